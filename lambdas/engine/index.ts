@@ -1,0 +1,69 @@
+/** The engine's public face: what declarations, the runtime and the tools build on. */
+export { count } from './aggregates/count.ts';
+export { max, min } from './aggregates/extremes.ts';
+export { mean } from './aggregates/mean.ts';
+export { sum } from './aggregates/sum.ts';
+export { type DedupeStrategy, noDedupe, recent } from './dedupe/dedupe-strategy.ts';
+export { DefinitionError, InvariantError } from './errors.ts';
+export { emptyLedger, isBalanced, type LedgerCounts, sumLedgers } from './ledger.ts';
+export {
+  type AlertState,
+  type AlertTransition,
+  type DuplicateReading,
+  type FiringReason,
+  type LedgerOutcome,
+  type Outcomes,
+  type QuarantinedReading,
+  type RejectedReading,
+  type RejectionReason,
+  rejectionReasons,
+  type TooLateReading,
+  type WindowResult,
+} from './outcomes.ts';
+export {
+  type AlertRule,
+  type Destinations,
+  type Pipeline,
+  pipeline,
+  type WindowDefinition,
+} from './pipeline.ts';
+export type {
+  AlertStore,
+  Clock,
+  DecodedPayload,
+  PayloadFormat,
+  QuarantineStore,
+  RefusedResult,
+  ResultSink,
+  StateItem,
+  StateStore,
+  Telemetry,
+} from './ports.ts';
+export {
+  fahrenheitToCelsius,
+  inchesPerSecondToMillimetersPerSecond,
+  kelvinToCelsius,
+  kilopascalToHectopascal,
+  type MeasureSchema,
+  type ReadingSchema,
+  type SensorType,
+  type UnitConversion,
+} from './reading/reading-schema.ts';
+export { type ThresholdRule, threshold } from './rules/threshold.ts';
+export {
+  comparePositions,
+  type ForeignRecord,
+  type ReadingRecord,
+  type SourceRecord,
+  type TickRecord,
+} from './source-record.ts';
+export { type Duration, days, hours, milliseconds, minutes, seconds } from './time/duration.ts';
+export { formatInstant, parseRfc3339 } from './time/event-time.ts';
+export {
+  boundedOutOfOrderness,
+  noWatermark,
+  type WatermarkStrategy,
+} from './time/watermark-strategy.ts';
+export { fillTopic, type TopicTemplate, topicFilter, topicSegment } from './topic-template.ts';
+export { tumbling } from './windows/tumbling.ts';
+export type { Window, WindowAssigner } from './windows/window-assigner.ts';

@@ -1,0 +1,90 @@
+import type { AlertTransition, QuarantinedReading, WindowResult } from './outcomes.ts';
+
+/**
+ * What the processor asks of the world. Each port has one contract suite in test/contract that all
+ * its adapters pass. Every method may throw; a throw means "not known to have happened".
+ */
+
+/** One item of the state store. Only `bytes` is opaque; the rest is what conditions and TTL need. */
+export interface StateItem {
+  /** Groups the items of one partition's journal. */
+  readonly partitionKey: string;
+  /** Orders them; byte order. */
+  readonly sortKey: string;
+  readonly bytes?: Uint8Array;
+  /** Of a head or snapshot pointer: the entry it points to. */
+  readonly number?: number;
+  readonly digest?: string;
+  /** Who wrote it: tells an own write whose reply was lost from somebody else's. */
+  readonly writer?: string;
+  /** Epoch seconds after which the store may delete the item. Absent: never. */
+  readonly expiresAtSeconds?: number;
+}
+
+/** A key-ordered table with conditional writes: DynamoDB, or memory. Reads are strongly consistent. */
+export interface StateStore {
+  get(partitionKey: string, sortKey: string): Promise<StateItem | undefined>;
+  /** All items with `from <= sortKey <= to`, in order, paged to the end. */
+  range(partitionKey: string, from: string, to: string): Promise<StateItem[]>;
+  /** Writes unconditionally. For items named by their digest, so that any rewrite is the same. */
+  put(item: StateItem): Promise<void>;
+  /**
+   * Writes where the stored item's `number` and `digest` are the expected ones (undefined: where
+   * there is no item). False where they are not: nothing was written by this call.
+   */
+  putIf(item: StateItem, expected: { number: number; digest: string } | undefined): Promise<boolean>;
+  /** Lets the store delete the item from then on. Absent items are left absent. */
+  expire(partitionKey: string, sortKey: string, atSeconds: number): Promise<void>;
+}
+
+/** A result that a sink will never take, with its reason; kept in quarantine. */
+export interface RefusedResult {
+  readonly result: WindowResult;
+  readonly reason: string;
+}
+
+/** Where results leave. Upserts by identity: the highest revision wins, whatever comes last. */
+export interface ResultSink {
+  /**
+   * Resolves when each result is stored, outdone by a stored higher revision, or refused for good;
+   * throws where any of them must be tried again.
+   */
+  write(results: readonly WindowResult[]): Promise<{ refused: RefusedResult[] }>;
+}
+
+/** A row of the alert table. Acknowledge and snooze live on it too, and are never overwritten. */
+export interface AlertStore {
+  /** Writes the transition where no row has its id, or the row's revision is lower. */
+  record(alert: AlertTransition): Promise<void>;
+}
+
+/** Keeps what was refused, by (pipeline, partition, position, index, measure): twice is once. */
+export interface QuarantineStore {
+  keepReadings(pipeline: string, readings: readonly QuarantinedReading[]): Promise<void>;
+  keepResults(refused: readonly RefusedResult[]): Promise<void>;
+}
+
+/** The time of day, for cache age, TTL and telemetry only: nothing that decides an outcome. */
+export interface Clock {
+  nowMs(): number;
+}
+
+/** Turns a payload into readings' raw objects; one per source format. */
+export interface PayloadFormat {
+  /**
+   * One object per reading of the payload, or why it cannot be decoded. Never throws, whatever the
+   * bytes.
+   */
+  decode(payload: Uint8Array): DecodedPayload;
+}
+
+export type DecodedPayload =
+  | { readonly ok: true; readonly readings: readonly Readonly<Record<string, unknown>>[] }
+  | { readonly ok: false; readonly reason: 'malformed' | 'schema'; readonly detail: string };
+
+/** What operators see; adapters write CloudWatch's embedded metric format or nothing. */
+export interface Telemetry {
+  count(name: string, value: number): void;
+  gauge(name: string, value: number): void;
+  warn(message: string, details: Readonly<Record<string, unknown>>): void;
+}

@@ -1,0 +1,46 @@
+/**
+ * A record as the processor sees it: the envelope taken off, the payload still as the device sent
+ * it. Position and partition come from the stream; everything else is what the broker proved.
+ */
+export type SourceRecord = ReadingRecord | TickRecord | ForeignRecord;
+
+interface Positioned {
+  /** A Kinesis shard id or a Kafka topic-partition. */
+  readonly partition: string;
+  /** Decimal digits that grow within the partition, not contiguously: a sequence number, an offset. */
+  readonly position: string;
+}
+
+/** A payload that a device published, in the envelope that the broker's rule made. */
+export interface ReadingRecord extends Positioned {
+  readonly kind: 'reading';
+  /** When the broker received it, epoch ms: the arrival time. */
+  readonly arrivalTimeMs: number;
+  readonly topic: string;
+  readonly clientId: string;
+  /** The bytes as received: one reading or a pack of them. */
+  readonly payload: Uint8Array;
+}
+
+/** A record that we put on every partition on a schedule: how time passes on a silent partition. */
+export interface TickRecord extends Positioned {
+  readonly kind: 'tick';
+  readonly arrivalTimeMs: number;
+}
+
+/** A record that is not in our envelope; it has no arrival time, so it moves no clock. */
+export interface ForeignRecord extends Positioned {
+  readonly kind: 'foreign';
+  readonly payload: Uint8Array;
+  readonly detail: string;
+}
+
+/**
+ * Orders two positions of one partition: negative where `left` comes first.
+ * Positions are decimal digits of any length (Kinesis: 56), so length decides before the digits do.
+ */
+export const comparePositions = (left: string, right: string): number => {
+  if (left.length !== right.length) return left.length - right.length;
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+};

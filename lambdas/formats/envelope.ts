@@ -1,0 +1,71 @@
+import type { SourceRecord } from '../engine/source-record.ts';
+
+/**
+ * The JSON that the broker's rule (device-gateway.ts) writes to the stream, one object a record:
+ * `{"payload":"<base64>","topic":"dt/..","clientId":"..","principal":"..","receivedAt":1741601732000}`
+ * and, from the tick function, `{"tick":true,"receivedAt":1741601732000}`.
+ */
+export interface ReadingEnvelope {
+  readonly payload: string;
+  readonly topic: string;
+  readonly clientId: string;
+  readonly principal?: string;
+  /** Epoch ms. */
+  readonly receivedAt: number;
+}
+
+export interface TickEnvelope {
+  readonly tick: true;
+  /** Epoch ms. */
+  readonly receivedAt: number;
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+export const encodeEnvelope = (envelope: ReadingEnvelope | TickEnvelope): Uint8Array =>
+  encoder.encode(JSON.stringify(envelope));
+
+/**
+ * Takes the envelope off a stream record. Never throws: what is not in our envelope becomes a
+ * foreign record, which gets its verdict like any other.
+ */
+export const decodeEnvelope = (
+  partition: string,
+  position: string,
+  bytes: Uint8Array,
+): SourceRecord => {
+  const foreign = (detail: string): SourceRecord => ({
+    kind: 'foreign',
+    partition,
+    position,
+    payload: bytes,
+    detail,
+  });
+  let envelope: unknown;
+  try {
+    envelope = JSON.parse(decoder.decode(bytes));
+  } catch {
+    return foreign('the record is not a JSON envelope; only the IoT rule may write to this stream');
+  }
+  if (typeof envelope !== 'object' || envelope === null) {
+    return foreign('the envelope is not an object');
+  }
+  const { tick, payload, topic, clientId, receivedAt } = envelope as Record<string, unknown>;
+  if (typeof receivedAt !== 'number' || !Number.isSafeInteger(receivedAt)) {
+    return foreign('the envelope has no receivedAt in epoch milliseconds');
+  }
+  if (tick === true) return { kind: 'tick', partition, position, arrivalTimeMs: receivedAt };
+  if (typeof payload !== 'string' || typeof topic !== 'string' || typeof clientId !== 'string') {
+    return foreign('the envelope lacks payload, topic or clientId');
+  }
+  return {
+    kind: 'reading',
+    partition,
+    position,
+    arrivalTimeMs: receivedAt,
+    topic,
+    clientId,
+    payload: Buffer.from(payload, 'base64'),
+  };
+};

@@ -1,4 +1,3 @@
-import type { MeasureAggregate } from './aggregates/aggregate.ts';
 import type { DedupeStrategy } from './dedupe/dedupe-strategy.ts';
 import type { MeasureOf, ReadingSchema, SensorTypeOf } from './reading/reading-schema.ts';
 import type { ThresholdRule } from './rules/threshold.ts';
@@ -138,4 +137,3 @@ export const pipeline = <
 const named = <Value>(values: Readonly<Record<string, Value>>): (Value & { name: string })[] =>
   Object.entries(values).map(([name, value]) => ({ name, ...value }));
 
-export type { MeasureAggregate };

@@ -13,17 +13,13 @@ export interface ThresholdRule {
   readonly sensorType?: string;
 }
 
-export type ThresholdOptions<
-  WindowName extends string,
-  AggregateName extends string,
-  SensorType extends string,
-> = {
-  readonly window: WindowName;
-  readonly measure: AggregateName;
+export type ThresholdOptions = {
+  readonly window: string;
+  readonly measure: string;
   /** @default 'warning' */
   readonly severity?: ThresholdRule['severity'];
   /** @default - all sensor types */
-  readonly sensorType?: SensorType;
+  readonly sensorType?: string;
 } & (
   | {
       /** Raised where the value is greater. */
@@ -39,30 +35,29 @@ export type ThresholdOptions<
     }
 );
 
+/** Keeps the literal names, so that `pipeline` can check them against what is declared. */
+type NamesOf<Options extends ThresholdOptions> = Pick<Options, 'window' | 'measure'> &
+  (Options extends { readonly sensorType: infer Type extends string }
+    ? { readonly sensorType: Type }
+    : unknown);
+
 /**
  * @example threshold({ window: 'perMinute', measure: 'max', above: 80, clearAt: 75 })
  */
-export const threshold = <
-  const WindowName extends string,
-  const AggregateName extends string,
-  const SensorType extends string = never,
->(
-  options: ThresholdOptions<WindowName, AggregateName, SensorType>,
-): ThresholdRule & {
-  readonly window: WindowName;
-  readonly measure: AggregateName;
-  readonly sensorType?: SensorType;
-} => {
-  const direction = 'above' in options ? 'above' : 'below';
-  const limit = 'above' in options ? options.above : options.below;
-  return {
+export const threshold = <const Options extends ThresholdOptions>(
+  options: Options,
+): Omit<ThresholdRule, 'window' | 'measure' | 'sensorType'> & NamesOf<Options> => {
+  const isAbove = 'above' in options;
+  const limit = isAbove ? options.above : options.below;
+  const rule: ThresholdRule = {
     kind: 'threshold',
     window: options.window,
     measure: options.measure,
-    direction,
+    direction: isAbove ? 'above' : 'below',
     limit,
     clear: options.clearAt ?? limit,
     severity: options.severity ?? 'warning',
     ...(options.sensorType === undefined ? {} : { sensorType: options.sensorType }),
   };
+  return rule as ThresholdRule & NamesOf<Options>;
 };

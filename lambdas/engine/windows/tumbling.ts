@@ -9,10 +9,7 @@ export interface WindowOptions<Measure extends string> {
   readonly aggregate: Readonly<Record<string, MeasureAggregate<Measure>>>;
 }
 
-export interface TumblingOptions<
-  Measure extends string,
-  Aggregates extends Readonly<Record<string, MeasureAggregate<Measure>>>,
-> {
+export interface TumblingOptions<Aggregates extends Readonly<Record<string, MeasureAggregate>>> {
   readonly size: Duration;
   /**
    * Moves the boundaries: `[k * size + offset, (k + 1) * size + offset)`, counted from 1970 in UTC.
@@ -38,15 +35,12 @@ export interface TumblingOptions<
  *   aggregate: { mean: mean('celsius'), max: max('celsius'), count: count() },
  * })
  */
-export const tumbling = <
-  Measure extends string,
-  const Aggregates extends Readonly<Record<string, MeasureAggregate<Measure>>>,
->({
+export const tumbling = <const Aggregates extends Readonly<Record<string, MeasureAggregate>>>({
   size,
   offset,
   allowedLateness,
   aggregate,
-}: TumblingOptions<Measure, Aggregates>): WindowOptions<Measure> & {
+}: TumblingOptions<Aggregates>): Omit<WindowOptions<string>, 'aggregate'> & {
   readonly aggregate: Aggregates;
 } => {
   const offsetMs: number = offset ?? 0;

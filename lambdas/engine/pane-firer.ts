@@ -1,0 +1,213 @@
+import { forgetAll } from './dedupe/recent-memory.ts';
+import type { FiringReason, Outcomes, WindowResult } from './outcomes.ts';
+import type { Pipeline, WindowDefinition } from './pipeline.ts';
+import { sensorTypeOf } from './reading/sensor-type-of.ts';
+import { evaluateThreshold, settleThreshold } from './rules/evaluate-threshold.ts';
+import { type KeyState, openPanes, refreshTimer } from './state/key-state.ts';
+import { markDirty, type PartitionState } from './state/partition-state.ts';
+import { noWatermark } from './time/watermark-strategy.ts';
+import type { Pane } from './windows/pane.ts';
+import { TimerQueue } from './windows/timer-queue.ts';
+
+const epochSize = 2 ** 40;
+
+/**
+ * Fires panes and drops their state:
+ * - onTime once `W >= maxTimestamp`, late for each change after that,
+ * - idle where a tick finds the key silent for `idleAfter`; the pane stays open,
+ * - dropped once `W >= maxTimestamp + allowedLateness` (the cleanup time).
+ */
+export class PaneFirer {
+  private readonly pipeline: Pipeline;
+  private readonly state: PartitionState;
+  private readonly lateness: readonly number[];
+  /** Scope `partition` only: keys by their earliest timer. */
+  private readonly timers = new TimerQueue<KeyState>();
+
+  constructor(pipeline: Pipeline, state: PartitionState) {
+    this.pipeline = pipeline;
+    this.state = state;
+    this.lateness = pipeline.windows.map((window) => window.allowedLateness);
+  }
+
+  /** Scope `partition`: sets the timers of a state just loaded. */
+  scheduleAll(): void {
+    for (const key of this.state.keys.values()) this.schedule(key);
+  }
+
+  /** Scope `partition`: fires what is due over all keys, in the order of their names. */
+  fireDueOfPartition(touched: ReadonlySet<KeyState>, outcomes: Outcomes): void {
+    const { watermarkMs } = this.state;
+    const due = new Set(touched);
+    for (const key of touched) this.schedule(key);
+    for (;;) {
+      const key = this.timers.takeDue(watermarkMs);
+      if (key === undefined) break;
+      key.scheduledMs = Number.POSITIVE_INFINITY;
+      due.add(key);
+    }
+    for (const key of [...due].sort(byName)) {
+      this.fireDue(key, watermarkMs, outcomes);
+      this.schedule(key);
+    }
+  }
+
+  /**
+   * Scope `partition`, on a tick: removes keys of which nothing is left that could matter. Their
+   * watermark is the partition's, so they come back as they went.
+   */
+  removeSpent(): void {
+    const { state, pipeline } = this;
+    const { dedupe, watermark } = pipeline;
+    const remembered = dedupe.kind === 'recent' ? dedupe.within : 0;
+    const silence = Math.max(watermark.forgetAfter, remembered);
+    for (const key of state.keys.values()) {
+      const isSpent =
+        key.lastSeenMs + silence <= state.arrivalClockMs &&
+        openPanes(key) === 0 &&
+        key.thresholds.every((rule) => rule.standing === undefined && rule.evaluations.length === 0);
+      if (isSpent) this.remove(key);
+    }
+  }
+
+  /** Fires the key's panes that the watermark has reached or that changed behind it. */
+  fireDue(key: KeyState, watermarkMs: number, outcomes: Outcomes): void {
+    if (watermarkMs < key.nextTimerMs && !hasLateChange(key)) return;
+    markDirty(this.state, key);
+    for (const [place, panes] of key.panes.entries()) {
+      const window = this.pipeline.windows[place] as WindowDefinition;
+      for (const pane of panes) {
+        if (pane.isPastOnTime) {
+          if (pane.isChanged) this.fire(key, window, pane, 'late', outcomes);
+        } else if (watermarkMs >= pane.end - 1) {
+          pane.isPastOnTime = true;
+          this.fire(key, window, pane, 'onTime', outcomes);
+        }
+      }
+      const open = panes.findIndex((pane) => watermarkMs < pane.end - 1 + window.allowedLateness);
+      panes.splice(0, open < 0 ? panes.length : open);
+    }
+    this.settleRules(key, watermarkMs);
+    refreshTimer(key, this.lateness);
+  }
+
+  /** Scope `key`, on a tick: keys that are silent by the arrival clock fire, or are forgotten. */
+  fireSilent(outcomes: Outcomes): void {
+    const { arrivalClockMs } = this.state;
+    const { idleAfter, forgetAfter } = this.pipeline.watermark;
+    const silent: KeyState[] = [];
+    for (const key of this.state.keys.values()) {
+      if (key.lastSeenMs + idleAfter <= arrivalClockMs) silent.push(key);
+    }
+    for (const key of silent.sort(byName)) {
+      if (key.isForgotten) this.removeIfPastGuard(key);
+      else if (key.lastSeenMs + forgetAfter <= arrivalClockMs) this.forget(key, outcomes);
+      else this.fireIdle(key, outcomes);
+    }
+  }
+
+  private fireIdle(key: KeyState, outcomes: Outcomes): void {
+    for (const [place, panes] of key.panes.entries()) {
+      for (const pane of panes) {
+        if (!pane.isChanged) continue;
+        markDirty(this.state, key);
+        this.fire(key, this.pipeline.windows[place] as WindowDefinition, pane, 'idle', outcomes);
+      }
+    }
+  }
+
+  /** A final firing: W moves past the cleanup time of the last pane, so that none opens again. */
+  private forget(key: KeyState, outcomes: Outcomes): void {
+    let watermarkMs = key.watermarkMs;
+    for (const [place, panes] of key.panes.entries()) {
+      const last = panes.at(-1);
+      if (last !== undefined) {
+        watermarkMs = Math.max(watermarkMs, last.end - 1 + (this.lateness[place] as number));
+      }
+    }
+    key.watermarkMs = watermarkMs;
+    this.fireDue(key, watermarkMs, outcomes);
+    forgetAll(key.recent);
+    key.isForgotten = true;
+    markDirty(this.state, key);
+    this.removeIfPastGuard(key);
+  }
+
+  /** What returns behind `arrival clock - maxAge` is too_old anyway: the watermark can go too. */
+  private removeIfPastGuard(key: KeyState): void {
+    const { state, pipeline } = this;
+    if (key.watermarkMs >= state.arrivalClockMs - pipeline.guards.maxAge) return;
+    if (key.watermarkMs === noWatermark) return;
+    this.remove(key);
+  }
+
+  private remove(key: KeyState): void {
+    this.state.keys.delete(key.key);
+    this.state.removedKeys.push(key.key);
+  }
+
+  private schedule(key: KeyState): void {
+    if (key.nextTimerMs >= key.scheduledMs) return;
+    key.scheduledMs = key.nextTimerMs;
+    this.timers.add(key.nextTimerMs, key);
+  }
+
+  private fire(
+    key: KeyState,
+    window: WindowDefinition,
+    pane: Pane,
+    reason: FiringReason,
+    outcomes: Outcomes,
+  ): void {
+    pane.isChanged = false;
+    pane.isDirty = true;
+    const measures: Record<string, number | null> = {};
+    for (const [at, [name, { aggregate }]] of Object.entries(window.aggregate).entries()) {
+      measures[name] = aggregate.result(pane.accumulators[at]);
+    }
+    const firing: WindowResult = {
+      type: 'result',
+      pipeline: this.pipeline.name,
+      window: window.name,
+      key: key.key,
+      id: String(pane.start),
+      start: pane.start,
+      end: pane.end,
+      revision: this.state.epoch * epochSize + this.state.ordinal,
+      reason,
+      count: pane.count,
+      measures,
+    };
+    outcomes.result(firing);
+    this.evaluateRules(key, firing, outcomes);
+  }
+
+  private evaluateRules(key: KeyState, firing: WindowResult, outcomes: Outcomes): void {
+    for (const [place, rule] of this.pipeline.alerts.entries()) {
+      const memory = key.thresholds[place];
+      if (rule.window !== firing.window || memory === undefined) continue;
+      const isOfType =
+        rule.sensorType === undefined ||
+        sensorTypeOf(this.pipeline.reading, key.key) === rule.sensorType;
+      if (!isOfType) continue;
+      for (const alert of evaluateThreshold(rule, memory, firing)) outcomes.alert(alert);
+    }
+  }
+
+  private settleRules(key: KeyState, watermarkMs: number): void {
+    for (const [place, rule] of this.pipeline.alerts.entries()) {
+      const memory = key.thresholds[place];
+      const window = this.pipeline.windows.find(({ name }) => name === rule.window);
+      if (memory === undefined || window === undefined) continue;
+      settleThreshold(rule, memory, (start) => {
+        const { end } = window.assigner.assign(start);
+        return watermarkMs >= end - 1 + window.allowedLateness;
+      });
+    }
+  }
+}
+
+const hasLateChange = (key: KeyState): boolean =>
+  key.panes.some((panes) => panes.some((pane) => pane.isPastOnTime && pane.isChanged));
+
+const byName = (left: KeyState, right: KeyState): number => (left.key < right.key ? -1 : 1);

@@ -1,0 +1,197 @@
+import { forgetOld, isRemembered, remember } from './dedupe/recent-memory.ts';
+import { InvariantError } from './errors.ts';
+import type { Outcomes, RejectionReason } from './outcomes.ts';
+import type { Pipeline } from './pipeline.ts';
+import { PaneFirer } from './pane-firer.ts';
+import type { PayloadFormat } from './ports.ts';
+import { ReadingJudge } from './reading/reading-judge.ts';
+import { comparePositions, type ReadingRecord, type SourceRecord } from './source-record.ts';
+import { emptyKeyState, type KeyState } from './state/key-state.ts';
+import { markDirty, type PartitionState } from './state/partition-state.ts';
+import { noWatermark } from './time/watermark-strategy.ts';
+import { topicSegment } from './topic-template.ts';
+import { WindowOperator } from './window-operator.ts';
+
+/** Payloads over this are refused unread; IoT Core takes no larger ones. */
+const largestPayloadBytes = 128 * 1024;
+
+/**
+ * The fold: (state, record) -> state and outcomes, record by record, the same whatever batches the
+ * records come in (CONTRACT, sections 2 to 5). For each record:
+ * 1. The ordinal rises and the arrival clock moves; scope `partition`: silence moves the watermark.
+ * 2. Each reading gets its one verdict: rejected, duplicate, tooLate or accepted. An accepted one goes
+ *    into its panes and moves the watermark.
+ * 3. What is due fires, once, as it stands after the last reading. On a tick, silence is looked at.
+ *
+ * It changes the state it was given; a state whose commit failed must be thrown away.
+ */
+export class PartitionFold {
+  readonly state: PartitionState;
+  private readonly pipeline: Pipeline;
+  private readonly format: PayloadFormat;
+  private readonly partition: string;
+  private readonly judge: ReadingJudge;
+  private readonly windows: WindowOperator;
+  private readonly firer: PaneFirer;
+  /** Keys that the record at hand has changed. */
+  private readonly touched = new Set<KeyState>();
+
+  constructor(pipeline: Pipeline, format: PayloadFormat, partition: string, state: PartitionState) {
+    this.pipeline = pipeline;
+    this.format = format;
+    this.partition = partition;
+    this.state = state;
+    this.judge = new ReadingJudge(pipeline.reading, pipeline.guards);
+    this.windows = new WindowOperator(pipeline.windows, this.judge.measures, state);
+    this.firer = new PaneFirer(pipeline, state);
+    if (pipeline.watermark.scope === 'partition') this.firer.scheduleAll();
+  }
+
+  /** @throws InvariantError where the position does not grow: a processed record came again */
+  fold(record: SourceRecord, outcomes: Outcomes): void {
+    const { state } = this;
+    if (comparePositions(record.position, state.position) <= 0) {
+      throw new InvariantError(
+        `position ${record.position} of ${this.partition} is not after ${state.position}; ` +
+          'skip what was folded before',
+      );
+    }
+    state.position = record.position;
+    state.ordinal += 1;
+    if (record.kind === 'foreign') {
+      this.reject('malformed', record.detail, record, 0, outcomes);
+      return;
+    }
+    state.arrivalClockMs = Math.max(state.arrivalClockMs, record.arrivalTimeMs);
+    this.moveOnInSilence();
+    this.touched.clear();
+    if (record.kind === 'reading') this.judgeReadings(record, outcomes);
+    if (this.pipeline.watermark.scope === 'partition') {
+      this.firer.fireDueOfPartition(this.touched, outcomes);
+      if (record.kind === 'tick') this.firer.removeSpent();
+    } else {
+      for (const key of this.touched) this.firer.fireDue(key, key.watermarkMs, outcomes);
+      if (record.kind === 'tick') this.firer.fireSilent(outcomes);
+    }
+  }
+
+  /** Scope `partition`: `W >= max event time + silence - idleAfter - 1`, by the arrival clock. */
+  private moveOnInSilence(): void {
+    const { state } = this;
+    const { scope, idleAfter } = this.pipeline.watermark;
+    if (scope !== 'partition' || state.maxEventTimeMs === noWatermark) return;
+    const silenceMs = state.arrivalClockMs - state.lastAcceptedArrivalMs;
+    const watermarkMs = state.maxEventTimeMs + silenceMs - idleAfter - 1;
+    state.watermarkMs = Math.max(state.watermarkMs, watermarkMs);
+  }
+
+  private judgeReadings(record: ReadingRecord, outcomes: Outcomes): void {
+    if (record.payload.length > largestPayloadBytes) {
+      const detail = `the payload has ${record.payload.length} bytes, more than ${largestPayloadBytes}`;
+      this.reject('too_large', detail, record, 0, outcomes);
+      return;
+    }
+    const decoded = this.format.decode(record.payload);
+    if (!decoded.ok) {
+      this.reject(decoded.reason, decoded.detail, record, 0, outcomes);
+      return;
+    }
+    const { topic, reading } = this.pipeline;
+    const sender = {
+      clientId: record.clientId,
+      topicSensor: topicSegment(topic, record.topic, reading.sensor),
+      arrivalTimeMs: record.arrivalTimeMs,
+    };
+    for (const [index, raw] of decoded.readings.entries()) {
+      let reason: RejectionReason | undefined;
+      try {
+        reason = this.judge.judge(raw, sender);
+      } catch (error) {
+        // Deterministic, as nothing here does I/O: the same reading would throw on every retry.
+        this.reject('internal', String(error), record, index, outcomes);
+        continue;
+      }
+      if (reason !== undefined) this.reject(reason, this.judge.detail, record, index, outcomes);
+      else this.accept(record, index, outcomes);
+    }
+  }
+
+  /** The reading that was judged last: a duplicate, tooLate, or into its panes. */
+  private accept(record: ReadingRecord, index: number, outcomes: Outcomes): void {
+    const { state, judge } = this;
+    const { ledger } = state;
+    const { dedupe, watermark } = this.pipeline;
+    const { eventTimeMs } = judge;
+    const { partition, position, arrivalTimeMs, topic, clientId, payload } = record;
+    ledger.received += 1;
+    const key = this.keyState(judge.sensor);
+    key.lastSeenMs = state.arrivalClockMs;
+    key.isForgotten = false;
+    markDirty(state, key);
+    this.touched.add(key);
+    for (const { measure, reason, detail } of judge.refused) {
+      ledger.rejectedMeasures += 1;
+      const source = { partition, position, index, arrivalTimeMs, topic, clientId, payload };
+      outcomes.quarantined({ type: 'rejected', ...source, measure, reason, detail });
+    }
+    if (dedupe.kind === 'recent') {
+      forgetOld(key.recent, dedupe, state.arrivalClockMs);
+      if (isRemembered(key.recent, eventTimeMs, judge.identity)) {
+        ledger.duplicate += 1;
+        outcomes.duplicate({ type: 'duplicate', partition, position, index, key: key.key, eventTimeMs });
+        return;
+      }
+      const arrivalMs = state.arrivalClockMs;
+      ledger.dedupeEvictions += remember(key.recent, dedupe, eventTimeMs, judge.identity, arrivalMs);
+    }
+    const isPerKey = watermark.scope === 'key';
+    const watermarkMs = isPerKey ? key.watermarkMs : state.watermarkMs;
+    const isIn = this.windows.add(key, eventTimeMs, judge.values, watermarkMs);
+    if (!isIn) {
+      ledger.tooLate += 1;
+      const source = { partition, position, index, arrivalTimeMs, topic, clientId, payload };
+      const detail = `its windows were cleaned up: the watermark is ${watermarkMs - eventTimeMs} ms past it`;
+      outcomes.quarantined({ type: 'tooLate', ...source, key: key.key, eventTimeMs, detail });
+      return;
+    }
+    ledger.accepted += 1;
+    const moved = Math.max(watermarkMs, eventTimeMs - watermark.bound - 1);
+    if (isPerKey) {
+      key.watermarkMs = moved;
+    } else {
+      state.watermarkMs = moved;
+      state.maxEventTimeMs = Math.max(state.maxEventTimeMs, eventTimeMs);
+      state.lastAcceptedArrivalMs = arrivalTimeMs;
+    }
+  }
+
+  private keyState(id: string): KeyState {
+    const { keys } = this.state;
+    const known = keys.get(id);
+    if (known !== undefined) return known;
+    const key = emptyKeyState(id, this.pipeline.windows.length, this.pipeline.alerts.length);
+    keys.set(id, key);
+    return key;
+  }
+
+  private reject(
+    reason: RejectionReason,
+    detail: string,
+    record: Exclude<SourceRecord, { kind: 'tick' }>,
+    index: number,
+    outcomes: Outcomes,
+  ): void {
+    const { ledger } = this.state;
+    ledger.received += 1;
+    ledger.rejected += 1;
+    ledger.rejectedBy[reason] = (ledger.rejectedBy[reason] ?? 0) + 1;
+    const { position, payload } = record;
+    const broker =
+      record.kind === 'reading'
+        ? { arrivalTimeMs: record.arrivalTimeMs, topic: record.topic, clientId: record.clientId }
+        : {};
+    const source = { partition: this.partition, position, index, ...broker, payload };
+    outcomes.quarantined({ type: 'rejected', ...source, reason, detail });
+  }
+}
+

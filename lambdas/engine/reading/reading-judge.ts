@@ -1,0 +1,167 @@
+import type { RejectionReason } from '../outcomes.ts';
+import type { ClockGuards } from '../pipeline.ts';
+import { formatInstant } from '../time/event-time.ts';
+import { compileEventTime } from './event-time-field.ts';
+import { compileMeasures, type MeasureReader } from './measure-reader.ts';
+import type { ReadingSchema } from './reading-schema.ts';
+
+/** What the broker proved about the sender of a payload. */
+export interface ProvenSender {
+  readonly clientId: string;
+  /** The topic's sensor segment; undefined where the topic is not of the declared template. */
+  readonly topicSensor: string | undefined;
+  readonly arrivalTimeMs: number;
+}
+
+export interface RefusedMeasure {
+  readonly measure: string;
+  readonly reason: RejectionReason;
+  readonly detail: string;
+}
+
+/** Ids longer than this are refused: they become keys of state, results and alerts. */
+const longestSensorId = 128;
+
+/**
+ * Judges raw readings against the schema, the proved identity and the clock guards, in that order.
+ * One judge serves a partition; its public fields describe the reading that was judged last, so that
+ * an accepted reading costs no allocation.
+ */
+export class ReadingJudge {
+  /** The measures' names; `values` is in this order. */
+  readonly measures: readonly string[];
+  sensor = '';
+  eventTimeMs = 0;
+  /** In each measure's own unit; NaN where the reading does not carry the measure. */
+  readonly values: Float64Array;
+  /** What a resend of the reading repeats: its message id, or its values. */
+  identity: string | number = 0;
+  /** Why the reading was rejected. */
+  detail = '';
+  /** Measures that were refused although the reading itself was not. */
+  refused: RefusedMeasure[] = [];
+
+  private readonly schema: ReadingSchema;
+  private readonly guards: ClockGuards;
+  private readonly readEventTime: (raw: Readonly<Record<string, unknown>>) => number | undefined;
+  private readonly readers: readonly { prefix: string; isExact: boolean; reader: MeasureReader }[];
+
+  constructor(schema: ReadingSchema, guards: ClockGuards) {
+    this.schema = schema;
+    this.guards = guards;
+    this.readEventTime = compileEventTime(schema.eventTime);
+    const types = Object.values(schema.sensorTypes);
+    this.measures = [...new Set(types.flatMap((type) => Object.keys(type.measures)))];
+    this.values = new Float64Array(this.measures.length);
+    this.readers = types.map((type) => ({
+      prefix: type.sensors.endsWith('*') ? type.sensors.slice(0, -1) : type.sensors,
+      isExact: !type.sensors.endsWith('*'),
+      reader: compileMeasures(schema, type, this.measures),
+    }));
+  }
+
+  /** The reason to reject the reading, or undefined where it may go on to dedupe and lateness. */
+  judge(raw: Readonly<Record<string, unknown>>, sender: ProvenSender): RejectionReason | undefined {
+    this.refused = [];
+    return (
+      this.judgeSchema(raw) ??
+      this.judgeIdentity(sender) ??
+      this.judgeMeasures(raw) ??
+      this.judgeClock(sender.arrivalTimeMs)
+    );
+  }
+
+  private judgeSchema(raw: Readonly<Record<string, unknown>>): RejectionReason | undefined {
+    const { version, sensor, messageId } = this.schema;
+    if (version !== undefined) {
+      const actual = raw[version.field];
+      if (!version.accepts.some((accepted) => accepted === actual)) {
+        const known = version.accepts.join(', ');
+        return this.reject('unknown_version', `${version.field} is ${show(actual)}, not ${known}`);
+      }
+    }
+    const id = raw[sensor];
+    if (typeof id !== 'string' || id === '' || id.length > longestSensorId) {
+      const rule = `text of 1 to ${longestSensorId} characters`;
+      return this.reject('schema', `${sensor} is ${show(id)}, but must be ${rule}`);
+    }
+    this.sensor = id;
+    const eventTimeMs = this.readEventTime(raw);
+    if (eventTimeMs === undefined) {
+      const field = fieldName(this.schema.eventTime);
+      const rule = 'a time with a zone, like 2025-03-10T10:15:30Z';
+      return this.reject('schema', `${field} is ${show(raw[field])}, but must be ${rule}`);
+    }
+    this.eventTimeMs = eventTimeMs;
+    if (messageId !== undefined) {
+      const message = raw[messageId];
+      if (typeof message !== 'string' && typeof message !== 'number') {
+        return this.reject('schema', `${messageId} is ${show(message)}, but must name the message`);
+      }
+      this.identity = message;
+    }
+    return undefined;
+  }
+
+  private judgeIdentity({ clientId, topicSensor }: ProvenSender): RejectionReason | undefined {
+    if (this.sensor === clientId && this.sensor === topicSensor) return undefined;
+    const proved = `client ${show(clientId)} on the topic of ${show(topicSensor)}`;
+    return this.reject('identity', `the payload says ${show(this.sensor)}, the broker ${proved}`);
+  }
+
+  private judgeMeasures(raw: Readonly<Record<string, unknown>>): RejectionReason | undefined {
+    const { sensor } = this;
+    const type = this.readers.find(({ prefix, isExact }) =>
+      isExact ? sensor === prefix : sensor.startsWith(prefix),
+    );
+    if (type === undefined) {
+      return this.reject('schema', `${show(sensor)} is of no declared sensor type`);
+    }
+    const carried = type.reader(raw, this.values, this.refused);
+    if (carried === 0) {
+      const [first] = this.refused;
+      if (first !== undefined) return this.reject(first.reason, first.detail);
+      return this.reject('schema', 'the reading carries none of the declared measures');
+    }
+    if (this.schema.messageId === undefined) {
+      this.identity = this.values.length === 1 ? (this.values[0] ?? 0) : this.values.join(' ');
+    }
+    return undefined;
+  }
+
+  private judgeClock(arrivalTimeMs: number): RejectionReason | undefined {
+    const { maxClockAhead, maxAge } = this.guards;
+    if (this.eventTimeMs > arrivalTimeMs + maxClockAhead) {
+      return this.reject('future', this.clockDetail(arrivalTimeMs, 'ahead of', maxClockAhead));
+    }
+    if (this.eventTimeMs < arrivalTimeMs - maxAge) {
+      return this.reject('too_old', this.clockDetail(arrivalTimeMs, 'behind', maxAge));
+    }
+    return undefined;
+  }
+
+  private clockDetail(arrivalTimeMs: number, side: string, limitMs: number): string {
+    const event = formatTime(this.eventTimeMs);
+    return `${event} is more than ${limitMs} ms ${side} its arrival at ${formatTime(arrivalTimeMs)}`;
+  }
+
+  private reject(reason: RejectionReason, detail: string): RejectionReason {
+    this.detail = detail;
+    return reason;
+  }
+}
+
+const fieldName = (eventTime: ReadingSchema['eventTime']): string =>
+  typeof eventTime === 'string' ? eventTime : eventTime.field;
+
+/** Times that no calendar reaches are shown as numbers: `formatInstant` would throw on them. */
+const formatTime = (epochMs: number): string =>
+  Math.abs(epochMs) <= 8.64e15 ? formatInstant(epochMs) : `${epochMs} ms`;
+
+/** A value in a sentence: short, whatever a device sent. */
+const show = (value: unknown): string => {
+  if (value === undefined) return 'absent';
+  if (typeof value === 'string') return `"${value.slice(0, 40)}${value.length > 40 ? '...' : ''}"`;
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  return String(value);
+};

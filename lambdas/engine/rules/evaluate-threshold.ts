@@ -1,0 +1,136 @@
+import type { AlertState, AlertTransition, WindowResult } from '../outcomes.ts';
+import type { AlertRule } from '../pipeline.ts';
+import { formatInstant } from '../time/event-time.ts';
+import type { Evaluation, ThresholdMemory } from './threshold-memory.ts';
+
+/** One alarm, from the window that left `ok` to the one that came back; open while `over` is not. */
+interface Episode {
+  /** Absent for an alarm that stood before the remembered windows. */
+  readonly raisedBy: Evaluation | undefined;
+  readonly over: Evaluation | undefined;
+}
+
+/**
+ * Takes a firing of the rule's window into the memory and gives the transitions that follow:
+ * 1. Note the window's value in place of its earlier one.
+ * 2. Derive the alarms before and after from all remembered windows, oldest first.
+ * 3. A new cause is an `alarm`, a cause that is gone is `corrected`, an alarm that newly ends is `ok`,
+ *    one whose end was corrected away is `alarm` again.
+ */
+export const evaluateThreshold = (
+  rule: AlertRule,
+  memory: ThresholdMemory,
+  firing: WindowResult,
+): AlertTransition[] => {
+  const value = firing.measures[rule.measure];
+  if (value === null || value === undefined) return [];
+  const before = episodes(rule, memory);
+  const noted = note(memory, firing, value);
+  const after = episodes(rule, memory);
+
+  const transitions: AlertTransition[] = [];
+  const tell = (cause: string, state: AlertState, evaluation: Evaluation): void => {
+    transitions.push(transition(rule, firing, cause, state, evaluation));
+  };
+  for (const cause of before.keys()) {
+    if (!after.has(cause)) tell(cause, 'corrected', noted);
+  }
+  for (const [cause, { raisedBy, over }] of after) {
+    const earlier = before.get(cause);
+    if (earlier === undefined) tell(cause, 'alarm', raisedBy ?? noted);
+    if (earlier?.over !== undefined && over === undefined) tell(cause, 'alarm', noted);
+    if (earlier?.over === undefined && over !== undefined) tell(cause, 'ok', over);
+  }
+  return transitions;
+};
+
+/** Takes windows that nothing can correct any more out of the memory, keeping what stands. */
+export const settleThreshold = (
+  rule: AlertRule,
+  memory: ThresholdMemory,
+  isFinal: (start: number) => boolean,
+): void => {
+  const { evaluations } = memory;
+  let settled = 0;
+  for (const evaluation of evaluations) {
+    if (!isFinal(evaluation.start)) break;
+    memory.standing = step(rule, memory.standing, evaluation);
+    settled += 1;
+  }
+  evaluations.splice(0, settled);
+  memory.isDirty ||= settled > 0;
+};
+
+/** The cause of the alarm that stands after a window, given the one that stood before it. */
+const step = (
+  rule: AlertRule,
+  standing: string | undefined,
+  { id, value }: Evaluation,
+): string | undefined => {
+  const isAbove = rule.direction === 'above';
+  if (standing === undefined) {
+    const isBreach = isAbove ? value > rule.limit : value < rule.limit;
+    return isBreach ? id : undefined;
+  }
+  const isClear = isAbove ? value <= rule.clear : value >= rule.clear;
+  return isClear ? undefined : standing;
+};
+
+const note = (memory: ThresholdMemory, { id, start }: WindowResult, value: number): Evaluation => {
+  const { evaluations } = memory;
+  memory.isDirty = true;
+  let at = evaluations.length;
+  while (at > 0 && (evaluations[at - 1]?.start ?? start) > start) at -= 1;
+  const same = evaluations[at - 1];
+  if (same?.id === id) {
+    same.value = value;
+    return same;
+  }
+  const noted = { id, start, value };
+  evaluations.splice(at, 0, noted);
+  return noted;
+};
+
+const episodes = (rule: AlertRule, memory: ThresholdMemory): Map<string, Episode> => {
+  const found = new Map<string, Episode>();
+  let { standing } = memory;
+  if (standing !== undefined) found.set(standing, { raisedBy: undefined, over: undefined });
+  for (const evaluation of memory.evaluations) {
+    const next = step(rule, standing, evaluation);
+    if (next !== undefined && next !== standing) {
+      found.set(next, { raisedBy: evaluation, over: undefined });
+    }
+    if (standing !== undefined && next === undefined) {
+      found.set(standing, { raisedBy: found.get(standing)?.raisedBy, over: evaluation });
+    }
+    standing = next;
+  }
+  return found;
+};
+
+const transition = (
+  rule: AlertRule,
+  { pipeline, window, key, revision }: WindowResult,
+  cause: string,
+  state: AlertState,
+  { start, value }: Evaluation,
+): AlertTransition => {
+  const happened = {
+    alarm: `is ${rule.direction} ${rule.limit}`,
+    ok: `is back, ${rule.direction === 'above' ? 'at most' : 'at least'} ${rule.clear}`,
+    corrected: 'after late readings, does not support the alarm',
+  }[state];
+  const what = `${rule.measure} ${value} of ${key}`;
+  return {
+    type: 'alert',
+    id: `${pipeline}/${rule.name}/${key}/${cause}`,
+    pipeline,
+    rule: rule.name,
+    key,
+    state,
+    severity: rule.severity,
+    at: Number(cause),
+    detail: `${what}, ${window} window from ${formatInstant(start)}, ${happened}`,
+    revision,
+  };
+};

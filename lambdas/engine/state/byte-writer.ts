@@ -1,0 +1,77 @@
+/** Writes compact, platform-independent bytes: variable-length integers, doubles, strings. */
+export class ByteWriter {
+  private bytes: Uint8Array;
+  private view: DataView;
+  private length = 0;
+
+  constructor(initialCapacity = 1_024) {
+    this.bytes = new Uint8Array(initialCapacity);
+    this.view = new DataView(this.bytes.buffer);
+  }
+
+  /** Bytes written so far. */
+  get size(): number {
+    return this.length;
+  }
+
+  /** A whole number from 0 to 2^53 - 1, seven bits a byte, low bits first. */
+  unsigned(value: number): void {
+    this.reserve(8);
+    let rest = value;
+    while (rest > 0x7f_ff_ff_ff) {
+      this.bytes[this.length++] = (rest % 128) | 0x80;
+      rest = Math.floor(rest / 128);
+    }
+    while (rest > 0x7f) {
+      this.bytes[this.length++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    this.bytes[this.length++] = rest;
+  }
+
+  /** A whole number whose magnitude is below 2^52; small magnitudes take few bytes. */
+  signed(value: number): void {
+    this.unsigned(value < 0 ? -2 * value - 1 : 2 * value);
+  }
+
+  /** A double, all 64 bits of it. */
+  double(value: number): void {
+    this.reserve(8);
+    this.view.setFloat64(this.length, value, true);
+    this.length += 8;
+  }
+
+  /** Any string, lone surrogates included: a byte a unit where all are ASCII, else two. */
+  text(value: string): void {
+    let isAscii = true;
+    for (let at = 0; at < value.length && isAscii; at += 1) isAscii = value.charCodeAt(at) < 0x80;
+    this.unsigned(value.length * 2 + (isAscii ? 0 : 1));
+    this.reserve(value.length * 2);
+    for (let at = 0; at < value.length; at += 1) {
+      const unit = value.charCodeAt(at);
+      this.bytes[this.length++] = unit & 0xff;
+      if (!isAscii) this.bytes[this.length++] = unit >>> 8;
+    }
+  }
+
+  /** Bytes with their length before them. */
+  blob(value: Uint8Array): void {
+    this.unsigned(value.length);
+    this.reserve(value.length);
+    this.bytes.set(value, this.length);
+    this.length += value.length;
+  }
+
+  /** What was written; a copy, the writer may go on. */
+  finish(): Uint8Array {
+    return this.bytes.slice(0, this.length);
+  }
+
+  private reserve(extra: number): void {
+    if (this.length + extra <= this.bytes.length) return;
+    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.length + extra));
+    grown.set(this.bytes);
+    this.bytes = grown;
+    this.view = new DataView(grown.buffer);
+  }
+}

@@ -1,0 +1,50 @@
+import { emptyLedger, type LedgerCounts } from '../ledger.ts';
+import { noWatermark } from '../time/watermark-strategy.ts';
+import type { KeyState } from './key-state.ts';
+
+/** Everything the processor knows of one partition: what the journal keeps. */
+export interface PartitionState {
+  /** Position of the last record folded; empty before the first. */
+  position: string;
+  /** Records folded, ticks included: what revisions are made of. */
+  ordinal: number;
+  /** Rises when a stream is drained or replaced, and with each applied replay. */
+  epoch: number;
+  /** The largest arrival time seen; `noWatermark` before the first. */
+  arrivalClockMs: number;
+  /** Scope `partition` only, else `noWatermark`. */
+  watermarkMs: number;
+  /** Scope `partition` only: what the watermark moves on from in silence. */
+  maxEventTimeMs: number;
+  lastAcceptedArrivalMs: number;
+  readonly ledger: LedgerCounts;
+  /** Per window: readings too late for it, be they in time for another or not. */
+  readonly windowTooLate: number[];
+  readonly keys: Map<string, KeyState>;
+  /** Keys changed since the last commit. */
+  readonly dirtyKeys: KeyState[];
+  /** Keys removed since the last commit. */
+  readonly removedKeys: string[];
+}
+
+export const emptyPartitionState = (windowCount: number): PartitionState => ({
+  position: '',
+  ordinal: 0,
+  epoch: 0,
+  arrivalClockMs: noWatermark,
+  watermarkMs: noWatermark,
+  maxEventTimeMs: noWatermark,
+  lastAcceptedArrivalMs: noWatermark,
+  ledger: emptyLedger(),
+  windowTooLate: Array.from({ length: windowCount }, () => 0),
+  keys: new Map(),
+  dirtyKeys: [],
+  removedKeys: [],
+});
+
+/** Notes that the key must be in the next commit. */
+export const markDirty = (state: PartitionState, key: KeyState): void => {
+  if (key.isDirty) return;
+  key.isDirty = true;
+  state.dirtyKeys.push(key);
+};

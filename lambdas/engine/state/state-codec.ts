@@ -1,0 +1,167 @@
+import type { LedgerCounts } from '../ledger.ts';
+import { type RejectionReason, rejectionReasons } from '../outcomes.ts';
+import type { Pipeline } from '../pipeline.ts';
+import { noWatermark } from '../time/watermark-strategy.ts';
+import type { ByteReader } from './byte-reader.ts';
+import { ByteWriter } from './byte-writer.ts';
+import {
+  assertContinues,
+  definitionTag,
+  readDefinitionTag,
+  writeDefinitionTag,
+} from './definition-tag.ts';
+import { readKey, type StoredShape, writeKey } from './key-codec.ts';
+import { emptyKeyState, type KeyState, refreshTimer } from './key-state.ts';
+import type { PartitionState } from './partition-state.ts';
+
+/** Rises with every change of the bytes. The code reads this version and the one before it. */
+export const stateVersion = 1;
+
+/** State that newer code wrote: this code stops without writing. */
+export class NewerStateError extends Error {
+  override readonly name = 'NewerStateError';
+}
+
+/**
+ * The state's changes since they were last taken, or all of it. Canonical: equal states give equal
+ * bytes, whatever way they came about. Taking the changes clears them.
+ */
+export const encodeState = (
+  state: PartitionState,
+  pipeline: Pipeline,
+  extent: 'changes' | 'all',
+): Uint8Array => {
+  const writer = new ByteWriter(extent === 'all' ? 65_536 : 8_192);
+  writer.unsigned(stateVersion);
+  writeDefinitionTag(definitionTag(pipeline), writer);
+  writeClocks(state, writer);
+  writeLedger(state.ledger, writer);
+  for (const count of state.windowTooLate) writer.unsigned(count);
+  const isAll = extent === 'all';
+  const removed = isAll ? [] : state.removedKeys;
+  writer.unsigned(removed.length);
+  for (const key of removed) writer.text(key);
+  const written = isAll
+    ? [...state.keys.values()]
+    : state.dirtyKeys.filter((key) => state.keys.get(key.key) === key);
+  written.sort((left, right) => (left.key < right.key ? -1 : 1));
+  writer.unsigned(written.length);
+  for (const key of written) writeKey(key, pipeline, state.arrivalClockMs, extent, writer);
+  if (!isAll) takeChanges(state);
+  return writer.finish();
+};
+
+/**
+ * Applies encoded changes (or a whole, on an empty state) in place.
+ *
+ * @throws NewerStateError, DefinitionChangedError, CorruptBytesError
+ */
+export const applyState = (state: PartitionState, pipeline: Pipeline, reader: ByteReader): void => {
+  const version = reader.unsigned();
+  if (version > stateVersion) {
+    throw new NewerStateError(
+      `stored state has version ${version}, this code reads up to ${stateVersion}; ` +
+        'deploy the newer release again',
+    );
+  }
+  const stored = readDefinitionTag(reader);
+  const current = definitionTag(pipeline);
+  assertContinues(stored, current);
+  const shape: StoredShape = {
+    windowCount: stored.windows.length,
+    rulePlaces: stored.rules.map((rule) => current.rules.indexOf(rule)),
+  };
+  readClocks(state, reader);
+  Object.assign(state.ledger, readLedger(reader));
+  for (let place = 0; place < shape.windowCount; place += 1) {
+    state.windowTooLate[place] = reader.unsigned();
+  }
+  for (let rest = reader.unsigned(); rest > 0; rest -= 1) state.keys.delete(reader.text());
+  const lateness = pipeline.windows.map((window) => window.allowedLateness);
+  const find = (name: string): KeyState => {
+    const known = state.keys.get(name);
+    if (known !== undefined) return known;
+    const key = emptyKeyState(name, pipeline.windows.length, pipeline.alerts.length);
+    state.keys.set(name, key);
+    return key;
+  };
+  for (let rest = reader.unsigned(); rest > 0; rest -= 1) {
+    const key = readKey(find, pipeline, state.arrivalClockMs, shape, reader);
+    const watermarkMs =
+      pipeline.watermark.scope === 'key' ? key.watermarkMs : state.watermarkMs;
+    for (const [place, panes] of key.panes.entries()) {
+      // Panes past their cleanup time are not written as removed: the watermark says it.
+      const open = panes.findIndex((pane) => watermarkMs < pane.end - 1 + (lateness[place] ?? 0));
+      panes.splice(0, open < 0 ? panes.length : open);
+    }
+    refreshTimer(key, lateness);
+  }
+};
+
+const takeChanges = (state: PartitionState): void => {
+  for (const key of state.dirtyKeys) {
+    key.isDirty = false;
+    key.recent.added = 0;
+    for (const panes of key.panes) for (const pane of panes) pane.isDirty = false;
+    for (const rule of key.thresholds) rule.isDirty = false;
+  }
+  state.dirtyKeys.length = 0;
+  state.removedKeys.length = 0;
+};
+
+const writeClocks = (state: PartitionState, writer: ByteWriter): void => {
+  writer.text(state.position);
+  writer.unsigned(state.ordinal);
+  writer.unsigned(state.epoch);
+  for (const instant of instants(state)) {
+    writer.unsigned(instant === noWatermark ? 0 : 1);
+    if (instant !== noWatermark) writer.signed(instant);
+  }
+};
+
+const instants = (state: PartitionState): number[] => [
+  state.arrivalClockMs,
+  state.watermarkMs,
+  state.maxEventTimeMs,
+  state.lastAcceptedArrivalMs,
+];
+
+const readClocks = (state: PartitionState, reader: ByteReader): void => {
+  const instant = (): number => (reader.unsigned() === 0 ? noWatermark : reader.signed());
+  state.position = reader.text();
+  state.ordinal = reader.unsigned();
+  state.epoch = reader.unsigned();
+  state.arrivalClockMs = instant();
+  state.watermarkMs = instant();
+  state.maxEventTimeMs = instant();
+  state.lastAcceptedArrivalMs = instant();
+};
+
+const writeLedger = (ledger: LedgerCounts, writer: ByteWriter): void => {
+  writer.unsigned(ledger.received);
+  writer.unsigned(ledger.accepted);
+  writer.unsigned(ledger.tooLate);
+  writer.unsigned(ledger.duplicate);
+  writer.unsigned(ledger.rejectedMeasures);
+  writer.unsigned(ledger.dedupeEvictions);
+  for (const reason of rejectionReasons) writer.unsigned(ledger.rejectedBy[reason] ?? 0);
+};
+
+const readLedger = (reader: ByteReader): LedgerCounts => {
+  const ledger: LedgerCounts = {
+    received: reader.unsigned(),
+    accepted: reader.unsigned(),
+    tooLate: reader.unsigned(),
+    duplicate: reader.unsigned(),
+    rejectedMeasures: reader.unsigned(),
+    dedupeEvictions: reader.unsigned(),
+    rejected: 0,
+    rejectedBy: {},
+  };
+  for (const reason of rejectionReasons satisfies readonly RejectionReason[]) {
+    const count = reader.unsigned();
+    ledger.rejected += count;
+    if (count > 0) ledger.rejectedBy[reason] = count;
+  }
+  return ledger;
+};

@@ -1,0 +1,152 @@
+import { DefinitionError } from './errors.ts';
+import type { AlertRule, Pipeline, WindowDefinition } from './pipeline.ts';
+import { validateReadingSchema } from './reading/validate-reading-schema.ts';
+
+/** Refuses, with reasons, a declaration that could only fail later. @throws DefinitionError */
+export const validatePipeline = (pipeline: Pipeline): void => {
+  if (!/^[a-z][a-z0-9-]{0,47}$/.test(pipeline.name)) {
+    throw new DefinitionError(
+      'name',
+      pipeline.name,
+      'lower-case letters, digits and dashes, at most 48, starting with a letter',
+      'it becomes part of resource names',
+    );
+  }
+  validateReadingSchema(pipeline.reading);
+  if (!pipeline.topic.segments.some((s) => 'name' in s && s.name === pipeline.reading.sensor)) {
+    throw new DefinitionError(
+      'source.topic',
+      pipeline.source.topic,
+      `a topic with the segment {${pipeline.reading.sensor}}`,
+      'the broker proves the sensor by it',
+    );
+  }
+  validateTimes(pipeline);
+  if (pipeline.windows.length === 0) {
+    throw new DefinitionError('windows', {}, 'at least one window', 'declare one: tumbling({...})');
+  }
+  for (const window of pipeline.windows) validateWindow(window, pipeline);
+  for (const rule of pipeline.alerts) validateRule(rule, pipeline);
+  for (const [name, value] of Object.entries(pipeline.destinations)) {
+    if (!/^[A-Za-z0-9_.-]{3,64}$/.test(value)) {
+      throw new DefinitionError(
+        `destinations.${name}`,
+        value,
+        '3 to 64 letters, digits, "_", "." or "-"',
+        'it names a table or a topic',
+      );
+    }
+  }
+};
+
+const validateTimes = ({ guards, watermark, dedupe }: Pipeline): void => {
+  duration('guards.maxClockAhead', guards.maxClockAhead, 0);
+  duration('guards.maxAge', guards.maxAge, 1);
+  duration('watermark.bound', watermark.bound, 0);
+  duration('watermark.idleAfter', watermark.idleAfter, 1);
+  duration('watermark.forgetAfter', watermark.forgetAfter, 1);
+  if (watermark.scope === 'partition' && watermark.idleAfter < watermark.bound) {
+    throw new DefinitionError(
+      'watermark.idleAfter',
+      watermark.idleAfter,
+      `at least the bound (${watermark.bound} ms) with scope "partition"`,
+      'a shorter silence would make readings within the bound late',
+    );
+  }
+  if (watermark.forgetAfter < watermark.idleAfter) {
+    throw new DefinitionError(
+      'watermark.forgetAfter',
+      watermark.forgetAfter,
+      `at least idleAfter (${watermark.idleAfter} ms)`,
+      'a key is idle before it is forgotten',
+    );
+  }
+  if (dedupe.kind === 'recent') {
+    duration('dedupe.within', dedupe.within, 1);
+    if (!Number.isInteger(dedupe.atMost) || dedupe.atMost < 1 || dedupe.atMost > 100_000) {
+      throw new DefinitionError(
+        'dedupe.atMost',
+        dedupe.atMost,
+        'a whole number from 1 to 100000',
+        'it bounds the memory of each key',
+      );
+    }
+  }
+};
+
+const validateWindow = (window: WindowDefinition, pipeline: Pipeline): void => {
+  const field = `windows.${window.name}`;
+  identifier(field, window.name);
+  duration(`${field}.size`, window.assigner.sizeMs, 1);
+  duration(`${field}.allowedLateness`, window.allowedLateness, 0);
+  const aggregates = Object.entries(window.aggregate);
+  if (aggregates.length === 0) {
+    throw new DefinitionError(`${field}.aggregate`, {}, 'at least one', 'add count: count()');
+  }
+  const measures = new Set(
+    Object.values(pipeline.reading.sensorTypes).flatMap((type) => Object.keys(type.measures)),
+  );
+  for (const [name, { measure }] of aggregates) {
+    identifier(`${field}.aggregate.${name}`, name);
+    if (measure !== undefined && !measures.has(measure)) {
+      throw new DefinitionError(
+        `${field}.aggregate.${name}`,
+        measure,
+        `a measure of the reading: ${[...measures].join(', ')}`,
+        'correct the name or declare the measure',
+      );
+    }
+  }
+};
+
+const validateRule = (rule: AlertRule, pipeline: Pipeline): void => {
+  const field = `alerts.${rule.name}`;
+  identifier(field, rule.name);
+  const window = pipeline.windows.find(({ name }) => name === rule.window);
+  if (window === undefined) {
+    const names = pipeline.windows.map(({ name }) => name).join(', ');
+    throw new DefinitionError(`${field}.window`, rule.window, `one of ${names}`, 'correct it');
+  }
+  if (!Object.hasOwn(window.aggregate, rule.measure)) {
+    const names = Object.keys(window.aggregate).join(', ');
+    throw new DefinitionError(`${field}.measure`, rule.measure, `one of ${names}`, 'correct it');
+  }
+  if (rule.sensorType !== undefined && !Object.hasOwn(pipeline.reading.sensorTypes, rule.sensorType)) {
+    const names = Object.keys(pipeline.reading.sensorTypes).join(', ');
+    throw new DefinitionError(`${field}.sensorType`, rule.sensorType, `one of ${names}`, 'correct it');
+  }
+  if (!Number.isFinite(rule.limit) || !Number.isFinite(rule.clear)) {
+    throw new DefinitionError(`${field}.${rule.direction}`, rule.limit, 'finite', 'correct it');
+  }
+  const isSafeSide = rule.direction === 'above' ? rule.clear <= rule.limit : rule.clear >= rule.limit;
+  if (!isSafeSide) {
+    throw new DefinitionError(
+      `${field}.clearAt`,
+      rule.clear,
+      `on the safe side of ${rule.limit}`,
+      'an alarm would end while its condition holds',
+    );
+  }
+};
+
+const identifier = (field: string, name: string): void => {
+  if (!/^[A-Za-z][A-Za-z0-9_]{0,59}$/.test(name)) {
+    throw new DefinitionError(
+      field,
+      name,
+      'letters, digits and "_", at most 60, starting with a letter',
+      'it names a column or a part of an identity',
+    );
+  }
+};
+
+const duration = (field: string, value: number, least: number): void => {
+  if (!Number.isSafeInteger(value) || value < least) {
+    throw new DefinitionError(
+      field,
+      value,
+      `a whole number of milliseconds, at least ${least}`,
+      'write it with seconds(), minutes(), hours() or days()',
+    );
+  }
+};

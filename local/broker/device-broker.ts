@@ -1,0 +1,181 @@
+import type { AddressInfo } from 'node:net';
+import { createServer, type TLSSocket } from 'node:tls';
+import { Aedes, type AuthenticateError, type Client } from 'aedes';
+import type { IotArnPrefix, PolicyDocument } from '../../lambdas/device-gateway.ts';
+import { type CertificateAuthority, fingerprintOf } from './certificate-authority.ts';
+import { isAllowed } from './iot-policy.ts';
+import { limitExceeded, type PublishedPacket } from './publish-limits.ts';
+
+/** A payload with what the broker proved about it. */
+export interface ReceivedMessage {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly clientId: string;
+  /** The certificate's fingerprint. */
+  readonly principal: string;
+  /** Epoch ms. */
+  readonly receivedAtMs: number;
+}
+
+/** Says when the next payload of a client arrived; asked once per payload, in the client's order. */
+export interface ArrivalTimes {
+  next(clientId: string): number | Promise<number>;
+}
+
+export interface DeviceBrokerOptions {
+  readonly authority: CertificateAuthority;
+  /** The policy that the stack deploys; evaluated on every connect and publish. */
+  readonly policy: PolicyDocument;
+  readonly arnPrefix: IotArnPrefix;
+  readonly arrivals: ArrivalTimes;
+  /** Takes a message over; a QoS 1 publish is acknowledged only after it resolved. */
+  readonly deliver: (message: ReceivedMessage) => Promise<void>;
+  /** @default - any free port */
+  readonly port?: number;
+}
+
+export interface BrokerCounts {
+  /** Messages that devices published and policy allowed. */
+  readonly published: number;
+  /** Messages refused by policy or limits; each closed its connection. */
+  readonly refused: number;
+  /** Connections refused by policy; without a certificate of the authority none gets that far. */
+  readonly refusedConnections: number;
+}
+
+export interface DeviceBroker {
+  /** `mqtts://127.0.0.1:PORT`. */
+  readonly url: string;
+  counts(): BrokerCounts;
+  /** Closes every connection and the port. */
+  stop(): Promise<void>;
+}
+
+interface Principal {
+  readonly thingName: string;
+  readonly fingerprint: string;
+}
+
+/**
+ * An MQTT broker on this machine that does what IoT Core does for devices: TLS with a client
+ * certificate, the deployed policy on every connect and publish, IoT Core's limits. It forwards
+ * nothing between devices; what they publish goes to `deliver`.
+ */
+export const startDeviceBroker = async (options: DeviceBrokerOptions): Promise<DeviceBroker> => {
+  const counts = { published: 0, refused: 0, refusedConnections: 0 };
+  const allows = (principal: Principal, action: string, resource: string): boolean =>
+    isAllowed(
+      options.policy,
+      { action, resource: `${options.arnPrefix}:${resource}` },
+      { 'iot:Connection.Thing.ThingName': principal.thingName },
+    );
+  const refusal = (principal: Principal, packet: PublishedPacket & { retain: boolean }) => {
+    const mayPublish =
+      allows(principal, 'iot:Publish', `topic/${packet.topic}`) &&
+      (!packet.retain || allows(principal, 'iot:RetainPublish', `topic/${packet.topic}`));
+    if (!mayPublish) {
+      return `the policy of "${principal.thingName}" does not allow publishing to "${packet.topic}"`;
+    }
+    return limitExceeded(packet);
+  };
+
+  const aedes = await Aedes.createBroker({
+    concurrency: 1_000,
+    maxClientsIdLength: 128,
+    authenticate: (client, _username, _password, done) => {
+      const principal = principalOf(client);
+      if (principal !== undefined && allows(principal, 'iot:Connect', `client/${client.id}`)) {
+        done(null, true);
+        return;
+      }
+      counts.refusedConnections += 1;
+      done(notAuthorized(`the policy does not allow connecting as "${client.id}"`), null);
+    },
+    authorizeSubscribe: (client, { topic }, done) => {
+      done(new Error(`the policy of "${client.id}" does not allow subscribing to "${topic}"`));
+    },
+    authorizePublish: (client, packet, done) => {
+      const principal = client === null ? undefined : principalOf(client);
+      const reason =
+        client === null || principal === undefined
+          ? 'nobody proved who publishes'
+          : refusal(principal, packet);
+      if (client === null || principal === undefined || reason !== undefined) {
+        counts.refused += 1;
+        done(new Error(reason));
+        return;
+      }
+      counts.published += 1;
+      deliver(options, client.id, principal, packet).then(() => done(null), done);
+    },
+  });
+
+  const server = await listen(options, aedes);
+  return {
+    url: `mqtts://127.0.0.1:${server.port}`,
+    counts: () => ({ ...counts }),
+    stop: async () => {
+      const closed = server.stop();
+      await new Promise<void>((resolve) => aedes.close(resolve));
+      await closed;
+    },
+  };
+};
+
+const deliver = async (
+  { arrivals, deliver: takeOver }: DeviceBrokerOptions,
+  clientId: string,
+  { fingerprint }: Principal,
+  { topic, payload }: PublishedPacket,
+): Promise<void> => {
+  const receivedAtMs = await arrivals.next(clientId);
+  const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
+  await takeOver({ topic, payload: bytes, clientId, principal: fingerprint, receivedAtMs });
+};
+
+const listen = async (
+  { authority, port }: DeviceBrokerOptions,
+  aedes: Aedes,
+): Promise<{ port: number; stop(): Promise<void> }> => {
+  const own = await authority.issueServer();
+  const sockets = new Set<TLSSocket>();
+  const server = createServer(
+    {
+      cert: own.certificate,
+      key: own.privateKey,
+      ca: authority.certificate,
+      requestCert: true,
+      rejectUnauthorized: true,
+      minVersion: 'TLSv1.2',
+    },
+    (socket) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+      socket.setNoDelay(true);
+      aedes.handle(socket);
+    },
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port ?? 0, '127.0.0.1', resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+};
+
+/** The thing is the certificate's common name: in IoT Core, what the certificate is attached to. */
+const principalOf = (client: Client): Principal | undefined => {
+  const certificate = (client.conn as TLSSocket).getPeerCertificate?.();
+  const thingName: unknown = certificate?.subject?.CN;
+  if (typeof thingName !== 'string' || certificate === undefined) return undefined;
+  return { thingName, fingerprint: fingerprintOf(certificate.fingerprint256) };
+};
+
+const notAuthorized = (message: string): AuthenticateError =>
+  Object.assign(new Error(message), { returnCode: 5 });

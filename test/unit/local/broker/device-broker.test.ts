@@ -1,0 +1,205 @@
+import { readFile, rm } from 'node:fs/promises';
+import { connectAsync } from 'mqtt';
+import { afterEach, describe, expect, it } from 'vitest';
+import { devicePolicy } from '../../../../lambdas/device-gateway.ts';
+import { parseTopicTemplate } from '../../../../lambdas/engine/topic-template.ts';
+import {
+  type CertificateAuthority,
+  createCertificateAuthority,
+} from '../../../../local/broker/certificate-authority.ts';
+import {
+  type DeviceBroker,
+  type DeviceBrokerOptions,
+  type ReceivedMessage,
+  startDeviceBroker,
+} from '../../../../local/broker/device-broker.ts';
+import {
+  connectDevice,
+  type DeviceConnection,
+} from '../../../../local/broker/device-connection.ts';
+import { exportCredentials } from '../../../../local/broker/export-credentials.ts';
+import { systemClock } from '../../../../local/clock/system-clock.ts';
+
+const arnPrefix = 'arn:aws:iot:us-east-1:000000000000';
+const policy = devicePolicy(arnPrefix, parseTopicTemplate('dt/{site}/{sensor_id}'), 'sensor_id');
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+interface Started {
+  readonly authority: CertificateAuthority;
+  readonly broker: DeviceBroker;
+  readonly received: ReceivedMessage[];
+  device(thingName: string): Promise<DeviceConnection>;
+}
+
+const start = async (options: Partial<DeviceBrokerOptions> = {}): Promise<Started> => {
+  const authority = await createCertificateAuthority(systemClock);
+  const received: ReceivedMessage[] = [];
+  const broker = await startDeviceBroker({
+    authority,
+    policy,
+    arnPrefix,
+    arrivals: { next: () => 1_741_601_732_000 },
+    deliver: async (message) => {
+      received.push(message);
+    },
+    ...options,
+  });
+  stops.push(() => broker.stop());
+  const device = async (thingName: string): Promise<DeviceConnection> => {
+    const connection = await connectDevice({
+      url: broker.url,
+      authority: authority.certificate,
+      thingName,
+      credentials: await authority.issueDevice(thingName),
+    });
+    stops.push(() => connection.close());
+    return connection;
+  };
+  return { authority, broker, received, device };
+};
+
+describe('device broker', () => {
+  it('hands over a payload with what it proved', async () => {
+    const { received, device, broker } = await start();
+    const payload = Uint8Array.of(0, 255, 123);
+
+    await (await device('TEMP_1')).publish('dt/plant-1/TEMP_1', payload);
+
+    expect(received).toHaveLength(1);
+    expect(received[0]).toMatchObject({
+      topic: 'dt/plant-1/TEMP_1',
+      clientId: 'TEMP_1',
+      receivedAtMs: 1_741_601_732_000,
+    });
+    expect(received[0]?.principal).toMatch(/^[0-9a-f]{64}$/);
+    expect([...(received[0]?.payload ?? [])]).toEqual([0, 255, 123]);
+    expect(broker.counts()).toEqual({ published: 1, refused: 0, refusedConnections: 0 });
+  });
+
+  it('keeps the order of a device that does not wait for acknowledgements', async () => {
+    const { received, device } = await start();
+    const connection = await device('TEMP_1');
+
+    const numbers = Array.from({ length: 500 }, (_, number) => String(number));
+    await Promise.all(numbers.map((text) => connection.publish('dt/p/TEMP_1', text)));
+
+    expect(received.map(({ payload }) => Buffer.from(payload).toString())).toEqual(numbers);
+  });
+
+  it('acknowledges only after the message was taken over', async () => {
+    const taken = Promise.withResolvers<void>();
+    const reached = Promise.withResolvers<void>();
+    const { device } = await start({
+      deliver: () => {
+        reached.resolve();
+        return taken.promise;
+      },
+    });
+    let acknowledged = false;
+    const publishing = (await device('TEMP_1')).publish('dt/p/TEMP_1', '{}').then(() => {
+      acknowledged = true;
+    });
+
+    await reached.promise;
+    expect(acknowledged).toBe(false);
+    taken.resolve();
+    await publishing;
+    expect(acknowledged).toBe(true);
+  });
+
+  it('closes the connection of a device that publishes as another, and counts it', async () => {
+    const { received, device, broker } = await start();
+    const connection = await device('TEMP_1');
+
+    await expect(connection.publish('dt/plant-1/TEMP_2', '{}')).rejects.toThrow('"TEMP_1"');
+    await expect(connection.publish('dt/plant-1/TEMP_1', '{}')).rejects.toThrow('closed');
+
+    expect(received).toEqual([]);
+    expect(broker.counts().refused).toBe(1);
+  });
+
+  it('refuses messages over 128 KB', async () => {
+    const { device, broker } = await start();
+    await (await device('TEMP_1')).publish('dt/p/TEMP_1', 'x'.repeat(131_072));
+    const tooLarge = (await device('TEMP_2')).publish('dt/p/TEMP_2', 'x'.repeat(131_073));
+    await expect(tooLarge).rejects.toThrow('"TEMP_2"');
+    expect(broker.counts()).toMatchObject({ published: 1, refused: 1 });
+  });
+
+  it('refuses a client id that the certificate does not prove', async () => {
+    const { authority, broker } = await start();
+    const options = {
+      ca: authority.certificate,
+      reconnectPeriod: 0,
+      ...(await pem(authority, 'TEMP_1')),
+    };
+    for (const clientId of ['TEMP_2', '']) {
+      await expect(connectAsync(broker.url, { ...options, clientId })).rejects.toThrow(
+        /Not authorized/,
+      );
+    }
+    expect(broker.counts().refusedConnections).toBe(2);
+  });
+
+  it('refuses a device without a certificate of its authority', async () => {
+    const { authority, broker } = await start();
+    const stranger = await createCertificateAuthority(systemClock);
+    const options = { ca: authority.certificate, reconnectPeriod: 0, clientId: 'TEMP_1' };
+    for (const credentials of [{}, await pem(stranger, 'TEMP_1')]) {
+      const connecting = connectAsync(broker.url, { ...options, ...credentials }, false);
+      await expect(connecting).rejects.toThrow();
+    }
+    expect(broker.counts().refusedConnections).toBe(0);
+  });
+
+  it('lets nobody listen to the devices', async () => {
+    const { authority, broker } = await start();
+    const client = await connectAsync(broker.url, {
+      ca: authority.certificate,
+      clientId: 'TEMP_1',
+      reconnectPeriod: 0,
+      ...(await pem(authority, 'TEMP_1')),
+    });
+    stops.push(() => client.endAsync(true));
+    const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
+    client.subscribe('dt/#', () => {});
+    await closed;
+  });
+
+  it('exports what a person needs to publish by hand', async () => {
+    const { authority, broker, received } = await start();
+    const files = await exportCredentials({
+      authority,
+      thingName: 'TEMP_9',
+      url: broker.url,
+      topic: 'dt/plant-1/TEMP_9',
+    });
+    stops.push(() => rm(files.directory, { recursive: true }));
+
+    const client = await connectAsync(broker.url, {
+      clientId: 'TEMP_9',
+      ca: await readFile(files.authorityFile),
+      cert: await readFile(files.certificateFile),
+      key: await readFile(files.privateKeyFile),
+      reconnectPeriod: 0,
+    });
+    stops.push(() => client.endAsync(true));
+    await client.publishAsync('dt/plant-1/TEMP_9', '{}', { qos: 1 });
+
+    expect(received).toHaveLength(1);
+    expect(files.command).toContain(`-p ${new URL(broker.url).port}`);
+    expect(files.command).toContain("-i 'TEMP_9' -t 'dt/plant-1/TEMP_9'");
+  });
+});
+
+const pem = async (
+  authority: CertificateAuthority,
+  thingName: string,
+): Promise<{ cert: string; key: string }> => {
+  const { certificate, privateKey } = await authority.issueDevice(thingName);
+  return { cert: certificate, key: privateKey };
+};

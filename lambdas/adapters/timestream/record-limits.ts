@@ -1,0 +1,48 @@
+import type { _Record } from '@aws-sdk/client-timestream-write';
+import { isReservedColumn } from './result-record.ts';
+
+/** Timestream's quotas, in bytes of UTF-8. */
+const dimensionBytesMax = 2_048;
+const recordBytesMax = 2_048;
+const measureNameBytesMax = 256;
+
+/**
+ * Why Timestream would never take the record; undefined where it may. Asked before sending, because
+ * a request with a malformed record can be refused as a whole, its good records included.
+ */
+export const recordFault = (record: _Record, measures: readonly string[]): string | undefined => {
+  const reserved = measures.find(isReservedColumn);
+  if (reserved !== undefined) {
+    return `the aggregate "${reserved}" has the name of a column of the table; declare another name`;
+  }
+  if ((record.Version ?? 1) < 1) {
+    return `the revision is ${record.Version}, Timestream takes 1 and more: ordinals start at 1`;
+  }
+  if (bytes(record.MeasureName) > measureNameBytesMax) {
+    return `the window's name has ${bytes(record.MeasureName)} bytes, Timestream takes ${measureNameBytesMax}`;
+  }
+  for (const { Name, Value } of record.Dimensions ?? []) {
+    if (bytes(Value) === 0) return `the dimension "${Name}" is empty, which Timestream refuses`;
+  }
+  const dimensionBytes = (record.Dimensions ?? [])
+    .map(({ Name, Value }) => bytes(Name) + bytes(Value))
+    .reduce((sum, size) => sum + size, 0);
+  if (dimensionBytes > dimensionBytesMax) {
+    return `its dimensions have ${dimensionBytes} bytes, Timestream takes ${dimensionBytesMax}: shorten the key`;
+  }
+  const recordBytes = dimensionBytes + bytes(record.MeasureName) + timeBytes + valueBytes(record);
+  if (recordBytes > recordBytesMax) {
+    return `the record has ${recordBytes} bytes, Timestream takes ${recordBytesMax}: declare fewer aggregates`;
+  }
+  return undefined;
+};
+
+const timeBytes = 8;
+const numberBytes = 8;
+
+const valueBytes = (record: _Record): number =>
+  (record.MeasureValues ?? [])
+    .map(({ Name, Value, Type }) => bytes(Name) + (Type === 'VARCHAR' ? bytes(Value) : numberBytes))
+    .reduce((sum, size) => sum + size, 0);
+
+const bytes = (text: string | undefined): number => Buffer.byteLength(text ?? '');

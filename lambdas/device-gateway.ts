@@ -2,7 +2,7 @@
  * What stands between devices and the stream: the policy that IoT Core enforces and the rule that
  * makes the envelope. The stack deploys both; the local broker evaluates the same documents.
  */
-import { topicFilter, type TopicTemplate } from './engine/topic-template.ts';
+import { type TopicTemplate, topicFilter } from './engine/topic-template.ts';
 
 export interface PolicyStatement {
   readonly Effect: 'Allow' | 'Deny';

@@ -20,6 +20,7 @@ export {
   type TooLateReading,
   type WindowResult,
 } from './outcomes.ts';
+export { PartitionFold } from './partition-fold.ts';
 export {
   type AlertRule,
   type Destinations,
@@ -27,6 +28,7 @@ export {
   pipeline,
   type WindowDefinition,
 } from './pipeline.ts';
+export { pipelineOf } from './pipeline-of.ts';
 export type {
   AlertStore,
   Clock,
@@ -49,6 +51,7 @@ export {
   type SensorType,
   type UnitConversion,
 } from './reading/reading-schema.ts';
+export { sensorTypeOf } from './reading/sensor-type-of.ts';
 export { type ThresholdRule, threshold } from './rules/threshold.ts';
 export {
   comparePositions,
@@ -57,6 +60,12 @@ export {
   type SourceRecord,
   type TickRecord,
 } from './source-record.ts';
+export { ByteReader, CorruptBytesError } from './state/byte-reader.ts';
+export { ByteWriter } from './state/byte-writer.ts';
+export { DefinitionChangedError } from './state/definition-tag.ts';
+export { type KeyState, openPanes } from './state/key-state.ts';
+export { emptyPartitionState, type PartitionState } from './state/partition-state.ts';
+export { applyState, encodeState, NewerStateError } from './state/state-codec.ts';
 export { type Duration, days, hours, milliseconds, minutes, seconds } from './time/duration.ts';
 export { formatInstant, parseRfc3339 } from './time/event-time.ts';
 export {
@@ -65,5 +74,6 @@ export {
   type WatermarkStrategy,
 } from './time/watermark-strategy.ts';
 export { fillTopic, type TopicTemplate, topicFilter, topicSegment } from './topic-template.ts';
+export type { Pane } from './windows/pane.ts';
 export { tumbling } from './windows/tumbling.ts';
 export type { Window, WindowAssigner } from './windows/window-assigner.ts';

@@ -65,7 +65,9 @@ export class PaneFirer {
       const isSpent =
         key.lastSeenMs + silence <= state.arrivalClockMs &&
         openPanes(key) === 0 &&
-        key.thresholds.every((rule) => rule.standing === undefined && rule.evaluations.length === 0);
+        key.thresholds.every(
+          (rule) => rule.standing === undefined && rule.evaluations.length === 0,
+        );
       if (isSpent) this.remove(key);
     }
   }

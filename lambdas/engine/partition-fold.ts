@@ -1,8 +1,8 @@
 import { forgetOld, isRemembered, remember } from './dedupe/recent-memory.ts';
 import { InvariantError } from './errors.ts';
 import type { Outcomes, RejectionReason } from './outcomes.ts';
-import type { Pipeline } from './pipeline.ts';
 import { PaneFirer } from './pane-firer.ts';
+import type { Pipeline } from './pipeline.ts';
 import type { PayloadFormat } from './ports.ts';
 import { ReadingJudge } from './reading/reading-judge.ts';
 import { comparePositions, type ReadingRecord, type SourceRecord } from './source-record.ts';
@@ -14,6 +14,9 @@ import { WindowOperator } from './window-operator.ts';
 
 /** Payloads over this are refused unread; IoT Core takes no larger ones. */
 const largestPayloadBytes = 128 * 1024;
+
+/** Packs of more readings are refused as one: each reading of a bad pack costs a quarantine row. */
+const largestPack = 1_000;
 
 /**
  * The fold: (state, record) -> state and outcomes, record by record, the same whatever batches the
@@ -96,6 +99,11 @@ export class PartitionFold {
       this.reject(decoded.reason, decoded.detail, record, 0, outcomes);
       return;
     }
+    if (decoded.readings.length > largestPack) {
+      const detail = `the pack has ${decoded.readings.length} readings, more than ${largestPack}`;
+      this.reject('too_large', detail, record, 0, outcomes);
+      return;
+    }
     const { topic, reading } = this.pipeline;
     const sender = {
       clientId: record.clientId,
@@ -138,11 +146,24 @@ export class PartitionFold {
       forgetOld(key.recent, dedupe, state.arrivalClockMs);
       if (isRemembered(key.recent, eventTimeMs, judge.identity)) {
         ledger.duplicate += 1;
-        outcomes.duplicate({ type: 'duplicate', partition, position, index, key: key.key, eventTimeMs });
+        outcomes.duplicate({
+          type: 'duplicate',
+          partition,
+          position,
+          index,
+          key: key.key,
+          eventTimeMs,
+        });
         return;
       }
       const arrivalMs = state.arrivalClockMs;
-      ledger.dedupeEvictions += remember(key.recent, dedupe, eventTimeMs, judge.identity, arrivalMs);
+      ledger.dedupeEvictions += remember(
+        key.recent,
+        dedupe,
+        eventTimeMs,
+        judge.identity,
+        arrivalMs,
+      );
     }
     const isPerKey = watermark.scope === 'key';
     const watermarkMs = isPerKey ? key.watermarkMs : state.watermarkMs;
@@ -194,4 +215,3 @@ export class PartitionFold {
     outcomes.quarantined({ type: 'rejected', ...source, reason, detail });
   }
 }
-

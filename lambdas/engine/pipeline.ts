@@ -136,4 +136,3 @@ export const pipeline = <
 
 const named = <Value>(values: Readonly<Record<string, Value>>): (Value & { name: string })[] =>
   Object.entries(values).map(([name, value]) => ({ name, ...value }));
-

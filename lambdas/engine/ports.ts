@@ -32,7 +32,10 @@ export interface StateStore {
    * Writes where the stored item's `number` and `digest` are the expected ones (undefined: where
    * there is no item). False where they are not: nothing was written by this call.
    */
-  putIf(item: StateItem, expected: { number: number; digest: string } | undefined): Promise<boolean>;
+  putIf(
+    item: StateItem,
+    expected: { number: number; digest: string } | undefined,
+  ): Promise<boolean>;
   /** Lets the store delete the item from then on. Absent items are left absent. */
   expire(partitionKey: string, sortKey: string, atSeconds: number): Promise<void>;
 }
@@ -60,6 +63,8 @@ export interface AlertStore {
 
 /** Keeps what was refused, by (pipeline, partition, position, index, measure): twice is once. */
 export interface QuarantineStore {
+  /** Keeps a payload's bytes under their digest, before any reading refers to it. */
+  keepPayload(digest: string, payload: Uint8Array): Promise<void>;
   keepReadings(pipeline: string, readings: readonly QuarantinedReading[]): Promise<void>;
   keepResults(refused: readonly RefusedResult[]): Promise<void>;
 }

@@ -58,10 +58,7 @@ export const topicSegment = (
 };
 
 /** A concrete topic: every named segment filled in. */
-export const fillTopic = (
-  topic: TopicTemplate,
-  values: Readonly<Record<string, string>>,
-): string =>
+export const fillTopic = (topic: TopicTemplate, values: Readonly<Record<string, string>>): string =>
   topic.segments
     .map((segment) => ('literal' in segment ? segment.literal : (values[segment.name] ?? '')))
     .join('/');

@@ -111,14 +111,23 @@ const validateRule = (rule: AlertRule, pipeline: Pipeline): void => {
     const names = Object.keys(window.aggregate).join(', ');
     throw new DefinitionError(`${field}.measure`, rule.measure, `one of ${names}`, 'correct it');
   }
-  if (rule.sensorType !== undefined && !Object.hasOwn(pipeline.reading.sensorTypes, rule.sensorType)) {
+  if (
+    rule.sensorType !== undefined &&
+    !Object.hasOwn(pipeline.reading.sensorTypes, rule.sensorType)
+  ) {
     const names = Object.keys(pipeline.reading.sensorTypes).join(', ');
-    throw new DefinitionError(`${field}.sensorType`, rule.sensorType, `one of ${names}`, 'correct it');
+    throw new DefinitionError(
+      `${field}.sensorType`,
+      rule.sensorType,
+      `one of ${names}`,
+      'correct it',
+    );
   }
   if (!Number.isFinite(rule.limit) || !Number.isFinite(rule.clear)) {
     throw new DefinitionError(`${field}.${rule.direction}`, rule.limit, 'finite', 'correct it');
   }
-  const isSafeSide = rule.direction === 'above' ? rule.clear <= rule.limit : rule.clear >= rule.limit;
+  const isSafeSide =
+    rule.direction === 'above' ? rule.clear <= rule.limit : rule.clear >= rule.limit;
   if (!isSafeSide) {
     throw new DefinitionError(
       `${field}.clearAt`,

@@ -67,7 +67,7 @@ export class WindowOperator {
     for (const [at, { aggregate, place }] of (this.aggregates[window] ?? []).entries()) {
       const value = place < 0 ? 1 : (values[place] as number);
       // NaN marks a measure that the reading does not carry.
-      if (value === value) accumulators[at] = aggregate.add(accumulators[at], value);
+      if (!Number.isNaN(value)) accumulators[at] = aggregate.add(accumulators[at], value);
     }
   }
 

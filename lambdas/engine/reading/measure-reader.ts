@@ -1,5 +1,5 @@
-import type { ReadingSchema, SensorType } from './reading-schema.ts';
 import type { RefusedMeasure } from './reading-judge.ts';
+import type { ReadingSchema, SensorType } from './reading-schema.ts';
 
 /**
  * Reads the measures of one sensor type into `values` (NaN where absent), converting units, and

@@ -162,6 +162,7 @@ const formatTime = (epochMs: number): string =>
 const show = (value: unknown): string => {
   if (value === undefined) return 'absent';
   if (typeof value === 'string') return `"${value.slice(0, 40)}${value.length > 40 ? '...' : ''}"`;
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  if (typeof value === 'object' && value !== null)
+    return Array.isArray(value) ? 'a list' : 'an object';
   return String(value);
 };

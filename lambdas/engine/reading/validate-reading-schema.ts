@@ -55,7 +55,11 @@ const validateMeasure = (
     );
   }
   for (const [other, conversion] of Object.entries(accepts ?? {})) {
-    if (other === unit || !Number.isFinite(conversion.minus) || !Number.isFinite(conversion.times)) {
+    if (
+      other === unit ||
+      !Number.isFinite(conversion.minus) ||
+      !Number.isFinite(conversion.times)
+    ) {
       throw new DefinitionError(
         `${field}.accepts.${other}`,
         conversion,

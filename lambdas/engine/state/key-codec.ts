@@ -2,6 +2,7 @@ import { forgetAll, readRecent, settleRecent, writeRecent } from '../dedupe/rece
 import type { Pipeline } from '../pipeline.ts';
 import { readThreshold, writeThreshold } from '../rules/threshold-memory.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
+import type { Pane } from '../windows/pane.ts';
 import type { ByteReader } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import type { KeyState } from './key-state.ts';
@@ -21,7 +22,8 @@ export const writeKey = (
 ): void => {
   const isAll = extent === 'all';
   const writesRules = key.thresholds.some(
-    (rule) => rule.isDirty || (isAll && (rule.standing !== undefined || rule.evaluations.length > 0)),
+    (rule) =>
+      rule.isDirty || (isAll && (rule.standing !== undefined || rule.evaluations.length > 0)),
   );
   writer.text(key.key);
   writer.unsigned(
@@ -70,11 +72,7 @@ export const readKey = (
     const aggregates = Object.values(pipeline.windows[place]?.aggregate ?? {});
     const panes = key.panes[place] ?? [];
     for (let rest = reader.unsigned(); rest > 0; rest -= 1) {
-      const pane = readPane(aggregates, key.lastSeenMs, reader);
-      let at = panes.length;
-      while (at > 0 && (panes[at - 1]?.start ?? pane.start) > pane.start) at -= 1;
-      const isKnown = panes[at - 1]?.start === pane.start;
-      panes.splice(isKnown ? at - 1 : at, isKnown ? 1 : 0, pane);
+      replacePane(panes, readPane(aggregates, key.lastSeenMs, reader));
     }
   }
   if ((flags & hasRules) !== 0) {
@@ -84,4 +82,12 @@ export const readKey = (
     }
   }
   return key;
+};
+
+/** Puts the pane in its place by start, instead of an earlier state of the same pane. */
+const replacePane = (panes: Pane[], pane: Pane): void => {
+  let at = panes.length;
+  while (at > 0 && (panes[at - 1]?.start ?? pane.start) > pane.start) at -= 1;
+  const isKnown = panes[at - 1]?.start === pane.start;
+  panes.splice(isKnown ? at - 1 : at, isKnown ? 1 : 0, pane);
 };

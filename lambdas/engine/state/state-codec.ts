@@ -87,8 +87,7 @@ export const applyState = (state: PartitionState, pipeline: Pipeline, reader: By
   };
   for (let rest = reader.unsigned(); rest > 0; rest -= 1) {
     const key = readKey(find, pipeline, state.arrivalClockMs, shape, reader);
-    const watermarkMs =
-      pipeline.watermark.scope === 'key' ? key.watermarkMs : state.watermarkMs;
+    const watermarkMs = pipeline.watermark.scope === 'key' ? key.watermarkMs : state.watermarkMs;
     for (const [place, panes] of key.panes.entries()) {
       // Panes past their cleanup time are not written as removed: the watermark says it.
       const open = panes.findIndex((pane) => watermarkMs < pane.end - 1 + (lateness[place] ?? 0));

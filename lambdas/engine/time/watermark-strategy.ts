@@ -41,7 +41,7 @@ export const boundedOutOfOrderness = (
   scope: options.scope ?? 'key',
   bound: options.bound,
   idleAfter: options.idleAfter,
-  forgetAfter: options.forgetAfter ?? (7 * 86_400_000 as Duration),
+  forgetAfter: options.forgetAfter ?? ((7 * 86_400_000) as Duration),
 });
 
 /** The watermark of a key or partition that has seen nothing: before every event time. */

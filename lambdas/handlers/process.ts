@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
+import middy from '@middy/core';
+import { PowertoolsTelemetry } from '../adapters/cloudwatch/powertools-telemetry.ts';
+import { DynamoDbAlertStore } from '../adapters/dynamodb/dynamodb-alert-store.ts';
+import { DynamoDbQuarantineStore } from '../adapters/dynamodb/dynamodb-quarantine-store.ts';
+import { DynamoDbStateStore } from '../adapters/dynamodb/dynamodb-state-store.ts';
+import { systemClock } from '../adapters/system/system-clock.ts';
+import { TimestreamSink } from '../adapters/timestream/timestream-sink.ts';
+import { processEnvironment } from '../environment.ts';
+import { jsonFormat } from '../formats/json.ts';
+import { PartitionProcessor } from '../runtime/partition-processor.ts';
+import { metricNamespace } from '../telemetry-names.ts';
+import { declaredPipeline } from './declared-pipeline.ts';
+import { processKinesisEvent } from './process-kinesis-event.ts';
+
+const environment = processEnvironment(process.env);
+const pipeline = await declaredPipeline(environment.pipeline);
+const logger = new Logger({ serviceName: pipeline.name });
+const metrics = new Metrics({ namespace: metricNamespace, serviceName: pipeline.name });
+const dynamodb = new DynamoDBClient();
+const { alertTable, quarantineTable: tableName, measureDatabase: database } = environment;
+
+const processor = new PartitionProcessor({
+  pipeline,
+  format: jsonFormat,
+  stateStore: new DynamoDbStateStore(dynamodb, environment.stateTable),
+  sinks: {
+    alerts: new DynamoDbAlertStore(dynamodb, alertTable),
+    quarantine: new DynamoDbQuarantineStore({ client: dynamodb, tableName, clock: systemClock }),
+    results: new TimestreamSink(new TimestreamWriteClient(), {
+      database,
+      table: environment.measureTable,
+    }),
+  },
+  clock: systemClock,
+  telemetry: new PowertoolsTelemetry(metrics, logger),
+  writer: randomUUID(),
+  streamRetentionMs: environment.streamRetentionMs,
+});
+
+/** Kinesis records in, windows and alerts out: load, fold, commit, publish. */
+export const handler = middy(processKinesisEvent(processor))
+  .use(injectLambdaContext(logger))
+  .use(logMetrics(metrics));

@@ -1,0 +1,24 @@
+/** The journal cannot be continued as it stands: the partition halts and alarms, nothing is reset. */
+export class HaltedError extends Error {
+  override readonly name: string = 'HaltedError';
+}
+
+/** An entry that the chain needs is gone or damaged. */
+export class BrokenJournalError extends HaltedError {
+  override readonly name = 'BrokenJournalError';
+}
+
+/** Positions that were processed before carry much newer records: the stream was replaced. */
+export class StreamReplacedError extends HaltedError {
+  override readonly name = 'StreamReplacedError';
+}
+
+/** Another writer's commit came first. The state at hand is stale; the batch is retried on fresh state. */
+export class CommitConflictError extends Error {
+  override readonly name = 'CommitConflictError';
+}
+
+/** Sinks are so far behind that the stream must be the buffer. */
+export class UnpublishedBacklogError extends Error {
+  override readonly name = 'UnpublishedBacklogError';
+}

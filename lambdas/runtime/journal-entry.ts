@@ -1,0 +1,58 @@
+import { ByteReader, ByteWriter } from '../engine/index.ts';
+import { compress, decompress } from './compression.ts';
+
+/** Per sink, the newest entry whose outbox it has taken whole. */
+export type PublishedThrough = Readonly<Record<string, number>>;
+
+/** One commit: the state's changes and what they publish, accepted once. */
+export interface JournalEntry {
+  /** 1, 2, 3, ... within the partition's chain. */
+  readonly number: number;
+  /** Digest of the entry before; empty for the first. */
+  readonly previous: string;
+  readonly publishedThrough: PublishedThrough;
+  /** From `encodeState(state, pipeline, 'changes')`. */
+  readonly changes: Uint8Array;
+  /** From `encodeOutbox`. */
+  readonly outbox: Uint8Array;
+}
+
+export const encodeEntry = (entry: JournalEntry): Uint8Array => {
+  const writer = new ByteWriter(entry.changes.length + entry.outbox.length + 256);
+  writer.unsigned(entry.number);
+  writer.text(entry.previous);
+  writePublishedThrough(entry.publishedThrough, writer);
+  writer.blob(entry.changes);
+  writer.blob(entry.outbox);
+  return compress(writer.finish());
+};
+
+/** @throws Error where the bytes are damaged */
+export const decodeEntry = (bytes: Uint8Array): JournalEntry => {
+  const reader = new ByteReader(decompress(bytes));
+  return {
+    number: reader.unsigned(),
+    previous: reader.text(),
+    publishedThrough: readPublishedThrough(reader),
+    changes: reader.blob(),
+    outbox: reader.blob(),
+  };
+};
+
+export const writePublishedThrough = (through: PublishedThrough, writer: ByteWriter): void => {
+  const sinks = Object.entries(through);
+  writer.unsigned(sinks.length);
+  for (const [sink, number] of sinks) {
+    writer.text(sink);
+    writer.unsigned(number);
+  }
+};
+
+export const readPublishedThrough = (reader: ByteReader): PublishedThrough => {
+  const through: Record<string, number> = {};
+  for (let rest = reader.unsigned(); rest > 0; rest -= 1) {
+    const sink = reader.text();
+    through[sink] = reader.unsigned();
+  }
+  return through;
+};

@@ -1,0 +1,190 @@
+import type {
+  AlertState,
+  AlertTransition,
+  FiringReason,
+  Pipeline,
+  QuarantinedReading,
+  RejectionReason,
+  WindowResult,
+} from '../engine/index.ts';
+import { ByteReader, ByteWriter, rejectionReasons } from '../engine/index.ts';
+import { Outbox } from './outbox.ts';
+
+const firingReasons: readonly FiringReason[] = ['early', 'idle', 'onTime', 'late', 'merged'];
+const alertStates: readonly AlertState[] = ['alarm', 'ok', 'corrected'];
+const severities = ['info', 'warning', 'critical'] as const;
+
+/** Encodes what must be published, to travel in the commit. */
+export const encodeOutbox = (outbox: Outbox): Uint8Array => {
+  const writer = new ByteWriter();
+  const { results, alerts, quarantine } = outbox;
+  writer.unsigned(results.length);
+  for (const result of results) writeResult(result, writer);
+  writer.unsigned(alerts.length);
+  for (const alert of alerts) writeAlert(alert, writer);
+  writer.unsigned(quarantine.length);
+  let previous: Uint8Array | undefined;
+  for (const reading of quarantine) {
+    writeQuarantined(reading, previous, writer);
+    previous = reading.payload;
+  }
+  return writer.finish();
+};
+
+/** @throws CorruptBytesError */
+export const decodeOutbox = (bytes: Uint8Array, pipeline: Pipeline): Outbox => {
+  const reader = new ByteReader(bytes);
+  const outbox = new Outbox();
+  for (let rest = reader.unsigned(); rest > 0; rest -= 1) {
+    outbox.result(readResult(pipeline.name, reader));
+  }
+  for (let rest = reader.unsigned(); rest > 0; rest -= 1) {
+    outbox.alert(readAlert(pipeline.name, reader));
+  }
+  let previous: Uint8Array | undefined;
+  for (let rest = reader.unsigned(); rest > 0; rest -= 1) {
+    const reading = readQuarantined(previous, reader);
+    previous = reading.payload;
+    outbox.quarantined(reading);
+  }
+  return outbox;
+};
+
+const writeResult = (result: WindowResult, writer: ByteWriter): void => {
+  writer.text(result.window);
+  writer.text(result.key);
+  writer.signed(result.start);
+  writer.unsigned(result.end - result.start);
+  writer.text(result.id === String(result.start) ? '' : result.id);
+  writer.unsigned(result.revision);
+  writer.unsigned(firingReasons.indexOf(result.reason));
+  writer.unsigned(result.count);
+  const measures = Object.entries(result.measures);
+  writer.unsigned(measures.length);
+  for (const [name, value] of measures) {
+    writer.text(name);
+    writer.unsigned(value === null ? 0 : 1);
+    if (value !== null) writer.double(value);
+  }
+};
+
+const readResult = (pipeline: string, reader: ByteReader): WindowResult => {
+  const window = reader.text();
+  const key = reader.text();
+  const start = reader.signed();
+  const end = start + reader.unsigned();
+  const id = reader.text() || String(start);
+  const revision = reader.unsigned();
+  const reason = firingReasons[reader.unsigned()] ?? 'onTime';
+  const count = reader.unsigned();
+  const measures: Record<string, number | null> = {};
+  for (let rest = reader.unsigned(); rest > 0; rest -= 1) {
+    const name = reader.text();
+    measures[name] = reader.unsigned() === 0 ? null : reader.double();
+  }
+  return {
+    type: 'result',
+    pipeline,
+    window,
+    key,
+    id,
+    start,
+    end,
+    revision,
+    reason,
+    count,
+    measures,
+  };
+};
+
+const writeAlert = (alert: AlertTransition, writer: ByteWriter): void => {
+  writer.text(alert.id);
+  writer.text(alert.rule);
+  writer.text(alert.key);
+  writer.unsigned(alertStates.indexOf(alert.state));
+  writer.unsigned(severities.indexOf(alert.severity));
+  writer.signed(alert.at);
+  writer.text(alert.detail);
+  writer.unsigned(alert.revision);
+};
+
+const readAlert = (pipeline: string, reader: ByteReader): AlertTransition => ({
+  type: 'alert',
+  pipeline,
+  id: reader.text(),
+  rule: reader.text(),
+  key: reader.text(),
+  state: alertStates[reader.unsigned()] ?? 'alarm',
+  severity: severities[reader.unsigned()] ?? 'warning',
+  at: reader.signed(),
+  detail: reader.text(),
+  revision: reader.unsigned(),
+});
+
+const writeQuarantined = (
+  reading: QuarantinedReading,
+  previous: Uint8Array | undefined,
+  writer: ByteWriter,
+): void => {
+  const { type } = reading;
+  // Reasons are numbered from 1; 0 marks a reading that was too late.
+  writer.unsigned(type === 'tooLate' ? 0 : rejectionReasons.indexOf(reading.reason) + 1);
+  if (type === 'tooLate') {
+    writer.text(reading.key);
+    writer.signed(reading.eventTimeMs);
+  }
+  writer.text(reading.partition);
+  writer.text(reading.position);
+  writer.unsigned(reading.index);
+  writer.text(reading.detail);
+  for (const optional of [
+    reading.measure,
+    reading.topic,
+    reading.clientId,
+    reading.payloadDigest,
+  ]) {
+    writer.unsigned(optional === undefined ? 0 : 1);
+    if (optional !== undefined) writer.text(optional);
+  }
+  writer.unsigned(reading.arrivalTimeMs === undefined ? 0 : 1);
+  if (reading.arrivalTimeMs !== undefined) writer.signed(reading.arrivalTimeMs);
+  const isShared = previous === reading.payload;
+  writer.unsigned(isShared ? 0 : 1);
+  if (!isShared) writer.blob(reading.payload);
+};
+
+const readQuarantined = (
+  previous: Uint8Array | undefined,
+  reader: ByteReader,
+): QuarantinedReading => {
+  const reason: RejectionReason | undefined = rejectionReasons[reader.unsigned() - 1];
+  const late =
+    reason === undefined ? { key: reader.text(), eventTimeMs: reader.signed() } : undefined;
+  const source = {
+    partition: reader.text(),
+    position: reader.text(),
+    index: reader.unsigned(),
+    detail: reader.text(),
+  };
+  const optional = (): string | undefined => (reader.unsigned() === 0 ? undefined : reader.text());
+  const [measure, topic, clientId, payloadDigest] = [
+    optional(),
+    optional(),
+    optional(),
+    optional(),
+  ];
+  const arrivalTimeMs = reader.unsigned() === 0 ? undefined : reader.signed();
+  const payload = reader.unsigned() === 0 ? (previous ?? new Uint8Array()) : reader.blob();
+  const reading = {
+    ...source,
+    ...(measure === undefined ? {} : { measure }),
+    ...(topic === undefined ? {} : { topic }),
+    ...(clientId === undefined ? {} : { clientId }),
+    ...(payloadDigest === undefined ? {} : { payloadDigest }),
+    ...(arrivalTimeMs === undefined ? {} : { arrivalTimeMs }),
+    payload,
+  };
+  return late === undefined
+    ? { type: 'rejected', reason: reason ?? 'internal', ...reading }
+    : { type: 'tooLate', ...late, ...reading };
+};

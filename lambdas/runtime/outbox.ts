@@ -1,0 +1,63 @@
+import type {
+  AlertTransition,
+  DuplicateReading,
+  Outcomes,
+  QuarantinedReading,
+  WindowResult,
+} from '../engine/index.ts';
+
+/**
+ * What one commit publishes once it is accepted. Of each result only the last firing is kept: it
+ * stands for the earlier ones. Duplicates are counted in the ledger and go nowhere.
+ */
+export class Outbox implements Outcomes {
+  readonly alerts: AlertTransition[] = [];
+  readonly quarantine: QuarantinedReading[] = [];
+  private readonly lastFirings = new Map<string, WindowResult>();
+  private readonly observer: Outcomes | undefined;
+  private bytes = 0;
+
+  /** @param observer hears every outcome, coalesced or not */
+  constructor(observer?: Outcomes) {
+    this.observer = observer;
+  }
+
+  /** The last firing of each identity. */
+  get results(): readonly WindowResult[] {
+    return [...this.lastFirings.values()];
+  }
+
+  get isEmpty(): boolean {
+    return this.lastFirings.size + this.alerts.length + this.quarantine.length === 0;
+  }
+
+  /** Rough size once encoded, before compression: decides where a batch is cut. */
+  get estimatedBytes(): number {
+    return this.bytes;
+  }
+
+  result(result: WindowResult): void {
+    this.observer?.result(result);
+    const identity = `${result.window}\n${result.key}\n${result.id}`;
+    if (!this.lastFirings.has(identity)) this.bytes += 96;
+    this.lastFirings.set(identity, result);
+  }
+
+  alert(alert: AlertTransition): void {
+    this.observer?.alert(alert);
+    this.bytes += 256;
+    this.alerts.push(alert);
+  }
+
+  quarantined(reading: QuarantinedReading): void {
+    this.observer?.quarantined(reading);
+    // Readings of one pack share its payload, which is encoded once.
+    const isShared = this.quarantine.at(-1)?.payload === reading.payload;
+    this.bytes += 160 + (isShared ? 0 : reading.payload.length);
+    this.quarantine.push(reading);
+  }
+
+  duplicate(reading: DuplicateReading): void {
+    this.observer?.duplicate(reading);
+  }
+}

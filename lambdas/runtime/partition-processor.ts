@@ -1,0 +1,226 @@
+import {
+  type Clock,
+  comparePositions,
+  encodeState,
+  isBalanced,
+  noWatermark,
+  type Outcomes,
+  PartitionFold,
+  type PayloadFormat,
+  type Pipeline,
+  type SourceRecord,
+  type StateStore,
+  type Telemetry,
+} from '../engine/index.ts';
+import { digestOf } from './compression.ts';
+import {
+  CommitConflictError,
+  HaltedError,
+  StreamReplacedError,
+  UnpublishedBacklogError,
+} from './errors.ts';
+import { Outbox } from './outbox.ts';
+import { encodeOutbox } from './outbox-codec.ts';
+import { loadSession, type PartitionSession, publishedByAll } from './partition-session.ts';
+import { Publisher } from './publisher.ts';
+import { reportBatch } from './report-batch.ts';
+import type { Sinks } from './sinks.ts';
+import { snapshotIfDue } from './snapshot-policy.ts';
+import { sendPayloadsAhead } from './travelling-payload.ts';
+
+export interface ProcessorOptions {
+  readonly pipeline: Pipeline;
+  readonly format: PayloadFormat;
+  readonly stateStore: StateStore;
+  readonly sinks: Sinks;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  /** Names this execution environment; never reused by another. */
+  readonly writer: string;
+  /** How long the stream keeps records, ms. */
+  readonly streamRetentionMs: number;
+  /** @default - five minutes */
+  readonly cacheForMs?: number;
+  /** Hears every outcome as it is folded, before a commit keeps only last firings. @default - nobody */
+  readonly observer?: Outcomes;
+  /** Entries that a sink may be behind before the stream becomes the buffer. @default 1000 */
+  readonly maxUnpublished?: number;
+}
+
+/** What became of a batch: all of it committed, or the position from which it must come again. */
+export type BatchOutcome =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly failedFrom: string; readonly error: unknown };
+
+/** A commit is cut where its outbox or its changed keys get this large, to stay near one item. */
+const largestOutboxBytes = 512 * 1024;
+const mostChangedKeys = 16_384;
+
+/**
+ * Load, fold, commit, publish (CONTRACT, section 6). One instance serves an execution environment
+ * and keeps the partitions it saw last in memory.
+ */
+export class PartitionProcessor {
+  private readonly options: ProcessorOptions;
+  private readonly publisher: Publisher;
+  private readonly cached = new Map<string, PartitionSession>();
+
+  constructor(options: ProcessorOptions) {
+    this.options = options;
+    this.publisher = new Publisher(options.pipeline.name, options.sinks, options.telemetry);
+  }
+
+  /**
+   * Processes records of one partition, in order of position. Never throws: what was committed
+   * stays committed, the rest is told by its first position.
+   */
+  async process(partition: string, records: readonly SourceRecord[]): Promise<BatchOutcome> {
+    let committed = 0;
+    let end = records.length;
+    let failure: unknown;
+    while (committed < end) {
+      const from = committed;
+      try {
+        await this.processRun(partition, records.slice(from, end), (count) => {
+          committed = from + count;
+        });
+      } catch (error) {
+        failure ??= error;
+        this.cached.delete(partition);
+        // A record whose fold throws fails alone: those before it are folded again and committed.
+        if (!(error instanceof FoldError)) break;
+        failure = error.cause;
+        end = from + error.index;
+      }
+    }
+    if (failure === undefined) return { ok: true };
+    this.report(partition, failure);
+    const failedFrom = records[Math.min(committed, records.length - 1)]?.position ?? '';
+    return { ok: false, failedFrom, error: failure };
+  }
+
+  /** Commits the run; tells, after each commit, how many of its records are behind it. */
+  private async processRun(
+    partition: string,
+    records: readonly SourceRecord[],
+    onCommitted: (count: number) => void,
+  ): Promise<void> {
+    const { pipeline, format, observer } = this.options;
+    const session = await this.open(partition);
+    const skipped = this.skip(session, records);
+    // What was skipped may have been committed by an invocation that died before it published.
+    if (skipped > 0) await this.publisher.publish(session);
+    await this.assertSinksKeepUp(session);
+    onCommitted(skipped);
+    if (skipped === records.length) {
+      this.cached.set(partition, session);
+      return;
+    }
+    const fold = new PartitionFold(pipeline, format, partition, session.state);
+    const before = structuredClone(session.state.ledger);
+    let outbox = new Outbox(observer);
+    for (let index = skipped; index < records.length; index += 1) {
+      try {
+        fold.fold(records[index] as SourceRecord, outbox);
+      } catch (error) {
+        throw new FoldError(index, error);
+      }
+      const isLast = index === records.length - 1;
+      const isFull =
+        outbox.estimatedBytes > largestOutboxBytes ||
+        session.state.dirtyKeys.length > mostChangedKeys;
+      if (!isLast && !isFull) continue;
+      await this.commit(session, outbox);
+      onCommitted(index + 1);
+      await this.publisher.publish(session);
+      outbox = new Outbox(observer);
+    }
+    await snapshotIfDue(session, this.options);
+    reportBatch(this.options, partition, session, before);
+    this.cached.set(partition, session);
+  }
+
+  private async open(partition: string): Promise<PartitionSession> {
+    const { clock, cacheForMs = 300_000 } = this.options;
+    const cached = this.cached.get(partition);
+    // Taken out while in use: a second invocation in this environment loads its own.
+    this.cached.delete(partition);
+    if (cached !== undefined && clock.nowMs() - cached.loadedAtMs < cacheForMs) return cached;
+    return loadSession(this.options, partition);
+  }
+
+  /** How many of the records were folded before. */
+  private skip({ state }: PartitionSession, records: readonly SourceRecord[]): number {
+    let skipped = 0;
+    for (const record of records) {
+      if (comparePositions(record.position, state.position) > 0) break;
+      const newest = state.arrivalClockMs + this.options.streamRetentionMs;
+      const isKnown = record.kind === 'foreign' || state.arrivalClockMs === noWatermark;
+      if (!isKnown && record.arrivalTimeMs > newest) {
+        throw new StreamReplacedError(
+          `position ${record.position} was processed before, but this record is newer than the ` +
+            'committed arrival clock by more than the stream keeps records: the stream was replaced; ' +
+            'drain the old one and raise the epoch',
+        );
+      }
+      skipped += 1;
+    }
+    return skipped;
+  }
+
+  private async assertSinksKeepUp(session: PartitionSession): Promise<void> {
+    const { maxUnpublished = 1_000 } = this.options;
+    const behind = (): number => (session.head?.number ?? 0) - publishedByAll(session);
+    if (behind() < maxUnpublished) return;
+    await this.publisher.publish(session);
+    if (behind() < maxUnpublished) return;
+    throw new UnpublishedBacklogError(
+      `a sink is ${behind()} commits behind, at most ${maxUnpublished} are kept in the journal; ` +
+        'the stream buffers until it takes them',
+    );
+  }
+
+  private async commit(session: PartitionSession, outbox: Outbox): Promise<void> {
+    const { pipeline, sinks, telemetry } = this.options;
+    if (!isBalanced(session.state.ledger)) {
+      throw new HaltedError('the ledger does not add up; nothing of this batch was committed');
+    }
+    const travelling = await sendPayloadsAhead(outbox, sinks.quarantine, digestOf);
+    const entry = {
+      number: (session.head?.number ?? 0) + 1,
+      previous: session.head?.digest ?? '',
+      publishedThrough: { ...session.publishedThrough },
+      changes: encodeState(session.state, pipeline, 'changes'),
+      outbox: encodeOutbox(travelling),
+    };
+    const appended = await session.journal.append(entry, session.head);
+    if (appended === undefined) {
+      throw new CommitConflictError(
+        `entry ${entry.number} belongs to another writer; the batch goes on from fresh state`,
+      );
+    }
+    session.head = appended.head;
+    session.entryBytesSinceSnapshot += appended.bytes;
+    session.unpublished.set(entry.number, travelling);
+    telemetry.count('CommitBytes', appended.bytes);
+  }
+
+  private report(partition: string, error: unknown): void {
+    const { telemetry } = this.options;
+    if (error instanceof HaltedError) telemetry.count('Halted', 1);
+    telemetry.warn('A batch failed; the stream will deliver it again', {
+      partition,
+      error: String(error),
+    });
+  }
+}
+
+/** The fold threw on one record: everything before that record is sound. */
+class FoldError extends Error {
+  readonly index: number;
+
+  constructor(index: number, cause: unknown) {
+    super('the fold threw', { cause });
+    this.index = index;
+  }
+}

@@ -1,0 +1,16 @@
+/** Names of the metrics that the functions emit and the stack alarms on. */
+export const metricNamespace = 'Tidemark';
+
+/** By reading of CONTRACT section 2, then the journal and the sinks. */
+export const metricNames = [
+  'Received',
+  'Accepted',
+  'TooLate',
+  'Duplicate',
+  'Rejected',
+  'CommitBytes',
+  'WatermarkLagMs',
+  'Unpublished',
+  'Halted',
+  'SinkRefused',
+] as const;

@@ -17,7 +17,7 @@ export interface ReceivedMessage {
   readonly receivedAtMs: number;
 }
 
-/** Says when the next payload of a client arrived; asked once per payload, in the client's order. */
+/** Says when a client's next payload arrived; asked once per payload, in the client's order. */
 export interface ArrivalTimes {
   next(clientId: string): number | Promise<number>;
 }
@@ -74,7 +74,8 @@ export const startDeviceBroker = async (options: DeviceBrokerOptions): Promise<D
       allows(principal, 'iot:Publish', `topic/${packet.topic}`) &&
       (!packet.retain || allows(principal, 'iot:RetainPublish', `topic/${packet.topic}`));
     if (!mayPublish) {
-      return `the policy of "${principal.thingName}" does not allow publishing to "${packet.topic}"`;
+      const { thingName } = principal;
+      return `the policy of "${thingName}" does not allow publishing to "${packet.topic}"`;
     }
     return limitExceeded(packet);
   };

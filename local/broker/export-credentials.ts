@@ -9,7 +9,7 @@ export interface ExportedCredentials {
   readonly authorityFile: string;
   readonly certificateFile: string;
   readonly privateKeyFile: string;
-  /** A mosquitto_pub command line that publishes its standard input, line by line, as the device. */
+  /** A mosquitto_pub command line that publishes standard input, line by line, as the device. */
   readonly command: string;
 }
 

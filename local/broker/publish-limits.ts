@@ -12,7 +12,7 @@ export interface PublishedPacket {
   readonly qos: number;
 }
 
-/** Why IoT Core would close the connection over this message whatever the policy; undefined: it would not. */
+/** Why IoT Core would close the connection over a message, whatever the policy; or undefined. */
 export const limitExceeded = ({ topic, payload, qos }: PublishedPacket): string | undefined => {
   if (qos > 1) return `QoS ${qos} is not supported; publish with QoS 0 or 1`;
   if (topic.startsWith('$')) return `topic "${topic}" is reserved; publish to the pipeline's topic`;
@@ -25,7 +25,8 @@ export const limitExceeded = ({ topic, payload, qos }: PublishedPacket): string 
   }
   const bytes = Buffer.byteLength(payload);
   if (bytes > publishLimits.payloadBytes) {
-    return `the payload has ${bytes} bytes, more than ${publishLimits.payloadBytes}; send fewer readings in a pack`;
+    const most = publishLimits.payloadBytes;
+    return `the payload has ${bytes} bytes, more than ${most}; send fewer readings in a pack`;
   }
   return undefined;
 };

@@ -16,7 +16,7 @@ export interface OrderedWriterOptions {
   readonly maxAttempts?: number;
 }
 
-/** Limits of one PutRecords request; bytes with room for what kinds of streams count beside data. */
+/** Limits of one PutRecords request; a local stream takes 5 MB, Kinesis itself 10. */
 const maxEntries = 500;
 const maxBytes = 4 * 1024 * 1024;
 

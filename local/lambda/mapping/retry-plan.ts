@@ -12,7 +12,7 @@ export interface RetryPolicy {
   readonly maximumRetryAttempts: number;
 }
 
-/** What becomes of a batch after an invocation: its items, in order, are in exactly one of the three. */
+/** What becomes of a batch after an invocation: each of its items, in order, is in one of three. */
 export interface RetryPlan<Item> {
   readonly done: readonly Item[];
   /** Given up: they go to the on-failure destination. */

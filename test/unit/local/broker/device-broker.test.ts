@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { connectAsync } from 'mqtt';
 import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../../lambdas/adapters/system/system-clock.ts';
 import { devicePolicy } from '../../../../lambdas/device-gateway.ts';
 import { parseTopicTemplate } from '../../../../lambdas/engine/topic-template.ts';
 import {
@@ -18,7 +19,6 @@ import {
   type DeviceConnection,
 } from '../../../../local/broker/device-connection.ts';
 import { exportCredentials } from '../../../../local/broker/export-credentials.ts';
-import { systemClock } from '../../../../local/clock/system-clock.ts';
 
 const arnPrefix = 'arn:aws:iot:us-east-1:000000000000';
 const policy = devicePolicy(arnPrefix, parseTopicTemplate('dt/{site}/{sensor_id}'), 'sensor_id');

@@ -60,7 +60,7 @@ describe('ordered writer', () => {
     expect(stored).toEqual(['b', 'a']);
   });
 
-  it('rejects with the last error after all attempts, and goes on with the next entries', async () => {
+  it('rejects with the last error after all attempts and goes on', async () => {
     let isDown = true;
     const { write } = createOrderedWriter({
       backoffMs: 0,

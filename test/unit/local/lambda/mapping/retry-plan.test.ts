@@ -65,7 +65,7 @@ describe('retry plan', () => {
     );
   });
 
-  it('isolates a poison record within log2(batch) + 1 failures, everything else done in order', () => {
+  it('isolates a poison record within log2(batch) + 1 failures and does all else in order', () => {
     const poisoned = fc
       .integer({ min: 1, max: 300 })
       .chain((size) => fc.tuple(fc.constant(size), fc.nat({ max: size - 1 }), fc.boolean()));

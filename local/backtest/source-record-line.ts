@@ -1,0 +1,20 @@
+/** One line of `backtest`'s input: a record as it was on the stream (docs: README, "Backtest"). */
+export type SourceRecordLine = ReadingLine | TickLine;
+
+export interface ReadingLine {
+  readonly partition: string;
+  /** Decimal digits that grow within the partition. */
+  readonly position: string;
+  /** When the broker received it, epoch ms. */
+  readonly arrivalTime: number;
+  readonly clientId: string;
+  readonly topic: string;
+  readonly payload: Uint8Array;
+}
+
+export interface TickLine {
+  readonly partition: string;
+  readonly position: string;
+  readonly arrivalTime: number;
+  readonly tick: true;
+}

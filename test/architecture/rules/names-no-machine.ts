@@ -2,7 +2,7 @@ import { matchingLines, type TidyRule } from './project-file.ts';
 
 const machinePath = /(^|[\s"'`(=:])\/(home|root|Users|work|mnt|tmp|private)\//;
 // In a URL, or where npm wrote it into the lock file.
-const registry = /:\/\/[^\s/]*registry|"resolve[d]":|npm[j]s[.]/;
+const registry = /:\/\/[\w.-]*registry|"resolve[d]":|npm[j]s[.]/;
 
 /** The project speaks only of itself: it builds the same anywhere. */
 export const namesNoMachine: TidyRule = {

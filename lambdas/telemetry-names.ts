@@ -8,6 +8,7 @@ export const metricNames = [
   'TooLate',
   'Duplicate',
   'Rejected',
+  'DedupeEvictions',
   'CommitBytes',
   'WatermarkLagMs',
   'Unpublished',

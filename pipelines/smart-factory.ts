@@ -39,7 +39,7 @@ export const smartFactory = pipeline('smart-factory', {
   },
   guards: { maxClockAhead: minutes(5), maxAge: days(7) },
   watermark: boundedOutOfOrderness({ bound: seconds(5), idleAfter: minutes(2) }),
-  dedupe: recent({ within: minutes(15), atMost: 64 }),
+  dedupe: recent({ within: minutes(2), atMost: 256 }),
   windows: {
     perMinute: tumbling({
       size: minutes(1),

@@ -136,7 +136,7 @@ export class PartitionProcessor {
       outbox = new Outbox(observer);
     }
     await snapshotIfDue(session, this.options);
-    reportBatch(this.options, partition, session, before);
+    reportBatch(this.options, session, before);
     this.cached.set(partition, session);
   }
 

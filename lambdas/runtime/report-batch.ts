@@ -4,7 +4,6 @@ import { type PartitionSession, publishedByAll } from './partition-session.ts';
 /** Tells operators what a batch did: its ledger, the watermark's lag, what sinks have yet to take. */
 export const reportBatch = (
   { telemetry, pipeline }: { readonly telemetry: Telemetry; readonly pipeline: Pipeline },
-  partition: string,
   session: PartitionSession,
   before: LedgerCounts,
 ): void => {
@@ -17,12 +16,7 @@ export const reportBatch = (
   telemetry.gauge('Unpublished', (session.head?.number ?? 0) - publishedByAll(session));
   const watermarkMs = leastWatermark(session, pipeline);
   if (watermarkMs !== undefined) telemetry.gauge('WatermarkLagMs', arrivalClockMs - watermarkMs);
-  if (ledger.dedupeEvictions > before.dedupeEvictions) {
-    telemetry.warn('Dedupe forgot readings early: a key sends more than its memory holds', {
-      partition,
-      evictions: ledger.dedupeEvictions - before.dedupeEvictions,
-    });
-  }
+  telemetry.count('DedupeEvictions', ledger.dedupeEvictions - before.dedupeEvictions);
 };
 
 /** The combined watermark: the partition's, or the least over keys that are not idle. */

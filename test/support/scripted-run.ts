@@ -1,0 +1,52 @@
+import type { WindowResult } from '../../lambdas/engine/index.ts';
+import type { Observation, ObservedRun, PublishedReading } from '../../local/observation.ts';
+
+/** A run that does what a test says, and nothing by itself. */
+export class ScriptedRun implements ObservedRun {
+  #observation: Observation;
+  #failure: Error | undefined;
+  readonly #results: WindowResult[] = [];
+  readonly #listeners = new Set<(reading: PublishedReading) => void>();
+
+  constructor(observation: Observation) {
+    this.#observation = observation;
+  }
+
+  /** How many listeners a page holds. */
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  /** Changes what is observed from now on. */
+  change(part: Partial<Observation>): void {
+    this.#observation = { ...this.#observation, ...part };
+  }
+
+  /** Makes every observation fail, until it is called with undefined. */
+  fail(failure: Error | undefined): void {
+    this.#failure = failure;
+  }
+
+  publish(...readings: readonly PublishedReading[]): void {
+    for (const reading of readings) for (const listener of this.#listeners) listener(reading);
+  }
+
+  store(...results: readonly WindowResult[]): void {
+    this.#results.push(...results);
+  }
+
+  observe(): Promise<Observation> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    return Promise.resolve(this.#observation);
+  }
+
+  results(key: string, window: string, limit: number): Promise<readonly WindowResult[]> {
+    const found = this.#results.filter((row) => row.key === key && row.window === window);
+    return Promise.resolve(found.slice(-limit));
+  }
+
+  onReading(listener: (reading: PublishedReading) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}

@@ -1,0 +1,22 @@
+import {
+  DynamoDBClient,
+  ProvisionedThroughputExceededException,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { describe, expect, it } from 'vitest';
+import { DynamoDbStateStore } from '../../../../../lambdas/adapters/dynamodb/dynamodb-state-store.ts';
+import { localClient } from '../../../../contract/embedded-tables.ts';
+
+describe('DynamoDbStateStore', () => {
+  it('throws where a conditional write was throttled: nobody knows what became of it', async () => {
+    const client = new DynamoDBClient(localClient);
+    mockClient(client)
+      .on(PutItemCommand)
+      .rejects(new ProvisionedThroughputExceededException({ message: 'slow down', $metadata: {} }));
+    const store = new DynamoDbStateStore(client, 'state');
+    await expect(store.putIf({ partitionKey: 'p', sortKey: 's' }, undefined)).rejects.toThrow(
+      'slow down',
+    );
+  });
+});

@@ -1,22 +1,16 @@
 import { InvalidArgumentError } from 'commander';
-
-/** What each field of a reading is read from, by field. */
-export type Columns = Readonly<Record<string, string>>;
+import { parseColumns } from '../../../local/replay/column-mapping.ts';
 
 /**
  * `field=column` pairs with commas between: `timestamp=time,value=temperature`.
  *
+ * @returns column by field
  * @throws InvalidArgumentError
  */
-export const parseColumns = (text: string): Columns => {
-  const columns = new Map<string, string>();
-  for (const pair of text.split(',')) {
-    const [, field, column] = /^([^=]+)=(.+)$/.exec(pair.trim()) ?? [];
-    if (field === undefined || column === undefined) {
-      throw new InvalidArgumentError(`"${pair}" must be field=column, like value=temperature.`);
-    }
-    if (columns.has(field)) throw new InvalidArgumentError(`The field ${field} is given twice.`);
-    columns.set(field, column);
+export const parseColumnsOption = (text: string): ReadonlyMap<string, string> => {
+  try {
+    return parseColumns(text);
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
   }
-  return Object.fromEntries(columns);
 };

@@ -63,7 +63,7 @@ export {
 export { ByteReader, CorruptBytesError } from './state/byte-reader.ts';
 export { ByteWriter } from './state/byte-writer.ts';
 export { DefinitionChangedError } from './state/definition-tag.ts';
-export { type KeyState, openPanes } from './state/key-state.ts';
+export { type KeyState, openSlices } from './state/key-state.ts';
 export { emptyPartitionState, type PartitionState } from './state/partition-state.ts';
 export { applyState, encodeState, NewerStateError } from './state/state-codec.ts';
 export { type Duration, days, hours, milliseconds, minutes, seconds } from './time/duration.ts';
@@ -74,6 +74,8 @@ export {
   type WatermarkStrategy,
 } from './time/watermark-strategy.ts';
 export { fillTopic, type TopicTemplate, topicFilter, topicSegment } from './topic-template.ts';
-export type { Pane } from './windows/pane.ts';
+export { cumulating } from './windows/cumulating.ts';
+export type { Slice } from './windows/slice.ts';
+export { sliding } from './windows/sliding.ts';
 export { tumbling } from './windows/tumbling.ts';
 export type { Window, WindowAssigner } from './windows/window-assigner.ts';

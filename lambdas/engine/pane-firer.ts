@@ -1,12 +1,14 @@
 import { forgetAll } from './dedupe/recent-memory.ts';
-import type { FiringReason, Outcomes, WindowResult } from './outcomes.ts';
-import type { Pipeline, WindowDefinition } from './pipeline.ts';
+import type { Outcomes, WindowResult } from './outcomes.ts';
+import type { Pipeline } from './pipeline.ts';
 import { sensorTypeOf } from './reading/sensor-type-of.ts';
 import { evaluateThreshold, settleThreshold } from './rules/evaluate-threshold.ts';
-import { type KeyState, openPanes, refreshTimer } from './state/key-state.ts';
+import { type KeyState, openSlices } from './state/key-state.ts';
 import { markDirty, type PartitionState } from './state/partition-state.ts';
 import { noWatermark } from './time/watermark-strategy.ts';
-import type { Pane } from './windows/pane.ts';
+import type { FiredPane, WindowOperator } from './window-operator.ts';
+import { setFiredThrough } from './windows/set-fired-through.ts';
+import type { Slice } from './windows/slice.ts';
 import { TimerQueue } from './windows/timer-queue.ts';
 
 const epochSize = 2 ** 40;
@@ -20,14 +22,14 @@ const epochSize = 2 ** 40;
 export class PaneFirer {
   private readonly pipeline: Pipeline;
   private readonly state: PartitionState;
-  private readonly lateness: readonly number[];
+  private readonly operators: readonly WindowOperator[];
   /** Scope `partition` only: keys by their earliest timer. */
   private readonly timers = new TimerQueue<KeyState>();
 
-  constructor(pipeline: Pipeline, state: PartitionState) {
+  constructor(pipeline: Pipeline, operators: readonly WindowOperator[], state: PartitionState) {
     this.pipeline = pipeline;
+    this.operators = operators;
     this.state = state;
-    this.lateness = pipeline.windows.map((window) => window.allowedLateness);
   }
 
   /** Scope `partition`: sets the timers of a state just loaded. */
@@ -35,8 +37,12 @@ export class PaneFirer {
     for (const key of this.state.keys.values()) this.schedule(key);
   }
 
-  /** Scope `partition`: fires what is due over all keys, in the order of their names. */
-  fireDueOfPartition(touched: ReadonlySet<KeyState>, outcomes: Outcomes): void {
+  /**
+   * Scope `partition`: fires what is due over all keys, in the order of their names.
+   *
+   * @param beforeMs the watermark as it stood before the record
+   */
+  fireDueOfPartition(touched: ReadonlySet<KeyState>, beforeMs: number, outcomes: Outcomes): void {
     const { watermarkMs } = this.state;
     const due = new Set(touched);
     for (const key of touched) this.schedule(key);
@@ -47,7 +53,7 @@ export class PaneFirer {
       due.add(key);
     }
     for (const key of [...due].sort(byName)) {
-      this.fireDue(key, watermarkMs, outcomes);
+      this.fireDue(key, beforeMs, watermarkMs, outcomes);
       this.schedule(key);
     }
   }
@@ -64,7 +70,7 @@ export class PaneFirer {
     for (const key of state.keys.values()) {
       const isSpent =
         key.lastSeenMs + silence <= state.arrivalClockMs &&
-        openPanes(key) === 0 &&
+        openSlices(key) === 0 &&
         key.thresholds.every(
           (rule) => rule.standing === undefined && rule.evaluations.length === 0,
         );
@@ -72,25 +78,24 @@ export class PaneFirer {
     }
   }
 
-  /** Fires the key's panes that the watermark has reached or that changed behind it. */
-  fireDue(key: KeyState, watermarkMs: number, outcomes: Outcomes): void {
-    if (watermarkMs < key.nextTimerMs && !hasLateChange(key)) return;
+  /** Fires the key's panes that the watermark has reached since, or that were corrected behind it. */
+  fireDue(key: KeyState, beforeMs: number, watermarkMs: number, outcomes: Outcomes): void {
+    if (watermarkMs < key.nextTimerMs && key.lateEnds.every((ends) => ends.size === 0)) {
+      key.firedThroughMs = watermarkMs;
+      return;
+    }
     markDirty(this.state, key);
-    for (const [place, panes] of key.panes.entries()) {
-      const window = this.pipeline.windows[place] as WindowDefinition;
-      for (const pane of panes) {
-        if (pane.isPastOnTime) {
-          if (pane.isChanged) this.fire(key, window, pane, 'late', outcomes);
-        } else if (watermarkMs >= pane.end - 1) {
-          pane.isPastOnTime = true;
-          this.fire(key, window, pane, 'onTime', outcomes);
-        }
+    for (let place = 0; place < this.operators.length; place += 1) {
+      const operator = this.operators[place] as WindowOperator;
+      const lateEnds = key.lateEnds[place] as Set<number>;
+      const slices = key.slices[place] as Slice[];
+      for (const pane of operator.due(slices, beforeMs, watermarkMs, lateEnds)) {
+        this.tell(key, operator.definition.name, pane, outcomes);
       }
-      const open = panes.findIndex((pane) => watermarkMs < pane.end - 1 + window.allowedLateness);
-      panes.splice(0, open < 0 ? panes.length : open);
+      lateEnds.clear();
     }
     this.settleRules(key, watermarkMs);
-    refreshTimer(key, this.lateness);
+    setFiredThrough(key, this.operators, watermarkMs);
   }
 
   /** Scope `key`, on a tick: keys that are silent by the arrival clock fire, or are forgotten. */
@@ -109,26 +114,24 @@ export class PaneFirer {
   }
 
   private fireIdle(key: KeyState, outcomes: Outcomes): void {
-    for (const [place, panes] of key.panes.entries()) {
-      for (const pane of panes) {
-        if (!pane.isChanged) continue;
+    for (let place = 0; place < this.operators.length; place += 1) {
+      const operator = this.operators[place] as WindowOperator;
+      for (const pane of operator.idle(key.slices[place] as Slice[], key.watermarkMs)) {
         markDirty(this.state, key);
-        this.fire(key, this.pipeline.windows[place] as WindowDefinition, pane, 'idle', outcomes);
+        this.tell(key, operator.definition.name, pane, outcomes);
       }
     }
   }
 
   /** A final firing: W moves past the cleanup time of the last pane, so that none opens again. */
   private forget(key: KeyState, outcomes: Outcomes): void {
-    let watermarkMs = key.watermarkMs;
-    for (const [place, panes] of key.panes.entries()) {
-      const last = panes.at(-1);
-      if (last !== undefined) {
-        watermarkMs = Math.max(watermarkMs, last.end - 1 + (this.lateness[place] as number));
-      }
+    for (const [place, slices] of key.slices.entries()) {
+      const last = slices.at(-1);
+      if (last === undefined) continue;
+      const closing = this.operators[place]?.closingWatermark(last) ?? key.watermarkMs;
+      key.watermarkMs = Math.max(key.watermarkMs, closing);
     }
-    key.watermarkMs = watermarkMs;
-    this.fireDue(key, watermarkMs, outcomes);
+    this.fireDue(key, key.firedThroughMs, key.watermarkMs, outcomes);
     forgetAll(key.recent);
     key.isForgotten = true;
     markDirty(this.state, key);
@@ -154,31 +157,19 @@ export class PaneFirer {
     this.timers.add(key.nextTimerMs, key);
   }
 
-  private fire(
-    key: KeyState,
-    window: WindowDefinition,
-    pane: Pane,
-    reason: FiringReason,
-    outcomes: Outcomes,
-  ): void {
-    pane.isChanged = false;
-    pane.isDirty = true;
-    const measures: Record<string, number | null> = {};
-    for (const [at, [name, { aggregate }]] of Object.entries(window.aggregate).entries()) {
-      measures[name] = aggregate.result(pane.accumulators[at]);
-    }
+  private tell(key: KeyState, window: string, pane: FiredPane, outcomes: Outcomes): void {
     const firing: WindowResult = {
       type: 'result',
       pipeline: this.pipeline.name,
-      window: window.name,
+      window,
       key: key.key,
-      id: String(pane.start),
+      id: pane.id,
       start: pane.start,
       end: pane.end,
       revision: this.state.epoch * epochSize + this.state.ordinal,
-      reason,
+      reason: pane.reason,
       count: pane.count,
-      measures,
+      measures: pane.measures,
     };
     outcomes.result(firing);
     this.evaluateRules(key, firing, outcomes);
@@ -201,15 +192,10 @@ export class PaneFirer {
       const memory = key.thresholds[place];
       const window = this.pipeline.windows.find(({ name }) => name === rule.window);
       if (memory === undefined || window === undefined) continue;
-      settleThreshold(rule, memory, (start) => {
-        const { end } = window.assigner.assign(start);
-        return watermarkMs >= end - 1 + window.allowedLateness;
-      });
+      const { allowedLateness } = window;
+      settleThreshold(rule, memory, (end) => watermarkMs >= end - 1 + allowedLateness);
     }
   }
 }
-
-const hasLateChange = (key: KeyState): boolean =>
-  key.panes.some((panes) => panes.some((pane) => pane.isPastOnTime && pane.isChanged));
 
 const byName = (left: KeyState, right: KeyState): number => (left.key < right.key ? -1 : 1);

@@ -11,6 +11,7 @@ import { markDirty, type PartitionState } from './state/partition-state.ts';
 import { noWatermark } from './time/watermark-strategy.ts';
 import { topicSegment } from './topic-template.ts';
 import { WindowOperator } from './window-operator.ts';
+import type { Slice } from './windows/slice.ts';
 
 /** Payloads over this are refused unread; IoT Core takes no larger ones. */
 const largestPayloadBytes = 128 * 1024;
@@ -34,7 +35,7 @@ export class PartitionFold {
   private readonly format: PayloadFormat;
   private readonly partition: string;
   private readonly judge: ReadingJudge;
-  private readonly windows: WindowOperator;
+  private readonly windows: readonly WindowOperator[];
   private readonly firer: PaneFirer;
   /** Keys that the record at hand has changed. */
   private readonly touched = new Set<KeyState>();
@@ -45,8 +46,10 @@ export class PartitionFold {
     this.partition = partition;
     this.state = state;
     this.judge = new ReadingJudge(pipeline.reading, pipeline.guards);
-    this.windows = new WindowOperator(pipeline.windows, this.judge.measures, state);
-    this.firer = new PaneFirer(pipeline, state);
+    this.windows = pipeline.windows.map(
+      (window) => new WindowOperator(window, this.judge.measures),
+    );
+    this.firer = new PaneFirer(pipeline, this.windows, state);
     if (pipeline.watermark.scope === 'partition') this.firer.scheduleAll();
   }
 
@@ -66,14 +69,17 @@ export class PartitionFold {
       return;
     }
     state.arrivalClockMs = Math.max(state.arrivalClockMs, record.arrivalTimeMs);
+    const beforeMs = state.watermarkMs;
     this.moveOnInSilence();
     this.touched.clear();
     if (record.kind === 'reading') this.judgeReadings(record, outcomes);
     if (this.pipeline.watermark.scope === 'partition') {
-      this.firer.fireDueOfPartition(this.touched, outcomes);
+      this.firer.fireDueOfPartition(this.touched, beforeMs, outcomes);
       if (record.kind === 'tick') this.firer.removeSpent();
     } else {
-      for (const key of this.touched) this.firer.fireDue(key, key.watermarkMs, outcomes);
+      for (const key of this.touched) {
+        this.firer.fireDue(key, key.firedThroughMs, key.watermarkMs, outcomes);
+      }
       if (record.kind === 'tick') this.firer.fireSilent(outcomes);
     }
   }
@@ -167,8 +173,7 @@ export class PartitionFold {
     }
     const isPerKey = watermark.scope === 'key';
     const watermarkMs = isPerKey ? key.watermarkMs : state.watermarkMs;
-    const isIn = this.windows.add(key, eventTimeMs, judge.values, watermarkMs);
-    if (!isIn) {
+    if (!this.addToWindows(key, watermarkMs)) {
       ledger.tooLate += 1;
       const source = { partition, position, index, arrivalTimeMs, topic, clientId, payload };
       const detail = `its windows were cleaned up: the watermark is ${watermarkMs - eventTimeMs} ms past it`;
@@ -184,6 +189,25 @@ export class PartitionFold {
       state.maxEventTimeMs = Math.max(state.maxEventTimeMs, eventTimeMs);
       state.lastAcceptedArrivalMs = arrivalTimeMs;
     }
+  }
+
+  /** Whether any window took the reading that was judged last. */
+  private addToWindows(key: KeyState, watermarkMs: number): boolean {
+    const { eventTimeMs, values } = this.judge;
+    const { windowTooLate } = this.state;
+    let isIn = false;
+    for (let place = 0; place < this.windows.length; place += 1) {
+      const window = this.windows[place] as WindowOperator;
+      const slices = key.slices[place] as Slice[];
+      const lateEnds = key.lateEnds[place] as Set<number>;
+      if (window.add(slices, eventTimeMs, values, watermarkMs, lateEnds)) {
+        key.nextTimerMs = Math.min(key.nextTimerMs, window.nextTimer(slices, watermarkMs));
+        isIn = true;
+      } else {
+        windowTooLate[place] = (windowTooLate[place] ?? 0) + 1;
+      }
+    }
+    return isIn;
   }
 
   private keyState(id: string): KeyState {

@@ -5,7 +5,7 @@ import type { Duration } from './time/duration.ts';
 import type { WatermarkStrategy } from './time/watermark-strategy.ts';
 import { parseTopicTemplate, type TopicTemplate } from './topic-template.ts';
 import { validatePipeline } from './validate-pipeline.ts';
-import type { WindowOptions } from './windows/tumbling.ts';
+import type { WindowOptions } from './windows/window-options.ts';
 
 /** A declared pipeline: everything that the engine, the stack, the local run and the page need. */
 export interface Pipeline {

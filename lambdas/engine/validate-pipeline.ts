@@ -39,6 +39,20 @@ export const validatePipeline = (pipeline: Pipeline): void => {
   }
 };
 
+/** What every stored result carries beside its aggregates. */
+const resultColumns = new Set([
+  'pipeline',
+  'window',
+  'key',
+  'time',
+  'window_id',
+  'window_end',
+  'firing',
+  'readings',
+  'revision',
+  'measure_name',
+]);
+
 const validateTimes = ({ guards, watermark, dedupe }: Pipeline): void => {
   duration('guards.maxClockAhead', guards.maxClockAhead, 0);
   duration('guards.maxAge', guards.maxAge, 1);
@@ -88,6 +102,14 @@ const validateWindow = (window: WindowDefinition, pipeline: Pipeline): void => {
   );
   for (const [name, { measure }] of aggregates) {
     identifier(`${field}.aggregate.${name}`, name);
+    if (resultColumns.has(name)) {
+      throw new DefinitionError(
+        `${field}.aggregate.${name}`,
+        name,
+        `a name other than ${[...resultColumns].join(', ')}`,
+        'every result has columns of those names already',
+      );
+    }
     if (measure !== undefined && !measures.has(measure)) {
       throw new DefinitionError(
         `${field}.aggregate.${name}`,

@@ -1,98 +1,198 @@
 import type { Aggregate } from './aggregates/aggregate.ts';
 import { InvariantError } from './errors.ts';
+import type { FiringReason } from './outcomes.ts';
 import type { WindowDefinition } from './pipeline.ts';
-import type { KeyState } from './state/key-state.ts';
-import type { PartitionState } from './state/partition-state.ts';
-import { nextTimer, type Pane } from './windows/pane.ts';
+import { findSlice, type Slice } from './windows/slice.ts';
+
+/** The contents of one window as it fires. */
+export interface FiredPane {
+  readonly id: string;
+  readonly start: number;
+  readonly end: number;
+  readonly reason: FiringReason;
+  readonly count: number;
+  readonly measures: Readonly<Record<string, number | null>>;
+}
 
 interface BoundAggregate {
+  readonly name: string;
   // biome-ignore lint/suspicious/noExplicitAny: each aggregate only ever sees its own accumulator
   readonly aggregate: Aggregate<number, any, number | null>;
   /** Place of its measure in a reading's values; -1 for an aggregate of whole readings. */
   readonly place: number;
 }
 
-/** Puts readings into the panes of their windows. */
+/**
+ * One declared window over one key's slices: takes readings in, and gives the panes that fire.
+ * Whether a window's on-time firing is over is a matter of the watermark alone (`W >= end - 1`), so
+ * nothing is stored per window, only per slice.
+ */
 export class WindowOperator {
-  private readonly windows: readonly WindowDefinition[];
-  private readonly aggregates: readonly (readonly BoundAggregate[])[];
-  private readonly state: PartitionState;
+  readonly definition: WindowDefinition;
+  private readonly aggregates: readonly BoundAggregate[];
 
-  constructor(
-    windows: readonly WindowDefinition[],
-    measures: readonly string[],
-    state: PartitionState,
-  ) {
-    this.windows = windows;
-    this.state = state;
-    this.aggregates = windows.map((window) =>
-      Object.values(window.aggregate).map(({ measure, aggregate }) => ({
+  /** @param measures names of the values that readings carry, in their order */
+  constructor(definition: WindowDefinition, measures: readonly string[]) {
+    this.definition = definition;
+    this.aggregates = Object.entries(definition.aggregate).map(
+      ([name, { measure, aggregate }]) => ({
+        name,
         aggregate,
         place: measure === undefined ? -1 : measures.indexOf(measure),
-      })),
+      }),
     );
   }
 
   /**
-   * Adds a reading to every window that still takes it: a window is closed to it once
-   * `watermark >= maxTimestamp + allowedLateness`.
+   * Adds a reading to its slice, unless every window that holds it is closed: a window is closed once
+   * `W >= maxTimestamp + allowedLateness`.
    *
    * @param watermarkMs as it stood before the reading
-   * @returns whether any window took it; if none did it is tooLate
+   * @param lateEnds gets the ends of windows that the reading corrects: `end - 1 <= W`
+   * @returns whether it was added; if no window of the pipeline takes it, the reading is tooLate
    */
-  add(key: KeyState, eventTimeMs: number, values: Float64Array, watermarkMs: number): boolean {
-    let isIn = false;
-    for (const [place, window] of this.windows.entries()) {
-      const { start, end } = window.assigner.assign(eventTimeMs);
-      if (!(start <= eventTimeMs && eventTimeMs < end)) {
-        throw new InvariantError(`${eventTimeMs} is outside its ${window.name} [${start}, ${end})`);
-      }
-      if (watermarkMs >= end - 1 + window.allowedLateness) {
-        this.state.windowTooLate[place] = (this.state.windowTooLate[place] ?? 0) + 1;
-        continue;
-      }
-      const pane = this.paneAt(key, place, start, end, watermarkMs);
-      this.accumulate(pane, place, values);
-      key.nextTimerMs = Math.min(key.nextTimerMs, nextTimer(pane, window.allowedLateness));
-      isIn = true;
+  add(
+    slices: Slice[],
+    eventTimeMs: number,
+    values: Float64Array,
+    watermarkMs: number,
+    lateEnds: Set<number>,
+  ): boolean {
+    const { assigner, allowedLateness } = this.definition;
+    const span = assigner.slice(eventTimeMs);
+    if (!(span.start <= eventTimeMs && eventTimeMs < span.end)) {
+      throw new InvariantError(`${eventTimeMs} is outside its slice [${span.start}, ${span.end})`);
     }
-    return isIn;
+    const lastEnd = assigner.lastEnd(span);
+    if (watermarkMs >= lastEnd - 1 + allowedLateness) return false;
+    let at = findSlice(slices, span.start);
+    if (at < 0) {
+      at = -at - 1;
+      const accumulators = this.aggregates.map(({ aggregate }) => aggregate.empty());
+      slices.splice(at, 0, { ...span, count: 0, accumulators, isChanged: true, isDirty: true });
+    }
+    this.accumulate(slices[at] as Slice, values);
+    if (watermarkMs >= span.end - 1) {
+      // Of the windows that hold the slice, those that the watermark has passed fire again, but for
+      // the ones that are closed.
+      const from = Math.max(span.end - 1, watermarkMs - allowedLateness + 1);
+      let end = assigner.nextEnd(from);
+      for (; end - 1 <= watermarkMs && end <= lastEnd; end = assigner.nextEnd(end))
+        lateEnds.add(end);
+    }
+    return true;
   }
 
-  private accumulate(pane: Pane, window: number, values: Float64Array): void {
-    pane.count += 1;
-    pane.isChanged = true;
-    pane.isDirty = true;
-    const { accumulators } = pane;
-    for (const [at, { aggregate, place }] of (this.aggregates[window] ?? []).entries()) {
+  /**
+   * The panes that fire as the watermark moves from `before` to `now`: on time those whose end lies
+   * between, late those in `lateEnds`. In order of their ends. Closed slices are dropped.
+   */
+  due(slices: Slice[], before: number, now: number, lateEnds: ReadonlySet<number>): FiredPane[] {
+    const ends = new Set<number>();
+    for (const end of lateEnds) if (end - 1 <= before) ends.add(end);
+    const late = ends.size;
+    for (const end of this.occupiedEnds(slices, before + 2, now + 1)) ends.add(end);
+    const ordered = late === 0 ? ends : [...ends].sort((left, right) => left - right);
+    const fired: FiredPane[] = [];
+    for (const end of ordered) {
+      fired.push(this.pane(slices, end, end - 1 <= before ? 'late' : 'onTime'));
+    }
+    this.dropClosed(slices, now);
+    return fired;
+  }
+
+  /** The open panes with a slice that changed since the last idle firing; they count as told now. */
+  idle(slices: readonly Slice[], watermarkMs: number): FiredPane[] {
+    const { assigner } = this.definition;
+    const ends = new Set<number>();
+    for (const slice of slices) {
+      if (!slice.isChanged) continue;
+      slice.isChanged = false;
+      slice.isDirty = true;
+      const lastEnd = assigner.lastEnd(slice);
+      let end = assigner.nextEnd(Math.max(slice.end - 1, watermarkMs + 1));
+      for (; end <= lastEnd; end = assigner.nextEnd(end)) ends.add(end);
+    }
+    return [...ends]
+      .sort((left, right) => left - right)
+      .map((end) => this.pane(slices, end, 'idle'));
+  }
+
+  /** The watermark at which something of the slices is next due; Infinity for none. */
+  nextTimer(slices: readonly Slice[], watermarkMs: number): number {
+    const [first] = slices;
+    if (first === undefined) return Number.POSITIVE_INFINITY;
+    const { assigner } = this.definition;
+    const closing = this.closingWatermark(first);
+    const last = slices.at(-1) as Slice;
+    if (watermarkMs >= assigner.lastEnd(last) - 1) return closing;
+    return Math.min(closing, assigner.nextEnd(Math.max(first.end - 1, watermarkMs + 1)) - 1);
+  }
+
+  /** The watermark at which the last window that holds the slice is closed. */
+  closingWatermark(slice: Slice): number {
+    return this.definition.assigner.lastEnd(slice) - 1 + this.definition.allowedLateness;
+  }
+
+  /** Drops the slices that no window needs any more. */
+  dropClosed(slices: Slice[], watermarkMs: number): void {
+    let closed = 0;
+    while (
+      closed < slices.length &&
+      watermarkMs >= this.closingWatermark(slices[closed] as Slice)
+    ) {
+      closed += 1;
+    }
+    if (closed > 0) slices.splice(0, closed);
+  }
+
+  /** Ends from `from` to `through`, both inclusive, of windows that hold a slice, in order. */
+  private *occupiedEnds(
+    slices: readonly Slice[],
+    from: number,
+    through: number,
+  ): Generator<number> {
+    const { assigner } = this.definition;
+    let next = from;
+    for (const slice of slices) {
+      if (slice.end > through) return;
+      const lastEnd = Math.min(assigner.lastEnd(slice), through);
+      let end = assigner.nextEnd(Math.max(next, slice.end) - 1);
+      for (; end <= lastEnd; end = assigner.nextEnd(end)) {
+        yield end;
+        next = end + 1;
+      }
+    }
+  }
+
+  private accumulate(slice: Slice, values: Float64Array): void {
+    slice.count += 1;
+    slice.isChanged = true;
+    slice.isDirty = true;
+    const { accumulators } = slice;
+    let at = 0;
+    for (const { aggregate, place } of this.aggregates) {
       const value = place < 0 ? 1 : (values[place] as number);
       // NaN marks a measure that the reading does not carry.
       if (!Number.isNaN(value)) accumulators[at] = aggregate.add(accumulators[at], value);
+      at += 1;
     }
   }
 
-  private paneAt(
-    key: KeyState,
-    window: number,
-    start: number,
-    end: number,
-    watermarkMs: number,
-  ): Pane {
-    const panes = key.panes[window] as Pane[];
-    let at = panes.length;
-    while (at > 0 && (panes[at - 1] as Pane).start > start) at -= 1;
-    const open = panes[at - 1];
-    if (open?.start === start) return open;
-    const pane: Pane = {
-      start,
-      end,
-      count: 0,
-      accumulators: (this.aggregates[window] ?? []).map(({ aggregate }) => aggregate.empty()),
-      isChanged: false,
-      isPastOnTime: watermarkMs >= end - 1,
-      isDirty: true,
-    };
-    panes.splice(at, 0, pane);
-    return pane;
+  private pane(slices: readonly Slice[], end: number, reason: FiringReason): FiredPane {
+    const { assigner } = this.definition;
+    const start = assigner.startOf(end);
+    const inside = slices.filter((slice) => slice.start >= start && slice.end <= end);
+    const measures: Record<string, number | null> = {};
+    for (const [at, { name, aggregate }] of this.aggregates.entries()) {
+      let whole: unknown = inside[0]?.accumulators[at];
+      for (let part = 1; part < inside.length; part += 1) {
+        whole = aggregate.merge(whole, inside[part]?.accumulators[at]);
+      }
+      measures[name] = aggregate.result(whole);
+    }
+    const count = inside.reduce((sum, slice) => sum + slice.count, 0);
+    const id = String(assigner.named === 'start' ? start : end);
+    return { id, start, end, reason, count, measures };
   }
 }

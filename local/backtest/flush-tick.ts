@@ -21,10 +21,11 @@ export const closingTime = (pipeline: Pipeline, state: PartitionState): number =
   }
   // W = max event time + silence - idleAfter - 1 must reach the last pane's cleanup time.
   let cleanupMs = state.maxEventTimeMs;
-  for (const { panes } of state.keys.values()) {
-    for (const [place, { allowedLateness }] of pipeline.windows.entries()) {
-      const last = panes[place]?.at(-1);
-      if (last !== undefined) cleanupMs = Math.max(cleanupMs, last.end - 1 + allowedLateness);
+  for (const { slices } of state.keys.values()) {
+    for (const [place, { assigner, allowedLateness }] of pipeline.windows.entries()) {
+      const last = slices[place]?.at(-1);
+      if (last === undefined) continue;
+      cleanupMs = Math.max(cleanupMs, assigner.lastEnd(last) - 1 + allowedLateness);
     }
   }
   const silence = cleanupMs - state.maxEventTimeMs + idleAfter + 1;

@@ -48,12 +48,12 @@ export const evaluateThreshold = (
 export const settleThreshold = (
   rule: AlertRule,
   memory: ThresholdMemory,
-  isFinal: (start: number) => boolean,
+  isFinal: (end: number) => boolean,
 ): void => {
   const { evaluations } = memory;
   let settled = 0;
   for (const evaluation of evaluations) {
-    if (!isFinal(evaluation.start)) break;
+    if (!isFinal(evaluation.end)) break;
     memory.standing = step(rule, memory.standing, evaluation);
     settled += 1;
   }
@@ -76,17 +76,21 @@ const step = (
   return isClear ? undefined : standing;
 };
 
-const note = (memory: ThresholdMemory, { id, start }: WindowResult, value: number): Evaluation => {
+const note = (
+  memory: ThresholdMemory,
+  { id, start, end }: WindowResult,
+  value: number,
+): Evaluation => {
   const { evaluations } = memory;
   memory.isDirty = true;
   let at = evaluations.length;
-  while (at > 0 && (evaluations[at - 1]?.start ?? start) > start) at -= 1;
+  while (at > 0 && (evaluations[at - 1]?.end ?? end) > end) at -= 1;
   const same = evaluations[at - 1];
   if (same?.id === id) {
     same.value = value;
     return same;
   }
-  const noted = { id, start, value };
+  const noted = { id, start, end, value };
   evaluations.splice(at, 0, noted);
   return noted;
 };

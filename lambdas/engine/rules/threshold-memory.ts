@@ -4,7 +4,10 @@ import type { ByteWriter } from '../state/byte-writer.ts';
 /** A window's value as of its last firing. */
 export interface Evaluation {
   readonly id: string;
+  /** Epoch ms. */
   readonly start: number;
+  /** Epoch ms; what orders windows. */
+  readonly end: number;
   value: number;
 }
 
@@ -16,7 +19,7 @@ export interface Evaluation {
 export interface ThresholdMemory {
   /** Cause (a window's id) of the alarm that stood before the first evaluation. */
   standing: string | undefined;
-  /** By ascending start. */
+  /** By ascending end. */
   readonly evaluations: Evaluation[];
   /** Not in the journal as it stands. */
   isDirty: boolean;
@@ -32,8 +35,9 @@ export const writeThreshold = (memory: ThresholdMemory, writer: ByteWriter): voi
   writer.unsigned(memory.standing === undefined ? 0 : 1);
   if (memory.standing !== undefined) writer.text(memory.standing);
   writer.unsigned(memory.evaluations.length);
-  for (const { id, start, value } of memory.evaluations) {
+  for (const { id, start, end, value } of memory.evaluations) {
     writer.signed(start);
+    writer.unsigned(end - start);
     // For windows named by their start, the name need not be written.
     writer.text(id === String(start) ? '' : id);
     writer.double(value);
@@ -46,8 +50,9 @@ export const readThreshold = (reader: ByteReader): ThresholdMemory => {
   const evaluations: Evaluation[] = [];
   for (let rest = reader.unsigned(); rest > 0; rest -= 1) {
     const start = reader.signed();
+    const end = start + reader.unsigned();
     const id = reader.text();
-    evaluations.push({ id: id === '' ? String(start) : id, start, value: reader.double() });
+    evaluations.push({ id: id === '' ? String(start) : id, start, end, value: reader.double() });
   }
   return { standing, evaluations, isDirty: false };
 };

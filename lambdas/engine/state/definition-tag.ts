@@ -19,7 +19,7 @@ export const definitionTag = (pipeline: Pipeline): DefinitionTag => ({
     const parts = Object.entries(aggregate).map(
       ([as, { kind, measure }]) => `${as}=${kind}(${measure ?? ''})`,
     );
-    return `${name}:${assigner.kind}(${assigner.sizeMs},${assigner.assign(0).start}):${parts.join(',')}`;
+    return `${name}:${assigner.signature}:${parts.join(',')}`;
   }),
   rules: pipeline.alerts.map(({ name }) => name),
 });

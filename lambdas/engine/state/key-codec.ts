@@ -2,11 +2,11 @@ import { forgetAll, readRecent, settleRecent, writeRecent } from '../dedupe/rece
 import type { Pipeline } from '../pipeline.ts';
 import { readThreshold, writeThreshold } from '../rules/threshold-memory.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
-import type { Pane } from '../windows/pane.ts';
+import { findSlice, type Slice } from '../windows/slice.ts';
 import type { ByteReader } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import type { KeyState } from './key-state.ts';
-import { readPane, writePane } from './pane-codec.ts';
+import { readSlice, writeSlice } from './slice-codec.ts';
 
 const forgotten = 1;
 const hasWatermark = 2;
@@ -35,11 +35,11 @@ export const writeKey = (
   writer.unsigned(arrivalClockMs - key.lastSeenMs);
   const remembered = isAll ? key.recent.arrivalsMs.length : key.recent.added;
   writeRecent(key.recent, remembered, key.lastSeenMs, writer);
-  for (const [place, panes] of key.panes.entries()) {
+  for (const [place, slices] of key.slices.entries()) {
     const aggregates = Object.values(pipeline.windows[place]?.aggregate ?? {});
-    const changed = isAll ? panes : panes.filter((pane) => pane.isDirty);
+    const changed = isAll ? slices : slices.filter((slice) => slice.isDirty);
     writer.unsigned(changed.length);
-    for (const pane of changed) writePane(pane, aggregates, key.lastSeenMs, writer);
+    for (const slice of changed) writeSlice(slice, aggregates, key.lastSeenMs, writer);
   }
   if (writesRules) for (const rule of key.thresholds) writeThreshold(rule, writer);
 };
@@ -70,9 +70,9 @@ export const readKey = (
   if (key.isForgotten) forgetAll(key.recent);
   for (let place = 0; place < shape.windowCount; place += 1) {
     const aggregates = Object.values(pipeline.windows[place]?.aggregate ?? {});
-    const panes = key.panes[place] ?? [];
+    const slices = key.slices[place] ?? [];
     for (let rest = reader.unsigned(); rest > 0; rest -= 1) {
-      replacePane(panes, readPane(aggregates, key.lastSeenMs, reader));
+      replaceSlice(slices, readSlice(aggregates, key.lastSeenMs, reader));
     }
   }
   if ((flags & hasRules) !== 0) {
@@ -84,10 +84,9 @@ export const readKey = (
   return key;
 };
 
-/** Puts the pane in its place by start, instead of an earlier state of the same pane. */
-const replacePane = (panes: Pane[], pane: Pane): void => {
-  let at = panes.length;
-  while (at > 0 && (panes[at - 1]?.start ?? pane.start) > pane.start) at -= 1;
-  const isKnown = panes[at - 1]?.start === pane.start;
-  panes.splice(isKnown ? at - 1 : at, isKnown ? 1 : 0, pane);
+/** Puts the slice in its place by start, instead of an earlier state of the same slice. */
+const replaceSlice = (slices: Slice[], slice: Slice): void => {
+  const at = findSlice(slices, slice.start);
+  if (at < 0) slices.splice(-at - 1, 0, slice);
+  else slices[at] = slice;
 };

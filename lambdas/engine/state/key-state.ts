@@ -1,7 +1,7 @@
 import { emptyRecentMemory, type RecentMemory } from '../dedupe/recent-memory.ts';
 import { emptyThresholdMemory, type ThresholdMemory } from '../rules/threshold-memory.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
-import { nextTimer, type Pane } from '../windows/pane.ts';
+import type { Slice } from '../windows/slice.ts';
 
 /** Everything the partition knows of one key. */
 export interface KeyState {
@@ -13,13 +13,17 @@ export interface KeyState {
   /** Nothing is left of it but its watermark, and alarms that stand. */
   isForgotten: boolean;
   readonly recent: RecentMemory;
-  /** Per window, in order of declaration: open panes by ascending start. */
-  readonly panes: Pane[][];
+  /** Per window, in order of declaration: the slices of its open panes, by ascending start. */
+  readonly slices: Slice[][];
   /** Per rule, in order of declaration. */
   readonly thresholds: ThresholdMemory[];
   /** Some part of it is not in the journal as it stands. */
   isDirty: boolean;
-  /** The earliest timer of its panes, event time; Infinity where it has none. */
+  /** The watermark up to which its panes have fired. */
+  firedThroughMs: number;
+  /** Per window: ends of panes that the record at hand corrected, to fire as late. */
+  readonly lateEnds: Set<number>[];
+  /** The watermark at which something of it is next due; Infinity for nothing. */
   nextTimerMs: number;
   /** Scope `partition`: the earliest time it waits for in the timer queue; Infinity for none. */
   scheduledMs: number;
@@ -31,24 +35,15 @@ export const emptyKeyState = (key: string, windowCount: number, ruleCount: numbe
   lastSeenMs: noWatermark,
   isForgotten: false,
   recent: emptyRecentMemory(),
-  panes: Array.from({ length: windowCount }, () => []),
+  slices: Array.from({ length: windowCount }, () => []),
   thresholds: Array.from({ length: ruleCount }, emptyThresholdMemory),
   isDirty: false,
+  firedThroughMs: noWatermark,
+  lateEnds: Array.from({ length: windowCount }, () => new Set()),
   nextTimerMs: Number.POSITIVE_INFINITY,
   scheduledMs: Number.POSITIVE_INFINITY,
 });
 
-/** Sets `nextTimerMs` from the panes. */
-export const refreshTimer = (key: KeyState, allowedLatenessMs: readonly number[]): void => {
-  let earliest = Number.POSITIVE_INFINITY;
-  for (const [window, panes] of key.panes.entries()) {
-    for (const pane of panes) {
-      earliest = Math.min(earliest, nextTimer(pane, allowedLatenessMs[window] as number));
-    }
-  }
-  key.nextTimerMs = earliest;
-};
-
-/** How many panes the key has open. */
-export const openPanes = (key: KeyState): number =>
-  key.panes.reduce((sum, panes) => sum + panes.length, 0);
+/** How many slices the key has open; for tumbling windows, its open panes. */
+export const openSlices = (key: KeyState): number =>
+  key.slices.reduce((sum, slices) => sum + slices.length, 0);

@@ -2,6 +2,8 @@ import type { LedgerCounts } from '../ledger.ts';
 import { type RejectionReason, rejectionReasons } from '../outcomes.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
+import { WindowOperator } from '../window-operator.ts';
+import { setFiredThrough } from '../windows/set-fired-through.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
 import {
@@ -11,7 +13,7 @@ import {
   writeDefinitionTag,
 } from './definition-tag.ts';
 import { readKey, type StoredShape, writeKey } from './key-codec.ts';
-import { emptyKeyState, type KeyState, refreshTimer } from './key-state.ts';
+import { emptyKeyState, type KeyState } from './key-state.ts';
 import type { PartitionState } from './partition-state.ts';
 
 /** Rises with every change of the bytes. The code reads this version and the one before it. */
@@ -77,7 +79,7 @@ export const applyState = (state: PartitionState, pipeline: Pipeline, reader: By
     state.windowTooLate[place] = reader.unsigned();
   }
   for (let rest = reader.unsigned(); rest > 0; rest -= 1) state.keys.delete(reader.text());
-  const lateness = pipeline.windows.map((window) => window.allowedLateness);
+  const operators = pipeline.windows.map((window) => new WindowOperator(window, []));
   const find = (name: string): KeyState => {
     const known = state.keys.get(name);
     if (known !== undefined) return known;
@@ -88,12 +90,11 @@ export const applyState = (state: PartitionState, pipeline: Pipeline, reader: By
   for (let rest = reader.unsigned(); rest > 0; rest -= 1) {
     const key = readKey(find, pipeline, state.arrivalClockMs, shape, reader);
     const watermarkMs = pipeline.watermark.scope === 'key' ? key.watermarkMs : state.watermarkMs;
-    for (const [place, panes] of key.panes.entries()) {
-      // Panes past their cleanup time are not written as removed: the watermark says it.
-      const open = panes.findIndex((pane) => watermarkMs < pane.end - 1 + (lateness[place] ?? 0));
-      panes.splice(0, open < 0 ? panes.length : open);
+    // Slices past their cleanup time are not written as removed: the watermark says it.
+    for (const [place, operator] of operators.entries()) {
+      operator.dropClosed(key.slices[place] ?? [], watermarkMs);
     }
-    refreshTimer(key, lateness);
+    setFiredThrough(key, operators, watermarkMs);
   }
 };
 
@@ -101,7 +102,7 @@ const takeChanges = (state: PartitionState): void => {
   for (const key of state.dirtyKeys) {
     key.isDirty = false;
     key.recent.added = 0;
-    for (const panes of key.panes) for (const pane of panes) pane.isDirty = false;
+    for (const slices of key.slices) for (const slice of slices) slice.isDirty = false;
     for (const rule of key.thresholds) rule.isDirty = false;
   }
   state.dirtyKeys.length = 0;

@@ -1,32 +1,14 @@
 import type { MeasureAggregate } from '../aggregates/aggregate.ts';
 import type { Duration } from '../time/duration.ts';
-import type { WindowAssigner } from './window-assigner.ts';
+import type { CommonWindowOptions, DeclaredWindow } from './window-options.ts';
 
-/** A window over the pipeline's readings: where panes begin and end, and what they compute. */
-export interface WindowOptions<Measure extends string> {
-  readonly assigner: WindowAssigner;
-  readonly allowedLateness: Duration;
-  readonly aggregate: Readonly<Record<string, MeasureAggregate<Measure>>>;
-}
-
-export interface TumblingOptions<Aggregates extends Readonly<Record<string, MeasureAggregate>>> {
+export interface TumblingOptions<Aggregates extends Readonly<Record<string, MeasureAggregate>>>
+  extends CommonWindowOptions<Aggregates> {
   readonly size: Duration;
-  /**
-   * Moves the boundaries: `[k * size + offset, (k + 1) * size + offset)`, counted from 1970 in UTC.
-   * @default - none
-   */
-  readonly offset?: Duration;
-  /**
-   * How long past a window's end, in event time, a late reading still corrects it. No default: zero
-   * loses late data, and a long one keeps every pane in state that long.
-   */
-  readonly allowedLateness: Duration;
-  /** What a pane computes, by the name it has in results. */
-  readonly aggregate: Aggregates;
 }
 
 /**
- * Fixed, adjacent windows: `start = floor((t - offset) / size) * size + offset`.
+ * Fixed, adjacent windows: `start = floor((t - offset) / size) * size + offset`. Each is one slice.
  *
  * @example
  * tumbling({
@@ -40,18 +22,23 @@ export const tumbling = <const Aggregates extends Readonly<Record<string, Measur
   offset,
   allowedLateness,
   aggregate,
-}: TumblingOptions<Aggregates>): Omit<WindowOptions<string>, 'aggregate'> & {
-  readonly aggregate: Aggregates;
-} => {
+}: TumblingOptions<Aggregates>): DeclaredWindow<Aggregates> => {
   const offsetMs: number = offset ?? 0;
+  const startAt = (instantMs: number): number =>
+    Math.floor((instantMs - offsetMs) / size) * size + offsetMs;
   return {
     assigner: {
       kind: 'tumbling',
       sizeMs: size,
-      assign: (eventTimeMs) => {
-        const start = Math.floor((eventTimeMs - offsetMs) / size) * size + offsetMs;
+      signature: `tumbling(${size},${offsetMs})`,
+      named: 'start',
+      slice: (eventTimeMs) => {
+        const start = startAt(eventTimeMs);
         return { start, end: start + size };
       },
+      nextEnd: (instantMs) => startAt(instantMs) + size,
+      startOf: (endMs) => endMs - size,
+      lastEnd: (slice) => slice.end,
     },
     allowedLateness,
     aggregate,

@@ -21,8 +21,6 @@ export interface KeyState {
   isDirty: boolean;
   /** The earliest timer of its panes, event time; Infinity where it has none. */
   nextTimerMs: number;
-  /** Scope `partition`: the earliest time it waits for in the timer queue; Infinity for none. */
-  scheduledMs: number;
 }
 
 export const emptyKeyState = (key: string, windowCount: number, ruleCount: number): KeyState => ({
@@ -35,7 +33,6 @@ export const emptyKeyState = (key: string, windowCount: number, ruleCount: numbe
   thresholds: Array.from({ length: ruleCount }, emptyThresholdMemory),
   isDirty: false,
   nextTimerMs: Number.POSITIVE_INFINITY,
-  scheduledMs: Number.POSITIVE_INFINITY,
 });
 
 /** Sets `nextTimerMs` from the panes. */

@@ -25,6 +25,8 @@ export class PaneFirer {
   private readonly operators: readonly WindowOperator[];
   /** Scope `partition` only: keys by their earliest timer. */
   private readonly timers = new TimerQueue<KeyState>();
+  /** The earliest time each key waits for in `timers`. Not state: a fold of its own starts anew. */
+  private readonly scheduled = new Map<KeyState, number>();
 
   constructor(pipeline: Pipeline, operators: readonly WindowOperator[], state: PartitionState) {
     this.pipeline = pipeline;
@@ -49,7 +51,7 @@ export class PaneFirer {
     for (;;) {
       const key = this.timers.takeDue(watermarkMs);
       if (key === undefined) break;
-      key.scheduledMs = Number.POSITIVE_INFINITY;
+      this.scheduled.delete(key);
       due.add(key);
     }
     for (const key of [...due].sort(byName)) {
@@ -152,8 +154,8 @@ export class PaneFirer {
   }
 
   private schedule(key: KeyState): void {
-    if (key.nextTimerMs >= key.scheduledMs) return;
-    key.scheduledMs = key.nextTimerMs;
+    if (key.nextTimerMs >= (this.scheduled.get(key) ?? Number.POSITIVE_INFINITY)) return;
+    this.scheduled.set(key, key.nextTimerMs);
     this.timers.add(key.nextTimerMs, key);
   }
 

@@ -17,9 +17,13 @@ export interface ReceivedMessage {
   readonly receivedAtMs: number;
 }
 
-/** Says when a client's next payload arrived; asked once per payload, in the client's order. */
+/** Says when payloads arrived, and in which order over all clients. */
 export interface ArrivalTimes {
-  next(clientId: string): number | Promise<number>;
+  /**
+   * Called once per payload, in the client's own order. Calls `receive` with the arrival time, epoch
+   * ms, when the payload's turn comes; resolves as that does.
+   */
+  inTurn(clientId: string, receive: (receivedAtMs: number) => Promise<void>): Promise<void>;
 }
 
 export interface DeviceBrokerOptions {
@@ -123,15 +127,16 @@ export const startDeviceBroker = async (options: DeviceBrokerOptions): Promise<D
   };
 };
 
-const deliver = async (
+const deliver = (
   { arrivals, deliver: takeOver }: DeviceBrokerOptions,
   clientId: string,
-  { fingerprint }: Principal,
-  { topic, payload }: PublishedPacket,
+  { fingerprint: principal }: Principal,
+  { topic, payload: sent }: PublishedPacket,
 ): Promise<void> => {
-  const receivedAtMs = await arrivals.next(clientId);
-  const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
-  await takeOver({ topic, payload: bytes, clientId, principal: fingerprint, receivedAtMs });
+  const payload = typeof sent === 'string' ? Buffer.from(sent) : sent;
+  return arrivals.inTurn(clientId, (receivedAtMs) =>
+    takeOver({ topic, payload, clientId, principal, receivedAtMs }),
+  );
 };
 
 const listen = async (

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { StreamEntry, StreamPut } from './stream-put.ts';
 
 /** Writes entries to a stream in the order in which they were given. */
@@ -41,7 +42,7 @@ export const createOrderedWriter = ({
   let isWriting = false;
 
   const writeAll = async (): Promise<void> => {
-    await pause(lingerMs);
+    await setTimeout(lingerMs);
     while (queue.length > 0) {
       await writeBatch(takeBatch(queue));
     }
@@ -64,7 +65,7 @@ export const createOrderedWriter = ({
         for (const { failed } of left) failed(error);
         return;
       }
-      await pause(backoffMs * 2 ** (attempt - 1));
+      await setTimeout(backoffMs * 2 ** (attempt - 1));
     }
   };
 
@@ -90,6 +91,3 @@ const takeBatch = (queue: Waiting[]): Waiting[] => {
   }
   return queue.splice(0, count);
 };
-
-const pause = (durationMs: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, durationMs));

@@ -25,8 +25,6 @@ export interface KeyState {
   readonly lateEnds: Set<number>[];
   /** The watermark at which something of it is next due; Infinity for nothing. */
   nextTimerMs: number;
-  /** Scope `partition`: the earliest time it waits for in the timer queue; Infinity for none. */
-  scheduledMs: number;
 }
 
 export const emptyKeyState = (key: string, windowCount: number, ruleCount: number): KeyState => ({
@@ -41,7 +39,6 @@ export const emptyKeyState = (key: string, windowCount: number, ruleCount: numbe
   firedThroughMs: noWatermark,
   lateEnds: Array.from({ length: windowCount }, () => new Set()),
   nextTimerMs: Number.POSITIVE_INFINITY,
-  scheduledMs: Number.POSITIVE_INFINITY,
 });
 
 /** How many slices the key has open; for tumbling windows, its open panes. */

@@ -42,7 +42,7 @@ const start = async (options: Partial<DeviceBrokerOptions> = {}): Promise<Starte
     authority,
     policy,
     arnPrefix,
-    arrivals: { next: () => 1_741_601_732_000 },
+    arrivals: { inTurn: (_, receive) => receive(1_741_601_732_000) },
     deliver: async (message) => {
       received.push(message);
     },

@@ -111,6 +111,8 @@ describe('DynamoDbQuarantineReader', () => {
     const reading = (partition: string, position: number, arrivalTimeMs: number) =>
       sampleRejected({ partition, position: String(position), arrivalTimeMs });
     await new DynamoDbQuarantineStore({ client, tableName: name, clock }).keepReadings('p', [
+      reading('a', 2, 50),
+      reading('a', 3, 60),
       reading('a', 9, 100),
       reading('a', 10, 300),
       reading('a', 111, 500),
@@ -121,8 +123,8 @@ describe('DynamoDbQuarantineReader', () => {
     const newest = await new DynamoDbQuarantineReader(client, name).newestReadings(
       'p',
       ['a', 'b'],
-      4,
+      3,
     );
-    expect(newest.map(({ arrivalTimeMs }) => arrivalTimeMs)).toEqual([500, 400, 300, 200]);
+    expect(newest.map(({ arrivalTimeMs }) => arrivalTimeMs)).toEqual([500, 400, 300]);
   });
 });

@@ -1,7 +1,9 @@
 import {
   DynamoDBClient,
+  GetItemCommand,
   ProvisionedThroughputExceededException,
   PutItemCommand,
+  QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
@@ -18,5 +20,21 @@ describe('DynamoDbStateStore', () => {
     await expect(store.putIf({ partitionKey: 'p', sortKey: 's' }, undefined)).rejects.toThrow(
       'slow down',
     );
+  });
+
+  it('reads consistently, one item and a range on every page', async () => {
+    const client = new DynamoDBClient(localClient);
+    const sent = mockClient(client);
+    sent.on(GetItemCommand).resolves({});
+    const LastEvaluatedKey = { pk: { S: 'p' }, sk: { S: 'b' } };
+    sent.on(QueryCommand).resolvesOnce({ LastEvaluatedKey }).resolves({});
+    const store = new DynamoDbStateStore(client, 'state');
+    await store.get('p', 'a');
+    await store.range('p', 'a', 'z');
+    expect(sent.calls().map(({ args }) => args[0].input)).toMatchObject([
+      { ConsistentRead: true },
+      { ConsistentRead: true },
+      { ConsistentRead: true, ExclusiveStartKey: LastEvaluatedKey },
+    ]);
   });
 });

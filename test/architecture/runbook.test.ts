@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const read = (path: string): string =>
+  readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
+
+/** Names of the alarms, in the order in which the stack declares them. */
+const alarms = [
+  ...read('lib/monitoring/stream-alarms.ts').matchAll(/^ {2}(\w+): \{$|new Alarm\(this, '(\w+)'/gm),
+].map(([, declared, single]) => declared ?? single);
+
+const sections = read('docs/RUNBOOK.md').split(/^## /m).slice(1);
+
+describe('runbook', () => {
+  it('has one section for each alarm of the stack, and no other', () => {
+    expect(alarms).toContain('Halted');
+    const names = sections.map((section) => section.split('\n')[0]);
+    expect(names.toSorted()).toEqual(alarms.toSorted());
+  });
+
+  it.each(sections.map((section) => [section.split('\n')[0], section]))(
+    '%s says what it means, what is at risk, what to do and when it is over',
+    (_, section) => {
+      for (const part of ['Means.', 'At risk.', 'Do.', 'Over when']) {
+        expect(section).toContain(`**${part}`);
+      }
+    },
+  );
+});

@@ -1,0 +1,56 @@
+/**
+ * What a partition receives, as a test writes it: readings with what is wrong with them, not bytes.
+ * The engine gets it encoded (script-records.ts), the reference model as it is.
+ */
+export type ScriptRecord = { readonly arrival: number } & (
+  | { readonly kind: 'tick' }
+  /** Not in our envelope: it has no arrival time. */
+  | { readonly kind: 'foreign' }
+  | { readonly kind: 'garbage'; readonly device: string }
+  | {
+      readonly kind: 'readings';
+      readonly device: string;
+      /** One reading travels alone, several as a pack. */
+      readonly readings: readonly ScriptReading[];
+    }
+);
+
+export interface ScriptReading {
+  /** Event time, epoch ms. */
+  readonly event: number;
+  /** Measure `a`, which every reading carries. */
+  readonly a: number;
+  /** Measure `b`; absent in many readings, refused where it is over its range. */
+  readonly b?: number | undefined;
+  /** What makes the reading unacceptable whatever its time; absent for a good one. */
+  readonly flaw?: 'schema' | 'identity' | 'out_of_range' | undefined;
+}
+
+/** Both measures are plausible from minus this to this. */
+export const plausible = 1_000;
+
+/** What a pipeline over a script declares; all times in ms. */
+export interface ScriptPipeline {
+  readonly scope: 'key' | 'partition';
+  readonly bound: number;
+  readonly idleAfter: number;
+  readonly forgetAfter: number;
+  readonly maxClockAhead: number;
+  readonly maxAge: number;
+  /** Absent: off. */
+  readonly dedupe?: { readonly within: number; readonly atMost: number } | undefined;
+  readonly windows: readonly {
+    readonly name: string;
+    readonly size: number;
+    readonly offset: number;
+    readonly lateness: number;
+  }[];
+  readonly rules: readonly {
+    readonly name: string;
+    readonly window: string;
+    readonly measure: 'mean' | 'max' | 'count' | 'sumB' | 'minB';
+    readonly direction: 'above' | 'below';
+    readonly limit: number;
+    readonly clear: number;
+  }[];
+}

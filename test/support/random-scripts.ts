@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import {
+  plausible,
+  type ScriptPipeline,
+  type ScriptReading,
+  type ScriptRecord,
+} from './fleet-script.ts';
+import type { BatchEnd } from './fold-run.ts';
+
+/** Small times, so that two of them often meet at a boundary. */
+const upTo = (max: number): fc.Arbitrary<number> =>
+  fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max }));
+
+const windows = fc
+  .array(
+    fc.record({
+      size: fc.integer({ min: 1, max: 25 }),
+      offset: fc.integer({ min: -30, max: 30 }),
+      lateness: upTo(40),
+    }),
+    { minLength: 1, maxLength: 2 },
+  )
+  .map((some) => some.map((window, at) => ({ ...window, name: ['narrow', 'wide'][at] ?? '' })));
+
+const rules = fc.array(
+  fc.record({
+    isSecondWindow: fc.boolean(),
+    measure: fc.constantFrom('mean', 'max', 'count', 'sumB', 'minB'),
+    direction: fc.constantFrom('above', 'below'),
+    limit: fc.integer({ min: -4, max: 4 }),
+    hysteresis: upTo(4),
+  }),
+  { maxLength: 2 },
+);
+
+/** Pipelines of one or two windows, with every setting that the fold knows. */
+export const randomPipelines: fc.Arbitrary<ScriptPipeline> = fc
+  .record({
+    scope: fc.constantFrom('key', 'partition'),
+    bound: upTo(20),
+    idleBeyondBound: fc.integer({ min: 1, max: 40 }),
+    forgetBeyondIdle: upTo(80),
+    maxClockAhead: upTo(40),
+    maxAge: fc.integer({ min: 1, max: 250 }),
+    dedupe: fc.option(
+      fc.record({
+        within: fc.integer({ min: 1, max: 150 }),
+        atMost: fc.integer({ min: 1, max: 5 }),
+      }),
+      { nil: undefined },
+    ),
+    windows,
+    rules,
+  })
+  .map(({ idleBeyondBound, forgetBeyondIdle, ...rest }) => {
+    const idleAfter = rest.bound + idleBeyondBound;
+    return {
+      ...rest,
+      idleAfter,
+      forgetAfter: idleAfter + forgetBeyondIdle,
+      rules: rest.rules.map(({ isSecondWindow, hysteresis, ...rule }, at) => ({
+        ...rule,
+        name: `rule${at}`,
+        window: rest.windows[isSecondWindow ? 1 : 0]?.name ?? 'narrow',
+        clear: rule.limit + (rule.direction === 'above' ? -hysteresis : hysteresis),
+      })),
+    };
+  });
+
+const values = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: -6, max: 6 }) },
+  { weight: 1, arbitrary: fc.constantFrom(0.1, 0.3, -0, 5e-324, -5e-324, 1e-300, -999.9, 1e3) },
+  { weight: 1, arbitrary: fc.double({ min: -plausible, max: plausible, noNaN: true }) },
+);
+
+const readings = fc.record({
+  /** Event time before its record's arrival. */
+  age: fc.oneof(
+    { weight: 5, arbitrary: fc.integer({ min: -5, max: 30 }) },
+    { weight: 1, arbitrary: fc.integer({ min: -60, max: 300 }) },
+  ),
+  a: values,
+  b: fc.option(
+    fc.oneof(
+      { weight: 4, arbitrary: values },
+      { weight: 1, arbitrary: fc.constant(2 * plausible) },
+    ),
+    {
+      nil: undefined,
+    },
+  ),
+  flaw: fc.option(fc.constantFrom('schema', 'identity', 'out_of_range'), {
+    freq: 15,
+    nil: undefined,
+  }),
+});
+
+/** Arrival goes on in small steps, jumps now and then, and sometimes goes back. */
+const steps = fc.oneof(
+  { weight: 12, arbitrary: fc.integer({ min: 0, max: 8 }) },
+  { weight: 2, arbitrary: fc.integer({ min: -10, max: -1 }) },
+  { weight: 2, arbitrary: fc.integer({ min: 20, max: 120 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 200, max: 700 }) },
+);
+
+const devices = fc.constantFrom('d1', 'd2', 'd3');
+
+const records = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant('readings'),
+      step: steps,
+      device: devices,
+      readings: fc.array(readings, { minLength: 1, maxLength: 1 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('readings'),
+      step: steps,
+      device: devices,
+      readings: fc.array(readings, { minLength: 2, maxLength: 6 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('repeat'), step: steps, back: upTo(12) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('tick'), step: steps }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('garbage'), step: steps, device: devices }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('foreign'), step: steps }) },
+);
+
+/** Before and after 1970, and as it is today. */
+const origins = fc.constantFrom(1_000, -1_000, 0, 1_741_601_700_000);
+
+/** What one partition receives: out of order, repeated, packed, broken, silent for long. */
+export const randomScripts: fc.Arbitrary<ScriptRecord[]> = fc
+  .tuple(origins, fc.array(records, { maxLength: 60, size: 'max' }))
+  .map(([origin, drafts]) => {
+    const script: ScriptRecord[] = [];
+    let arrival = origin;
+    for (const { step, ...draft } of drafts) {
+      arrival += step;
+      if (draft.kind === 'repeat') {
+        const earlier = script.at(-1 - draft.back);
+        script.push({ ...(earlier ?? { kind: 'tick' }), arrival });
+      } else if (draft.kind === 'readings') {
+        const { device } = draft;
+        const given = draft.readings.map(
+          ({ age, ...rest }): ScriptReading => ({ ...rest, event: arrival - age }),
+        );
+        script.push({ kind: 'readings', device, readings: given, arrival });
+      } else {
+        script.push({ ...draft, arrival });
+      }
+    }
+    return script;
+  });
+
+/** Ends of batches: single records and long runs, with and without a loss of memory. */
+export const randomCuts: fc.Arbitrary<BatchEnd[]> = fc.array(
+  fc.record({
+    records: fc.oneof(fc.constant(1), fc.integer({ min: 0, max: 12 })),
+    isLost: fc.boolean(),
+    isSnapshot: fc.oneof(fc.constant(false), fc.boolean()),
+  }),
+  { maxLength: 30, size: 'max' },
+);

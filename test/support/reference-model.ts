@@ -1,0 +1,131 @@
+import {
+  plausible,
+  type ScriptPipeline,
+  type ScriptReading,
+  type ScriptRecord,
+} from './fleet-script.ts';
+import { type ReferenceAlerts, ReferenceDevice, type ReferencePane } from './reference-device.ts';
+import type { ReferenceRow } from './reference-rows.ts';
+
+const never = Number.NEGATIVE_INFINITY;
+
+/** A naive answer to what a partition's records must give: CONTRACT, sections 2 to 5 and 7. */
+export class ReferenceModel {
+  readonly firings: ReferenceRow[] = [];
+  readonly alerts: ReferenceAlerts = new Map();
+  /** `ordinal.index verdict` of every reading that was not accepted. */
+  readonly refused: string[] = [];
+  readonly counts = { accepted: 0, rejectedMeasures: 0, dedupeEvictions: 0 };
+  private readonly devices = new Map<string, ReferenceDevice>();
+  private readonly pipeline: ScriptPipeline;
+  private clock = never;
+  private ordinal = 0;
+  /** Scope `partition`: W, and what it is derived from in silence. */
+  private readonly shared = { watermark: never, maxEvent: never, lastAccepted: 0 };
+
+  constructor(pipeline: ScriptPipeline) {
+    this.pipeline = pipeline;
+  }
+
+  receive(record: ScriptRecord): void {
+    this.ordinal += 1;
+    if (record.kind === 'foreign' || record.kind === 'garbage') this.tell(0, 'malformed');
+    if (record.kind === 'foreign') return;
+    this.clock = Math.max(this.clock, record.arrival);
+    const { shared } = this;
+    const silence = this.clock - shared.lastAccepted - this.pipeline.idleAfter;
+    shared.watermark = Math.max(shared.watermark, shared.maxEvent + silence - 1);
+    for (const [index, reading] of (record.kind === 'readings' ? record.readings : []).entries()) {
+      this.tell(index, this.judge(record as ScriptRecord & { kind: 'readings' }, reading));
+    }
+    for (const device of this.byName()) this.fireDue(device);
+    if (record.kind !== 'tick' || this.pipeline.scope === 'partition') return;
+    for (const device of this.byName()) this.lookAtSilence(device);
+  }
+
+  private byName(): ReferenceDevice[] {
+    return [...this.devices.values()].sort((x, y) => (x.name < y.name ? -1 : 1));
+  }
+
+  private tell(index: number, verdict: string): void {
+    if (verdict === 'accepted') this.counts.accepted += 1;
+    else this.refused.push(`${this.ordinal}.${index} ${verdict}`);
+  }
+
+  private judge(record: ScriptRecord & { kind: 'readings' }, given: ScriptReading): string {
+    const { maxClockAhead, maxAge } = this.pipeline;
+    if (given.flaw !== undefined) return given.flaw;
+    if (given.event > record.arrival + maxClockAhead) return 'future';
+    if (given.event < record.arrival - maxAge) return 'too_old';
+    const isGoodB = given.b === undefined || given.b <= plausible;
+    if (!isGoodB) this.counts.rejectedMeasures += 1;
+    const reading = isGoodB ? given : { ...given, b: undefined };
+    const name = record.device;
+    const device = this.devices.get(name) ?? new ReferenceDevice(name, this.pipeline);
+    this.devices.set(name, device);
+    device.lastSeen = this.clock;
+    device.isForgotten = false;
+    if (this.isDuplicate(device, reading)) return 'duplicate';
+    return this.place(device, reading, record.arrival) ? 'accepted' : 'tooLate';
+  }
+
+  private isDuplicate(device: ReferenceDevice, reading: ScriptReading): boolean {
+    const { dedupe } = this.pipeline;
+    if (dedupe === undefined) return false;
+    const recent = device.remembered.filter((one) => one.arrival > this.clock - dedupe.within);
+    const isSame = (one: ScriptReading): boolean =>
+      one.event === reading.event && one.a === reading.a && one.b === reading.b;
+    if (recent.some((one) => isSame(one.reading))) return true;
+    if (recent.length === dedupe.atMost) this.counts.dedupeEvictions += 1;
+    device.remembered = [...recent, { reading, arrival: this.clock }].slice(-dedupe.atMost);
+    return false;
+  }
+
+  private watermarkOf(device: ReferenceDevice): number {
+    return this.pipeline.scope === 'key' ? device.watermark : this.shared.watermark;
+  }
+
+  private place(device: ReferenceDevice, reading: ScriptReading, arrival: number): boolean {
+    const { shared, pipeline } = this;
+    const watermark = this.watermarkOf(device);
+    const taken = pipeline.windows.filter((window) => device.add(reading, window, watermark));
+    if (taken.length === 0) return false;
+    const moved = Math.max(watermark, reading.event - pipeline.bound - 1);
+    (pipeline.scope === 'key' ? device : shared).watermark = moved;
+    shared.maxEvent = Math.max(shared.maxEvent, reading.event);
+    shared.lastAccepted = arrival;
+    return true;
+  }
+
+  private fire(
+    device: ReferenceDevice,
+    reasonOf: (pane: ReferencePane) => string | undefined,
+  ): void {
+    device.fire(this.ordinal, reasonOf, this.firings, this.alerts);
+  }
+
+  private fireDue(device: ReferenceDevice): void {
+    this.fire(device, (pane) => {
+      if (pane.isPastOnTime) return pane.isChanged ? 'late' : undefined;
+      pane.isPastOnTime = pane.end - 1 <= this.watermarkOf(device);
+      return pane.isPastOnTime ? 'onTime' : undefined;
+    });
+  }
+
+  private lookAtSilence(device: ReferenceDevice): void {
+    const { idleAfter, forgetAfter, maxAge } = this.pipeline;
+    const silence = this.clock - device.lastSeen;
+    if (silence >= forgetAfter && !device.isForgotten) {
+      const cleanups = device.panes.map(({ end, window }) => end - 1 + window.lateness);
+      device.watermark = Math.max(device.watermark, ...cleanups);
+      this.fireDue(device);
+      device.remembered = [];
+      device.isForgotten = true;
+    } else if (silence >= idleAfter) {
+      this.fire(device, (pane) => (pane.isChanged ? 'idle' : undefined));
+    }
+    if (device.isForgotten && device.watermark < this.clock - maxAge) {
+      this.devices.delete(device.name);
+    }
+  }
+}

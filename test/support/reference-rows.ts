@@ -1,0 +1,61 @@
+import { nearestToRationalSum } from './exact-rational.ts';
+import type { ScriptPipeline, ScriptReading } from './fleet-script.ts';
+
+/** What the windows of a script's pipeline compute of measures `a` and `b`. */
+export interface ReferenceMeasures {
+  readonly mean: number;
+  readonly max: number;
+  readonly count: number;
+  readonly sumB: number;
+  readonly minB: number | null;
+}
+
+/** A firing as the reference model has it. */
+export interface ReferenceRow {
+  readonly window: string;
+  readonly key: string;
+  readonly start: number;
+  readonly end: number;
+  readonly revision: number;
+  readonly reason: string;
+  readonly count: number;
+  readonly measures: ReferenceMeasures;
+}
+
+/** Computes a window from all its readings at once. Adding 0 turns -0 into 0. */
+export const measuresOf = (readings: readonly ScriptReading[]): ReferenceMeasures => {
+  const a = readings.map((reading) => reading.a);
+  const b = readings.flatMap((reading) => reading.b ?? []);
+  return {
+    mean: nearestToRationalSum(a) / a.length + 0,
+    max: Math.max(...a) + 0,
+    count: a.length,
+    sumB: nearestToRationalSum(b),
+    minB: b.length === 0 ? null : Math.min(...b) + 0,
+  };
+};
+
+/** Alarms by the start of the window that raised them: standing, or over. */
+export type Alarms = ReadonlyMap<number, 'alarm' | 'ok'>;
+
+/** The alarms that a rule's windows give, from the newest value of each, by start. */
+export const alarmsOf = (
+  rule: ScriptPipeline['rules'][number],
+  rows: ReadonlyMap<number, ReferenceMeasures>,
+): Alarms => {
+  const alarms = new Map<number, 'alarm' | 'ok'>();
+  const sign = rule.direction === 'above' ? 1 : -1;
+  let standing: number | undefined;
+  for (const [start, measures] of [...rows].sort(([x], [y]) => x - y)) {
+    const value = measures[rule.measure];
+    if (value === null) continue;
+    if (standing === undefined && sign * value > sign * rule.limit) {
+      standing = start;
+      alarms.set(start, 'alarm');
+    } else if (standing !== undefined && sign * value <= sign * rule.clear) {
+      alarms.set(standing, 'ok');
+      standing = undefined;
+    }
+  }
+  return alarms;
+};

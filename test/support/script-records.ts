@@ -1,0 +1,107 @@
+import {
+  boundedOutOfOrderness,
+  count,
+  max,
+  mean,
+  milliseconds,
+  min,
+  noDedupe,
+  type Pipeline,
+  pipeline,
+  recent,
+  type SourceRecord,
+  sum,
+  threshold,
+  tumbling,
+} from '../../lambdas/engine/index.ts';
+import { plausible, type ScriptPipeline, type ScriptRecord } from './fleet-script.ts';
+
+const range = [-plausible, plausible] as const;
+
+/** The declaration of a script's pipeline. */
+export const declare = (script: ScriptPipeline): Pipeline =>
+  pipeline('scripted', {
+    source: { topic: 'dt/{sensor}', format: 'json' },
+    reading: {
+      sensor: 'sensor',
+      eventTime: { field: 'at', format: 'epochMilliseconds' },
+      sensorTypes: {
+        any: { sensors: '*', measures: { a: { unit: 'x', range }, b: { unit: 'x', range } } },
+      },
+    },
+    guards: {
+      maxClockAhead: milliseconds(script.maxClockAhead),
+      maxAge: milliseconds(script.maxAge),
+    },
+    watermark: boundedOutOfOrderness({
+      scope: script.scope,
+      bound: milliseconds(script.bound),
+      idleAfter: milliseconds(script.idleAfter),
+      forgetAfter: milliseconds(script.forgetAfter),
+    }),
+    dedupe:
+      script.dedupe === undefined
+        ? noDedupe
+        : recent({ within: milliseconds(script.dedupe.within), atMost: script.dedupe.atMost }),
+    windows: Object.fromEntries(
+      script.windows.map(({ name, size, offset, lateness }) => [
+        name,
+        tumbling({
+          size: milliseconds(size),
+          offset: milliseconds(offset),
+          allowedLateness: milliseconds(lateness),
+          aggregate: {
+            mean: mean('a'),
+            max: max('a'),
+            count: count(),
+            sumB: sum('b'),
+            minB: min('b'),
+          },
+        }),
+      ]),
+    ),
+    alerts: Object.fromEntries(
+      script.rules.map(({ name, window, measure, direction, limit, clear }) => [
+        name,
+        threshold(
+          direction === 'above'
+            ? { window, measure, above: limit, clearAt: clear }
+            : { window, measure, below: limit, clearAt: clear },
+        ),
+      ]),
+    ),
+    destinations: { results: 'scripted', alerts: 'scripted' },
+  });
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** The script as source records of one partition. Positions grow, but not one by one. */
+export const sourceRecords = (script: readonly ScriptRecord[]): SourceRecord[] =>
+  script.map((record, at): SourceRecord => {
+    const source = { partition: 'p0', position: String(at * 7 + 3) };
+    const { kind, arrival: arrivalTimeMs } = record;
+    if (kind === 'tick') return { ...source, kind, arrivalTimeMs };
+    if (kind === 'foreign') return { ...source, kind, payload: bytes('?'), detail: 'foreign' };
+    const { device } = record;
+    const payload = kind === 'garbage' ? '{"sensor":' : packOf(record);
+    const sender = { clientId: device, topic: `dt/${device}` };
+    return { ...source, kind: 'reading', arrivalTimeMs, ...sender, payload: bytes(payload) };
+  });
+
+const packOf = ({ device, readings }: ScriptRecord & { kind: 'readings' }): string => {
+  const raw = readings.map(({ event, a, b, flaw }) =>
+    // By hand, because JSON.stringify writes -0 as 0.
+    [
+      `{"sensor":"${flaw === 'identity' ? 'other' : device}"`,
+      flaw === 'schema' ? '"at":"noon"' : `"at":${event}`,
+      `"a":${flaw === 'out_of_range' ? 2 * plausible : literal(a)}`,
+      ...(b === undefined || flaw === 'out_of_range' ? [] : [`"b":${literal(b)}`]),
+    ]
+      .join(',')
+      .concat('}'),
+  );
+  const [first] = raw;
+  return raw.length === 1 && first !== undefined ? first : `[${raw.join(',')}]`;
+};
+
+const literal = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));

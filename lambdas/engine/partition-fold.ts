@@ -37,6 +37,8 @@ export class PartitionFold {
   private readonly judge: ReadingJudge;
   private readonly windows: readonly WindowOperator[];
   private readonly firer: PaneFirer;
+  /** Scope `partition`: the watermark as it stood before the record at hand. */
+  private firedThroughMs = noWatermark;
   /** Keys that the record at hand has changed. */
   private readonly touched = new Set<KeyState>();
 
@@ -69,12 +71,12 @@ export class PartitionFold {
       return;
     }
     state.arrivalClockMs = Math.max(state.arrivalClockMs, record.arrivalTimeMs);
-    const beforeMs = state.watermarkMs;
+    this.firedThroughMs = state.watermarkMs;
     this.moveOnInSilence();
     this.touched.clear();
     if (record.kind === 'reading') this.judgeReadings(record, outcomes);
     if (this.pipeline.watermark.scope === 'partition') {
-      this.firer.fireDueOfPartition(this.touched, beforeMs, outcomes);
+      this.firer.fireDueOfPartition(this.touched, this.firedThroughMs, outcomes);
       if (record.kind === 'tick') this.firer.removeSpent();
     } else {
       for (const key of this.touched) {
@@ -195,12 +197,15 @@ export class PartitionFold {
   private addToWindows(key: KeyState, watermarkMs: number): boolean {
     const { eventTimeMs, values } = this.judge;
     const { windowTooLate } = this.state;
+    const isPerKey = this.pipeline.watermark.scope === 'key';
+    const firedThroughMs = isPerKey ? key.firedThroughMs : this.firedThroughMs;
+    const watermarks = { watermarkMs, firedThroughMs };
     let isIn = false;
     for (let place = 0; place < this.windows.length; place += 1) {
       const window = this.windows[place] as WindowOperator;
       const slices = key.slices[place] as Slice[];
       const lateEnds = key.lateEnds[place] as Set<number>;
-      if (window.add(slices, eventTimeMs, values, watermarkMs, lateEnds)) {
+      if (window.add(slices, eventTimeMs, values, watermarks, lateEnds)) {
         key.nextTimerMs = Math.min(key.nextTimerMs, window.nextTimer(slices, watermarkMs));
         isIn = true;
       } else {

@@ -3,6 +3,7 @@ import { InvariantError } from './errors.ts';
 import type { FiringReason } from './outcomes.ts';
 import type { WindowDefinition } from './pipeline.ts';
 import { findSlice, type Slice } from './windows/slice.ts';
+import type { Window } from './windows/window-assigner.ts';
 
 /** The contents of one window as it fires. */
 export interface FiredPane {
@@ -12,6 +13,14 @@ export interface FiredPane {
   readonly reason: FiringReason;
   readonly count: number;
   readonly measures: Readonly<Record<string, number | null>>;
+}
+
+/** Where a reading finds the watermark. */
+export interface Watermarks {
+  /** As it stood before the reading. */
+  readonly watermarkMs: number;
+  /** As it stood before the record: what has fired. */
+  readonly firedThroughMs: number;
 }
 
 interface BoundAggregate {
@@ -47,7 +56,6 @@ export class WindowOperator {
    * Adds a reading to its slice, unless every window that holds it is closed: a window is closed once
    * `W >= maxTimestamp + allowedLateness`.
    *
-   * @param watermarkMs as it stood before the reading
    * @param lateEnds gets the ends of windows that the reading corrects: `end - 1 <= W`
    * @returns whether it was added; if no window of the pipeline takes it, the reading is tooLate
    */
@@ -55,16 +63,19 @@ export class WindowOperator {
     slices: Slice[],
     eventTimeMs: number,
     values: Float64Array,
-    watermarkMs: number,
+    watermarks: Watermarks,
     lateEnds: Set<number>,
   ): boolean {
-    const { assigner, allowedLateness } = this.definition;
+    const { watermarkMs } = watermarks;
+    const { assigner } = this.definition;
     const span = assigner.slice(eventTimeMs);
     if (!(span.start <= eventTimeMs && eventTimeMs < span.end)) {
       throw new InvariantError(`${eventTimeMs} is outside its slice [${span.start}, ${span.end})`);
     }
-    const lastEnd = assigner.lastEnd(span);
-    if (watermarkMs >= lastEnd - 1 + allowedLateness) return false;
+    if (watermarkMs >= this.closingWatermark(span)) return false;
+    if (watermarkMs >= span.end - 1) {
+      this.noteLate(slices, span, watermarks, lateEnds);
+    }
     let at = findSlice(slices, span.start);
     if (at < 0) {
       at = -at - 1;
@@ -72,14 +83,6 @@ export class WindowOperator {
       slices.splice(at, 0, { ...span, count: 0, accumulators, isChanged: true, isDirty: true });
     }
     this.accumulate(slices[at] as Slice, values);
-    if (watermarkMs >= span.end - 1) {
-      // Of the windows that hold the slice, those that the watermark has passed fire again, but for
-      // the ones that are closed.
-      const from = Math.max(span.end - 1, watermarkMs - allowedLateness + 1);
-      let end = assigner.nextEnd(from);
-      for (; end - 1 <= watermarkMs && end <= lastEnd; end = assigner.nextEnd(end))
-        lateEnds.add(end);
-    }
     return true;
   }
 
@@ -88,14 +91,12 @@ export class WindowOperator {
    * between, late those in `lateEnds`. In order of their ends. Closed slices are dropped.
    */
   due(slices: Slice[], before: number, now: number, lateEnds: ReadonlySet<number>): FiredPane[] {
-    const ends = new Set<number>();
-    for (const end of lateEnds) if (end - 1 <= before) ends.add(end);
-    const late = ends.size;
-    for (const end of this.occupiedEnds(slices, before + 2, now + 1)) ends.add(end);
-    const ordered = late === 0 ? ends : [...ends].sort((left, right) => left - right);
+    const ends = new Set(this.occupiedEnds(slices, before + 2, now + 1));
+    for (const end of lateEnds) ends.add(end);
+    const ordered = lateEnds.size === 0 ? ends : [...ends].sort((left, right) => left - right);
     const fired: FiredPane[] = [];
     for (const end of ordered) {
-      fired.push(this.pane(slices, end, end - 1 <= before ? 'late' : 'onTime'));
+      fired.push(this.pane(slices, end, lateEnds.has(end) ? 'late' : 'onTime'));
     }
     this.dropClosed(slices, now);
     return fired;
@@ -130,7 +131,7 @@ export class WindowOperator {
   }
 
   /** The watermark at which the last window that holds the slice is closed. */
-  closingWatermark(slice: Slice): number {
+  closingWatermark(slice: Window): number {
     return this.definition.assigner.lastEnd(slice) - 1 + this.definition.allowedLateness;
   }
 
@@ -144,6 +145,30 @@ export class WindowOperator {
       closed += 1;
     }
     if (closed > 0) slices.splice(0, closed);
+  }
+
+  /**
+   * Of the windows that hold the slice, those that the watermark has passed fire as late, but for the
+   * closed ones, and those that the same record passed with readings in them: they fire on time yet.
+   */
+  private noteLate(
+    slices: readonly Slice[],
+    span: Window,
+    { watermarkMs, firedThroughMs }: Watermarks,
+    lateEnds: Set<number>,
+  ): void {
+    const { assigner, allowedLateness } = this.definition;
+    const through = Math.min(assigner.lastEnd(span), watermarkMs + 1);
+    const from = Math.max(span.end - 1, watermarkMs - allowedLateness + 1);
+    for (let end = assigner.nextEnd(from); end <= through; end = assigner.nextEnd(end)) {
+      const isFired = end - 1 <= firedThroughMs;
+      if (isFired || !this.isOccupied(slices, end)) lateEnds.add(end);
+    }
+  }
+
+  private isOccupied(slices: readonly Slice[], end: number): boolean {
+    const start = this.definition.assigner.startOf(end);
+    return slices.some((slice) => slice.start >= start && slice.end <= end);
   }
 
   /** Ends from `from` to `through`, both inclusive, of windows that hold a slice, in order. */

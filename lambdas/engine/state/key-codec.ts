@@ -21,9 +21,8 @@ export const writeKey = (
   writer: ByteWriter,
 ): void => {
   const isAll = extent === 'all';
-  const writesRules = key.thresholds.some(
-    (rule) =>
-      rule.isDirty || (isAll && (rule.standing !== undefined || rule.evaluations.length > 0)),
+  const writesRules = key.thresholds.some((rule) =>
+    isAll ? rule.standing !== undefined || rule.evaluations.length > 0 : rule.isDirty,
   );
   writer.text(key.key);
   writer.unsigned(

@@ -27,7 +27,7 @@ const hot = {
   measure: 'max',
   direction: 'above',
   limit: 5,
-  clear: 3,
+  clear: -9,
 } as const;
 const all: Partial<ScriptPipeline> = {
   windows: [narrow, wide],
@@ -71,6 +71,18 @@ describe('state codec', () => {
     const before = play.run.bytes;
     play.run.commit();
     expect(play.run.bytes).toEqual(before);
+  });
+
+  it('brings a key back without what it forgot and learned again within one batch', () => {
+    const play = new PartitionPlay({ dedupe: { within: 5_000, atMost: 9 } });
+    play.read('a', 5);
+    play.run.commit();
+    play.tick(2_000);
+    play.read('a', 2_000);
+    play.run.commit();
+    const kept = play.run.bytes;
+    play.run.reload();
+    expect(play.run.bytes).toEqual(kept);
   });
 
   it('refuses every truncation', () => {

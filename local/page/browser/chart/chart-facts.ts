@@ -18,7 +18,10 @@ type Fact = readonly [value: string, remark: string];
 const facts: readonly (readonly [title: string, fact: (input: FactsInput) => Fact])[] = [
   [
     'Last reading',
-    ({ last, nowMs }) => [formatMeasure(last?.[1]), shortInstant(last?.[0] ?? null, nowMs)],
+    ({ last, nowMs }) => [
+      formatMeasure(last?.[1]),
+      last === undefined ? 'none yet' : shortInstant(last[0], nowMs),
+    ],
   ],
   [
     'Window mean',

@@ -50,7 +50,9 @@ export const createLedgerPanel = () => {
     const sum = verdicts.reduce((total, [verdict]) => total + ledger[verdict], 0);
     const number = (verdict: string, count: number): void => {
       const target = numbers.get(verdict);
-      if (target !== undefined) setText(target, formatCount(count));
+      if (target === undefined) return;
+      setText(target, formatCount(count));
+      target.parentElement?.toggleAttribute('data-zero', count === 0);
     };
     number('received', ledger.received);
     for (const [verdict] of verdicts) {

@@ -46,7 +46,7 @@ export class SensorRow {
     setText(this.#lag, sensor.isIdle ? 'idle' : `lag ${formatSpan(sensor.watermarkLagMs)}`);
     this.#state.title = condition === 'alarm' ? 'in alarm' : sensor.isIdle ? 'idle' : '';
     setText(this.#mean, formatMeasure(newest?.measures.mean ?? null));
-    setText(this.#when, newest === undefined ? 'no window yet' : `mean ${minuteOf(newest.start)}`);
+    setText(this.#when, newest === undefined ? 'no window' : `mean ${minuteOf(newest.start)}`);
   }
 
   draw(dots: readonly ReadingDot[]): void {

@@ -96,13 +96,14 @@ const createPartitionRow = ({ sinks }: ShownPartition): Row<ShownPartition> => {
   };
 };
 
-/** A sink that has not taken the newest entry is behind: its output waits in the journal. */
+/**
+ * An entry is published after it was accepted, and that it was is written into the next one: one
+ * entry less is the rule. More means that a sink is behind, and output waits in the journal.
+ */
 const showTaken = (cell: HTMLElement, partition: PartitionObservation, sink: string): void => {
   const through = partition.publishedThrough[sink] ?? 0;
   const behind = partition.commits - through;
-  cell.dataset.behind = String(behind > 0);
-  setText(
-    cell,
-    behind > 0 ? `${formatCount(through)} (−${formatCount(behind)})` : formatCount(through),
-  );
+  const isBehind = behind > 1;
+  cell.dataset.behind = String(isBehind);
+  setText(cell, formatCount(through) + (isBehind ? ` (−${formatCount(behind)})` : ''));
 };

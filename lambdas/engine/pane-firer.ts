@@ -78,19 +78,21 @@ export class PaneFirer {
   fireDue(key: KeyState, watermarkMs: number, outcomes: Outcomes): void {
     if (watermarkMs < key.nextTimerMs && !hasLateChange(key)) return;
     markDirty(this.state, key);
+    const firings: WindowResult[] = [];
     for (const [place, panes] of key.panes.entries()) {
       const window = this.pipeline.windows[place] as WindowDefinition;
       for (const pane of panes) {
         if (pane.isPastOnTime) {
-          if (pane.isChanged) this.fire(key, window, pane, 'late', outcomes);
+          if (pane.isChanged) firings.push(this.fire(key, window, pane, 'late', outcomes));
         } else if (watermarkMs >= pane.end - 1) {
           pane.isPastOnTime = true;
-          this.fire(key, window, pane, 'onTime', outcomes);
+          firings.push(this.fire(key, window, pane, 'onTime', outcomes));
         }
       }
       const open = panes.findIndex((pane) => watermarkMs < pane.end - 1 + window.allowedLateness);
       panes.splice(0, open < 0 ? panes.length : open);
     }
+    this.evaluateRules(key, firings, outcomes);
     this.settleRules(key, watermarkMs);
     refreshTimer(key, this.lateness);
   }
@@ -111,13 +113,16 @@ export class PaneFirer {
   }
 
   private fireIdle(key: KeyState, outcomes: Outcomes): void {
+    const firings: WindowResult[] = [];
     for (const [place, panes] of key.panes.entries()) {
+      const window = this.pipeline.windows[place] as WindowDefinition;
       for (const pane of panes) {
         if (!pane.isChanged) continue;
         markDirty(this.state, key);
-        this.fire(key, this.pipeline.windows[place] as WindowDefinition, pane, 'idle', outcomes);
+        firings.push(this.fire(key, window, pane, 'idle', outcomes));
       }
     }
+    this.evaluateRules(key, firings, outcomes);
   }
 
   /** A final firing: W moves past the cleanup time of the last pane, so that none opens again. */
@@ -162,7 +167,7 @@ export class PaneFirer {
     pane: Pane,
     reason: FiringReason,
     outcomes: Outcomes,
-  ): void {
+  ): WindowResult {
     pane.isChanged = false;
     pane.isDirty = true;
     const measures: Record<string, number | null> = {};
@@ -183,18 +188,20 @@ export class PaneFirer {
       measures,
     };
     outcomes.result(firing);
-    this.evaluateRules(key, firing, outcomes);
+    return firing;
   }
 
-  private evaluateRules(key: KeyState, firing: WindowResult, outcomes: Outcomes): void {
+  /** All firings of a record at once: an alert row takes one transition of a revision. */
+  private evaluateRules(key: KeyState, firings: readonly WindowResult[], outcomes: Outcomes): void {
     for (const [place, rule] of this.pipeline.alerts.entries()) {
       const memory = key.thresholds[place];
-      if (rule.window !== firing.window || memory === undefined) continue;
+      const ofWindow = firings.filter(({ window }) => window === rule.window);
+      if (ofWindow.length === 0 || memory === undefined) continue;
       const isOfType =
         rule.sensorType === undefined ||
         sensorTypeOf(this.pipeline.reading, key.key) === rule.sensorType;
       if (!isOfType) continue;
-      for (const alert of evaluateThreshold(rule, memory, firing)) outcomes.alert(alert);
+      for (const alert of evaluateThreshold(rule, memory, ofWindow)) outcomes.alert(alert);
     }
   }
 

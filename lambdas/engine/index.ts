@@ -79,3 +79,4 @@ export type { Slice } from './windows/slice.ts';
 export { sliding } from './windows/sliding.ts';
 export { tumbling } from './windows/tumbling.ts';
 export type { Window, WindowAssigner } from './windows/window-assigner.ts';
+export type { WindowOptions } from './windows/window-options.ts';

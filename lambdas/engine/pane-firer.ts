@@ -87,15 +87,17 @@ export class PaneFirer {
       return;
     }
     markDirty(this.state, key);
+    const firings: WindowResult[] = [];
     for (let place = 0; place < this.operators.length; place += 1) {
       const operator = this.operators[place] as WindowOperator;
       const lateEnds = key.lateEnds[place] as Set<number>;
       const slices = key.slices[place] as Slice[];
       for (const pane of operator.due(slices, beforeMs, watermarkMs, lateEnds)) {
-        this.tell(key, operator.definition.name, pane, outcomes);
+        firings.push(this.tell(key, operator.definition.name, pane, outcomes));
       }
       lateEnds.clear();
     }
+    this.evaluateRules(key, firings, outcomes);
     this.settleRules(key, watermarkMs);
     setFiredThrough(key, this.operators, watermarkMs);
   }
@@ -116,13 +118,15 @@ export class PaneFirer {
   }
 
   private fireIdle(key: KeyState, outcomes: Outcomes): void {
+    const firings: WindowResult[] = [];
     for (let place = 0; place < this.operators.length; place += 1) {
       const operator = this.operators[place] as WindowOperator;
       for (const pane of operator.idle(key.slices[place] as Slice[], key.watermarkMs)) {
         markDirty(this.state, key);
-        this.tell(key, operator.definition.name, pane, outcomes);
+        firings.push(this.tell(key, operator.definition.name, pane, outcomes));
       }
     }
+    this.evaluateRules(key, firings, outcomes);
   }
 
   /** A final firing: W moves past the cleanup time of the last pane, so that none opens again. */
@@ -159,7 +163,7 @@ export class PaneFirer {
     this.timers.add(key.nextTimerMs, key);
   }
 
-  private tell(key: KeyState, window: string, pane: FiredPane, outcomes: Outcomes): void {
+  private tell(key: KeyState, window: string, pane: FiredPane, outcomes: Outcomes): WindowResult {
     const firing: WindowResult = {
       type: 'result',
       pipeline: this.pipeline.name,
@@ -174,18 +178,20 @@ export class PaneFirer {
       measures: pane.measures,
     };
     outcomes.result(firing);
-    this.evaluateRules(key, firing, outcomes);
+    return firing;
   }
 
-  private evaluateRules(key: KeyState, firing: WindowResult, outcomes: Outcomes): void {
+  /** All firings of a record at once: an alert row takes one transition of a revision. */
+  private evaluateRules(key: KeyState, firings: readonly WindowResult[], outcomes: Outcomes): void {
     for (const [place, rule] of this.pipeline.alerts.entries()) {
       const memory = key.thresholds[place];
-      if (rule.window !== firing.window || memory === undefined) continue;
+      const ofWindow = firings.filter(({ window }) => window === rule.window);
+      if (ofWindow.length === 0 || memory === undefined) continue;
       const isOfType =
         rule.sensorType === undefined ||
         sensorTypeOf(this.pipeline.reading, key.key) === rule.sensorType;
       if (!isOfType) continue;
-      for (const alert of evaluateThreshold(rule, memory, firing)) outcomes.alert(alert);
+      for (const alert of evaluateThreshold(rule, memory, ofWindow)) outcomes.alert(alert);
     }
   }
 

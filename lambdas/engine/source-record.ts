@@ -41,6 +41,6 @@ export interface ForeignRecord extends Positioned {
  */
 export const comparePositions = (left: string, right: string): number => {
   if (left.length !== right.length) return left.length - right.length;
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
+  if (left < right) return -1;
+  return left === right ? 0 : 1;
 };

@@ -43,16 +43,20 @@ export const topicSegment = (
   actual: string,
   name: string,
 ): string | undefined => {
-  const parts = actual.split('/');
-  if (parts.length !== topic.segments.length) return undefined;
   let found: string | undefined;
+  let from = 0;
   for (const [index, segment] of topic.segments.entries()) {
-    const part = parts[index] ?? '';
+    const slash = actual.indexOf('/', from);
+    const isLast = index === topic.segments.length - 1;
+    if (isLast !== slash < 0) return undefined;
+    const end = isLast ? actual.length : slash;
     if ('literal' in segment) {
-      if (segment.literal !== part) return undefined;
+      const { literal } = segment;
+      if (end - from !== literal.length || !actual.startsWith(literal, from)) return undefined;
     } else if (segment.name === name) {
-      found = part;
+      found = actual.slice(from, end);
     }
+    from = end + 1;
   }
   return found;
 };

@@ -1,4 +1,6 @@
 import type { SourceRecord } from '../engine/source-record.ts';
+import { scanEnvelope } from './scan-envelope.ts';
+import { utf8Text } from './utf8-text.ts';
 
 /**
  * The JSON that the broker's rule (device-gateway.ts) writes to the stream, one object a record:
@@ -21,7 +23,6 @@ export interface TickEnvelope {
 }
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { fatal: true });
 
 export const encodeEnvelope = (envelope: ReadingEnvelope | TickEnvelope): Uint8Array =>
   encoder.encode(JSON.stringify(envelope));
@@ -44,7 +45,8 @@ export const decodeEnvelope = (
   });
   let envelope: unknown;
   try {
-    envelope = JSON.parse(decoder.decode(bytes));
+    const text = utf8Text(bytes);
+    envelope = scanEnvelope(text) ?? JSON.parse(text);
   } catch {
     return foreign('the record is not a JSON envelope; only the IoT rule may write to this stream');
   }

@@ -1,6 +1,5 @@
 import type { DecodedPayload, PayloadFormat } from '../engine/ports.ts';
-
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+import { utf8Text } from './utf8-text.ts';
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -14,7 +13,7 @@ export const jsonFormat: PayloadFormat = {
   decode(payload: Uint8Array): DecodedPayload {
     let value: unknown;
     try {
-      value = JSON.parse(decoder.decode(payload));
+      value = JSON.parse(utf8Text(payload));
     } catch (error) {
       return { ok: false, reason: 'malformed', detail: `not JSON in UTF-8: ${message(error)}` };
     }

@@ -8,12 +8,15 @@ import type {
 
 /**
  * What one commit publishes once it is accepted. Of each result only the last firing is kept: it
- * stands for the earlier ones. Duplicates are counted in the ledger and go nowhere.
+ * stands for the earlier ones; so does the last transition that one record made of an alert.
+ * Duplicates are counted in the ledger and go nowhere.
  */
 export class Outbox implements Outcomes {
   readonly alerts: AlertTransition[] = [];
   readonly quarantine: QuarantinedReading[] = [];
   private readonly lastFirings = new Map<string, WindowResult>();
+  /** By alert id, where its last transition stands in `alerts`. */
+  private readonly lastTransitions = new Map<string, number>();
   private readonly observer: Outcomes | undefined;
   private bytes = 0;
 
@@ -25,10 +28,6 @@ export class Outbox implements Outcomes {
   /** The last firing of each identity. */
   get results(): readonly WindowResult[] {
     return [...this.lastFirings.values()];
-  }
-
-  get isEmpty(): boolean {
-    return this.lastFirings.size + this.alerts.length + this.quarantine.length === 0;
   }
 
   /** Rough size once encoded, before compression: decides where a batch is cut. */
@@ -45,8 +44,15 @@ export class Outbox implements Outcomes {
 
   alert(alert: AlertTransition): void {
     this.observer?.alert(alert);
+    const last = this.lastTransitions.get(alert.id);
+    if (last !== undefined && this.alerts[last]?.revision === alert.revision) {
+      // One record raised the alarm and ended it. Of equal revisions a store keeps the first, so
+      // only the last is told: how the alert stands after the record.
+      this.alerts[last] = alert;
+      return;
+    }
     this.bytes += 256;
-    this.alerts.push(alert);
+    this.lastTransitions.set(alert.id, this.alerts.push(alert) - 1);
   }
 
   quarantined(reading: QuarantinedReading): void {

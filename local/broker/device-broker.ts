@@ -20,8 +20,8 @@ export interface ReceivedMessage {
 /** Says when payloads arrived, and in which order over all clients. */
 export interface ArrivalTimes {
   /**
-   * Called once per payload, in the client's own order. Calls `receive` with the arrival time, epoch
-   * ms, when the payload's turn comes; resolves as that does.
+   * Called once per payload, in the client's own order. Calls `receive` with the arrival time
+   * (epoch ms) when the payload's turn comes; resolves as that does.
    */
   inTurn(clientId: string, receive: (receivedAtMs: number) => Promise<void>): Promise<void>;
 }

@@ -49,8 +49,8 @@ export interface ColumnMappingOptions {
 /**
  * Maps the payload that the pipeline declares to the columns of a file.
  *
- * @throws ColumnsError where a name is none of the pipeline, a column none of the file, or what every
- * reading must have is mapped to nothing
+ * @throws ColumnsError where a name is none of the pipeline, a column none of the file, or what
+ * every reading must have is mapped to nothing
  */
 export const mapColumns = ({ pipeline, given, columns }: ColumnMappingOptions): ColumnMapping => {
   const { required, measures, optional } = payloadFields(pipeline);
@@ -98,10 +98,12 @@ const unmapped = (
   what: string,
   name: string,
   columns: readonly string[] | undefined,
-): ColumnsError =>
-  new ColumnsError(
-    `no column is mapped to ${what}; add ${name}=COLUMN with one of: ${columns?.join(', ') ?? 'your keys'}`,
+): ColumnsError => {
+  const known = columns?.join(', ') ?? 'the keys of your rows';
+  return new ColumnsError(
+    `no column is mapped to ${what}; add ${name}=COLUMN with one of: ${known}`,
   );
+};
 
 /** The fields of a payload: those that every reading must have, measures, and those it may have. */
 const payloadFields = ({ reading }: Pipeline) => {

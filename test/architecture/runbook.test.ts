@@ -6,9 +6,11 @@ const read = (path: string): string =>
   readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
 
 /** Names of the alarms, in the order in which the stack declares them. */
-const alarms = [
-  ...read('lib/monitoring/stream-alarms.ts').matchAll(/^ {2}(\w+): \{$|new Alarm\(this, '(\w+)'/gm),
-].map(([, declared, single]) => declared ?? single);
+const alarms = ['alarm-rules', 'stream-alarms'].flatMap((file) =>
+  [...read(`lib/monitoring/${file}.ts`).matchAll(/^ {2}(\w+): \{$|new Alarm\(this, '(\w+)'/gm)].map(
+    ([, rule, single]) => rule ?? single,
+  ),
+);
 
 const sections = read('docs/RUNBOOK.md').split(/^## /m).slice(1);
 

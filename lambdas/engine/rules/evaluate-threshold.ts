@@ -11,35 +11,42 @@ interface Episode {
 }
 
 /**
- * Takes a firing of the rule's window into the memory and gives the transitions that follow:
- * 1. Note the window's value in place of its earlier one.
+ * Takes one record's firings of the rule's window into the memory and gives the transitions that
+ * follow, each alarm's at most once, as it stands after the record:
+ * 1. Note the windows' values in place of their earlier ones.
  * 2. Derive the alarms before and after from all remembered windows, oldest first.
- * 3. A new cause is an `alarm`, a cause that is gone is `corrected`, an alarm that newly ends is `ok`,
- *    one whose end was corrected away is `alarm` again.
+ * 3. A new cause is an `alarm`, a cause that is gone is `corrected`, an alarm that newly ends is `ok`
+ *    (a new one that has ended already, too), one whose end was corrected away is `alarm` again.
  */
 export const evaluateThreshold = (
   rule: AlertRule,
   memory: ThresholdMemory,
-  firing: WindowResult,
+  firings: readonly WindowResult[],
 ): AlertTransition[] => {
-  const value = firing.measures[rule.measure];
-  if (value === null || value === undefined) return [];
   const before = episodes(rule, memory);
-  const noted = note(memory, firing, value);
+  let noted: Evaluation | undefined;
+  for (const firing of firings) noted = note(rule, memory, firing) ?? noted;
+  const [firing] = firings;
+  if (noted === undefined || firing === undefined) return [];
   const after = episodes(rule, memory);
 
   const transitions: AlertTransition[] = [];
-  const tell = (cause: string, state: AlertState, evaluation: Evaluation): void => {
-    transitions.push(transition(rule, firing, cause, state, evaluation));
+  const tell = (cause: string, state: AlertState, ...why: readonly string[]): void => {
+    transitions.push(transition(rule, firing, cause, state, why.join('; ')));
   };
+  const alarm = (by: Evaluation): string => sentence(rule, firing, 'alarm', by);
   for (const cause of before.keys()) {
-    if (!after.has(cause)) tell(cause, 'corrected', noted);
+    if (!after.has(cause)) tell(cause, 'corrected', sentence(rule, firing, 'corrected', noted));
   }
-  for (const [cause, { raisedBy, over }] of after) {
+  for (const [cause, { raisedBy = noted, over }] of after) {
     const earlier = before.get(cause);
-    if (earlier === undefined) tell(cause, 'alarm', raisedBy ?? noted);
-    if (earlier?.over !== undefined && over === undefined) tell(cause, 'alarm', noted);
-    if (earlier?.over === undefined && over !== undefined) tell(cause, 'ok', over);
+    if (over === undefined) {
+      if (earlier === undefined) tell(cause, 'alarm', alarm(raisedBy));
+      else if (earlier.over !== undefined) tell(cause, 'alarm', alarm(noted));
+    } else if (earlier?.over === undefined) {
+      const raised = earlier === undefined ? [alarm(raisedBy)] : [];
+      tell(cause, 'ok', ...raised, sentence(rule, firing, 'ok', over));
+    }
   }
   return transitions;
 };
@@ -76,11 +83,14 @@ const step = (
   return isClear ? undefined : standing;
 };
 
+/** Undefined where the window has no value for the rule. */
 const note = (
+  rule: AlertRule,
   memory: ThresholdMemory,
-  { id, start, end }: WindowResult,
-  value: number,
-): Evaluation => {
+  { id, start, end, measures }: WindowResult,
+): Evaluation | undefined => {
+  const value = measures[rule.measure];
+  if (value === null || value === undefined) return undefined;
   const { evaluations } = memory;
   memory.isDirty = true;
   let at = evaluations.length;
@@ -112,29 +122,36 @@ const episodes = (rule: AlertRule, memory: ThresholdMemory): Map<string, Episode
   return found;
 };
 
-const transition = (
+const sentence = (
   rule: AlertRule,
-  { pipeline, window, key, revision }: WindowResult,
-  cause: string,
+  { window, key }: WindowResult,
   state: AlertState,
   { start, value }: Evaluation,
-): AlertTransition => {
+): string => {
   const happened = {
     alarm: `is ${rule.direction} ${rule.limit}`,
     ok: `is back, ${rule.direction === 'above' ? 'at most' : 'at least'} ${rule.clear}`,
     corrected: 'after late readings, does not support the alarm',
   }[state];
   const what = `${rule.measure} ${value} of ${key}`;
-  return {
-    type: 'alert',
-    id: `${pipeline}/${rule.name}/${key}/${cause}`,
-    pipeline,
-    rule: rule.name,
-    key,
-    state,
-    severity: rule.severity,
-    at: Number(cause),
-    detail: `${what}, ${window} window from ${formatInstant(start)}, ${happened}`,
-    revision,
-  };
+  return `${what}, ${window} window from ${formatInstant(start)}, ${happened}`;
 };
+
+const transition = (
+  rule: AlertRule,
+  { pipeline, key, revision }: WindowResult,
+  cause: string,
+  state: AlertState,
+  detail: string,
+): AlertTransition => ({
+  type: 'alert',
+  id: `${pipeline}/${rule.name}/${key}/${cause}`,
+  pipeline,
+  rule: rule.name,
+  key,
+  state,
+  severity: rule.severity,
+  at: Number(cause),
+  detail,
+  revision,
+});

@@ -11,6 +11,8 @@ import { readSlice, writeSlice } from './slice-codec.ts';
 const forgotten = 1;
 const hasWatermark = 2;
 const hasRules = 4;
+/** The readings written are all that the key remembers, not only what it added. */
+const hasAllRecent = 8;
 
 /** Writes what changed of a key since the last commit (`changes`), or all of it. */
 export const writeKey = (
@@ -21,19 +23,19 @@ export const writeKey = (
   writer: ByteWriter,
 ): void => {
   const isAll = extent === 'all';
-  const writesRules = key.thresholds.some(
-    (rule) =>
-      rule.isDirty || (isAll && (rule.standing !== undefined || rule.evaluations.length > 0)),
+  const writesRules = key.thresholds.some((rule) =>
+    isAll ? rule.standing !== undefined || rule.evaluations.length > 0 : rule.isDirty,
   );
+  const remembered = isAll ? key.recent.arrivalsMs.length : key.recent.added;
   writer.text(key.key);
   writer.unsigned(
     (key.isForgotten ? forgotten : 0) |
       (key.watermarkMs === noWatermark ? 0 : hasWatermark) |
-      (writesRules ? hasRules : 0),
+      (writesRules ? hasRules : 0) |
+      (remembered === key.recent.arrivalsMs.length ? hasAllRecent : 0),
   );
   if (key.watermarkMs !== noWatermark) writer.signed(key.watermarkMs - key.lastSeenMs);
   writer.unsigned(arrivalClockMs - key.lastSeenMs);
-  const remembered = isAll ? key.recent.arrivalsMs.length : key.recent.added;
   writeRecent(key.recent, remembered, key.lastSeenMs, writer);
   for (const [place, slices] of key.slices.entries()) {
     const aggregates = Object.values(pipeline.windows[place]?.aggregate ?? {});
@@ -65,9 +67,9 @@ export const readKey = (
   key.lastSeenMs = arrivalClockMs - reader.unsigned();
   key.watermarkMs = behind === undefined ? noWatermark : key.lastSeenMs + behind;
   key.isForgotten = (flags & forgotten) !== 0;
+  if ((flags & hasAllRecent) !== 0) forgetAll(key.recent);
   readRecent(key.recent, key.lastSeenMs, reader);
   if (pipeline.dedupe.kind === 'recent') settleRecent(key.recent, pipeline.dedupe, key.lastSeenMs);
-  if (key.isForgotten) forgetAll(key.recent);
   for (let place = 0; place < shape.windowCount; place += 1) {
     const aggregates = Object.values(pipeline.windows[place]?.aggregate ?? {});
     const slices = key.slices[place] ?? [];

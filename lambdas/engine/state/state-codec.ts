@@ -40,7 +40,7 @@ export const encodeState = (
   writeLedger(state.ledger, writer);
   for (const count of state.windowTooLate) writer.unsigned(count);
   const isAll = extent === 'all';
-  const removed = isAll ? [] : state.removedKeys;
+  const removed = isAll ? [] : [...new Set(state.removedKeys)].sort();
   writer.unsigned(removed.length);
   for (const key of removed) writer.text(key);
   const written = isAll

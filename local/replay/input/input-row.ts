@@ -1,6 +1,6 @@
 /**
- * What stands in one column of a row: text as it stands there, or, from a file that knows more types,
- * a value in JSON with its own digits.
+ * What stands in one column of a row: text as it stands there, or, from a file that knows more
+ * types, a value in JSON with its own digits.
  */
 export type InputCell =
   | { readonly kind: 'text'; readonly text: string }

@@ -13,8 +13,8 @@ const withoutZone = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:[.,]\d+)?
 const farthestMs = 8.64e15;
 
 /**
- * Reads a time: RFC 3339; the same without a zone, or only its date, in UTC; or a whole number, which
- * is epoch ms.
+ * Reads a time: RFC 3339; the same without a zone, or only its date, in UTC; or a whole number,
+ * which is epoch ms.
  *
  * @returns undefined where it is none of these
  */

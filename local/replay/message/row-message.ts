@@ -27,8 +27,8 @@ export interface RowMessageOptions {
 }
 
 /**
- * Turns rows into what devices publish. A value that the pipeline will refuse is sent as it is; only
- * a row that no device could publish, or that does not say when it arrived, is an error.
+ * Turns rows into what devices publish. A value that the pipeline will refuse is sent as it is;
+ * only a row that no device could publish, or that does not say when it arrived, is an error.
  *
  * @throws InputError naming file, line and column
  */

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A text file of the project, by its path from the root, with `/` between folders. */
+/** A file of the project, by its path from the root, with `/` between folders. */
 export interface ProjectFile {
   readonly path: string;
+  /** Empty for what is no text, like a picture. */
   readonly text: string;
 }
 
@@ -16,17 +17,17 @@ export interface TidyRule {
 
 const generated = new Set(['.git', 'node_modules', 'cdk.out', 'coverage']);
 const isText = (name: string): boolean =>
-  /[.](ts|mjs|js|json|md|html|css|yml|svg)$|^(LICENSE|[.]gitignore|run)$/.test(name);
+  /[.](ts|mjs|js|json|md|html|css|yml|svg)$|^(LICENSE|[.]git\w+|run)$/.test(name);
 
-/** Every text file under `root` that a person wrote, sorted by path. */
+/** Every file under `root` that no tool generated, sorted by path. */
 export const readProjectFiles = (root: string, folder = ''): ProjectFile[] =>
   readdirSync(join(root, folder), { withFileTypes: true })
     .sort((left, right) => (left.name < right.name ? -1 : 1))
     .flatMap((entry) => {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) return generated.has(entry.name) ? [] : readProjectFiles(root, path);
-      if (!entry.isFile() || !isText(entry.name)) return [];
-      return [{ path, text: readFileSync(join(root, path), 'utf8') }];
+      if (!entry.isFile()) return [];
+      return [{ path, text: isText(entry.name) ? readFileSync(join(root, path), 'utf8') : '' }];
     });
 
 /** Complaints about the lines of a file that match, each with its number. */

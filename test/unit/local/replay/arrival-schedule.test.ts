@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createArrivalSchedule } from '../../../../local/replay/arrival-schedule.ts';
 
 describe('arrival schedule', () => {
-  it('gives every payload its turn in the order of the file, however connections race', async () => {
+  it('keeps the order of the file, however connections race', async () => {
     const race = fc
       .array(fc.constantFrom('a', 'b', 'c'), { maxLength: 20 })
       .chain((clients) =>

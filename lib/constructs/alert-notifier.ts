@@ -1,0 +1,60 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { EventSourceMapping, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { Pipeline } from '../../lambdas/engine/index.ts';
+import { notifyVariables } from '../../lambdas/environment.ts';
+import type { StageConfig } from '../stage-config.ts';
+import type { AlertTable } from './alert-table.ts';
+import { BundledFunction } from './bundled-function.ts';
+import type { DeadLetterBucket } from './dead-letter-bucket.ts';
+import { EncryptedTopic } from './encrypted-topic.ts';
+
+export interface AlertNotifierProps {
+  readonly stage: StageConfig;
+  readonly key: IKey;
+  readonly pipeline: Pipeline;
+  readonly alerts: AlertTable;
+  readonly deadLetters: DeadLetterBucket;
+}
+
+/** Delivers each change of an alert row to the topic that the declaration names. */
+export class AlertNotifier extends Construct {
+  readonly topic: EncryptedTopic;
+  readonly function: BundledFunction;
+  readonly mapping: EventSourceMapping;
+
+  constructor(scope: Construct, id: string, props: AlertNotifierProps) {
+    super(scope, id);
+    const { stage, key, pipeline, alerts, deadLetters } = props;
+    this.topic = new EncryptedTopic(this, 'Topic', {
+      key,
+      topicName: `${pipeline.destinations.alerts}-${stage.name}`,
+      displayName: `Alerts of ${pipeline.name}`,
+    });
+    this.function = new BundledFunction(this, 'Function', {
+      stage,
+      handler: 'notify',
+      description: `Delivers the alerts of ${pipeline.name}`,
+      environment: { [notifyVariables.alertTopicArn]: this.topic.topicArn },
+      memoryMb: 512,
+      timeout: Duration.minutes(1),
+    });
+    alerts.grantPolling(this.function);
+    this.topic.grantPublishing(this.function);
+    this.mapping = new EventSourceMapping(this, 'Mapping', {
+      target: this.function,
+      eventSourceArn: alerts.changes,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      // Alerts are few and urgent: no window, and a batch that is out well within the timeout.
+      batchSize: 100,
+      parallelizationFactor: 1,
+      bisectBatchOnError: true,
+      reportBatchItemFailures: true,
+      // A table's stream forgets after a day.
+      maxRecordAge: Duration.hours(23),
+      onFailure: deadLetters.asDestination(),
+      metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
+    });
+  }
+}

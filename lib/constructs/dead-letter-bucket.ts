@@ -1,0 +1,51 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IEventSourceDlq } from 'aws-cdk-lib/aws-lambda';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { StageConfig } from '../stage-config.ts';
+
+export interface DeadLetterBucketProps {
+  readonly stage: StageConfig;
+  readonly key: IKey;
+}
+
+/**
+ * Where records go that a mapping gives up, whole: of the destinations, only S3 gets the records
+ * and not just their positions. A stack is not deleted while there is something in it.
+ */
+export class DeadLetterBucket extends Bucket {
+  constructor(scope: Construct, id: string, { stage, key }: DeadLetterBucketProps) {
+    super(scope, id, {
+      encryption: BucketEncryption.KMS,
+      encryptionKey: key,
+      bucketKeyEnabled: true,
+      enforceSSL: true,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      removalPolicy: stage.isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+
+  /** The bucket as the on-failure destination of a mapping, which writes as the function's role. */
+  asDestination(): IEventSourceDlq {
+    return {
+      bind: (_mapping, target) => {
+        this.grantDelivery(target);
+        return { destination: this.bucketArn };
+      },
+    };
+  }
+
+  private grantDelivery(grantee: IGrantable): void {
+    const resources: [string, string][] = [
+      ['s3:PutObject', this.arnForObjects('*')],
+      ['s3:ListBucket', this.bucketArn],
+    ];
+    for (const [action, arn] of resources) {
+      Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [arn] });
+    }
+    this.encryptionKey?.grant(grantee, 'kms:GenerateDataKey');
+  }
+}

@@ -1,0 +1,86 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnPolicy, CfnThingType, CfnTopicRule } from 'aws-cdk-lib/aws-iot';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { devicePolicy, envelopePartitionKey, envelopeSql } from '../../lambdas/device-gateway.ts';
+import type { Pipeline } from '../../lambdas/engine/index.ts';
+import type { RecordStream } from './record-stream.ts';
+
+export interface DeviceGatewayProps {
+  readonly pipeline: Pipeline;
+  readonly key: IKey;
+  readonly records: RecordStream;
+}
+
+/**
+ * What devices meet: the policy that binds each to its own topics, and the rule that puts what they
+ * publish on the stream, in its envelope. What the stream does not take, throttled or unreachable,
+ * waits in a queue with its payload.
+ */
+export class DeviceGateway extends Construct {
+  /** Attach it to each device's certificate. */
+  readonly policyName: string;
+  /** Messages that the stream did not take, as they came. */
+  readonly undelivered: Queue;
+
+  constructor(scope: Construct, id: string, { pipeline, key, records }: DeviceGatewayProps) {
+    super(scope, id);
+    const { stackName, partition, region, account } = Stack.of(this);
+    const arnPrefix = `arn:${partition}:iot:${region}:${account}`;
+    this.policyName = `${stackName}-device`;
+    this.undelivered = new Queue(this, 'Undelivered', {
+      encryption: QueueEncryption.KMS,
+      encryptionMasterKey: key,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    const ruleName = stackName.replaceAll('-', '_');
+    const role = this.ruleRole(`${arnPrefix}:rule/${ruleName}`);
+    records.grantPutRecord(role);
+    Grant.addToPrincipal({
+      grantee: role,
+      actions: ['sqs:SendMessage'],
+      resourceArns: [this.undelivered.queueArn],
+    });
+    key.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
+    const rule = new CfnTopicRule(this, 'Rule', {
+      ruleName,
+      topicRulePayload: {
+        description: `Readings of ${pipeline.name}, in their envelope`,
+        awsIotSqlVersion: '2016-03-23',
+        sql: envelopeSql(pipeline.topic),
+        ruleDisabled: false,
+        actions: [
+          {
+            kinesis: {
+              roleArn: role.roleArn,
+              streamName: records.streamName,
+              partitionKey: envelopePartitionKey,
+            },
+          },
+        ],
+        errorAction: { sqs: { roleArn: role.roleArn, queueUrl: this.undelivered.queueUrl } },
+      },
+    });
+    // Or the first messages would find a role that may not put them anywhere.
+    rule.node.addDependency(role);
+    new CfnPolicy(this, 'Policy', {
+      policyName: this.policyName,
+      policyDocument: devicePolicy(arnPrefix, pipeline.topic, pipeline.reading.sensor),
+    });
+    new CfnThingType(this, 'ThingType', { thingTypeName: stackName });
+  }
+
+  private ruleRole(ruleArn: string): Role {
+    return new Role(this, 'RuleRole', {
+      assumedBy: new ServicePrincipal('iot.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
+          ArnEquals: { 'aws:SourceArn': ruleArn },
+        },
+      }),
+    });
+  }
+}

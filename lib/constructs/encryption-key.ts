@@ -1,0 +1,29 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import type { StageConfig } from '../stage-config.ts';
+
+/** The one key that encrypts everything the pipeline stores or queues. */
+export class EncryptionKey extends Key {
+  constructor(scope: Construct, id: string, stage: StageConfig) {
+    super(scope, id, {
+      description: `Everything that ${Stack.of(scope).stackName} stores`,
+      enableKeyRotation: true,
+      removalPolicy: stage.isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+
+  /** Lets alarms of this account publish to an encrypted topic: they have no role of their own. */
+  admitAlarms(): void {
+    this.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        // In a key's own policy this is the key.
+        resources: ['*'],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+  }
+}

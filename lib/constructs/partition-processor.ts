@@ -1,0 +1,75 @@
+import { Duration } from 'aws-cdk-lib';
+import { EventSourceMapping, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { processVariables } from '../../lambdas/environment.ts';
+import type { StageConfig } from '../stage-config.ts';
+import type { AlertTable } from './alert-table.ts';
+import { BundledFunction } from './bundled-function.ts';
+import type { DeadLetterBucket } from './dead-letter-bucket.ts';
+import type { MeasureStore } from './measure-store.ts';
+import type { QuarantineTable } from './quarantine-table.ts';
+import type { RecordStream } from './record-stream.ts';
+import type { StateTable } from './state-table.ts';
+
+export interface PartitionProcessorProps {
+  readonly stage: StageConfig;
+  /** File name, without ending, of the declaration in pipelines/. */
+  readonly declaration: string;
+  readonly records: RecordStream;
+  readonly state: StateTable;
+  readonly alerts: AlertTable;
+  readonly quarantine: QuarantineTable;
+  readonly measures: MeasureStore;
+  readonly deadLetters: DeadLetterBucket;
+}
+
+/** The function that folds each shard's records, in order, and the mapping that feeds it. */
+export class PartitionProcessor extends Construct {
+  readonly function: BundledFunction;
+  readonly mapping: EventSourceMapping;
+
+  constructor(scope: Construct, id: string, props: PartitionProcessorProps) {
+    super(scope, id);
+    const { stage, records, state, alerts, quarantine, measures, deadLetters } = props;
+    this.function = new BundledFunction(this, 'Function', {
+      stage,
+      handler: 'process',
+      description: `Folds the records of ${props.declaration} into windows and alerts`,
+      environment: {
+        [processVariables.pipeline]: props.declaration,
+        [processVariables.stateTable]: state.tableName,
+        [processVariables.alertTable]: alerts.tableName,
+        [processVariables.quarantineTable]: quarantine.tableName,
+        [processVariables.measureDatabase]: measures.database,
+        [processVariables.measureTable]: measures.table,
+        [processVariables.streamRetentionHours]: String(stage.streamRetentionHours),
+      },
+      memoryMb: stage.processorMemoryMb,
+      // A batch takes seconds; a store that throttles makes it wait.
+      timeout: Duration.minutes(5),
+    });
+    records.grantPolling(this.function);
+    state.grantJournal(this.function);
+    alerts.grantRecord(this.function);
+    quarantine.grantKeep(this.function);
+    measures.grantWrite(this.function);
+    this.mapping = new EventSourceMapping(this, 'Mapping', {
+      target: this.function,
+      eventSourceArn: records.streamArn,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      // A commit costs the same for one record and for thousands, so the payload limit of 6 MB and
+      // the window end a batch before this number does. A batch that fails is halved, not lost.
+      batchSize: 10_000,
+      maxBatchingWindow: Duration.seconds(stage.batchingWindowSeconds),
+      // More would let one shard's records overtake each other (and fork its journal).
+      parallelizationFactor: 1,
+      bisectBatchOnError: true,
+      reportBatchItemFailures: true,
+      // Retried without end, in order, while the shard waits. What failed for seven days, the most
+      // that a mapping can wait, goes to the bucket whole, before the stream forgets it.
+      maxRecordAge: Duration.days(7),
+      onFailure: deadLetters.asDestination(),
+      metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
+    });
+  }
+}

@@ -1,0 +1,130 @@
+import { type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { StageConfig } from '../stage-config.ts';
+import type { StreamMetrics } from './stream-metrics.ts';
+
+/** When operators are told, and what. */
+export interface AlarmRule {
+  readonly metric: IMetric;
+  /** The alarm is on where the metric is above. */
+  readonly above: number;
+  /** In a row. @default 1 */
+  readonly minutes?: number;
+  /** What happened, and what to do about it. */
+  readonly says: string;
+}
+
+type AlarmRules = Readonly<Record<string, AlarmRule>>;
+
+/** Entries that a sink is behind: a tenth of what the journal keeps before the stream must wait. */
+const unpublishedLimit = 100;
+
+/** The alarms of a pipeline, by name. */
+export const alarmRules = (metrics: StreamMetrics, stage: StageConfig): AlarmRules => ({
+  ...consistency(metrics),
+  ...delivery(metrics),
+  ...progress(metrics, stage),
+  ...failures(metrics),
+});
+
+/** Must never happen, not once. */
+const consistency = (metrics: StreamMetrics): AlarmRules => ({
+  Halted: {
+    metric: metrics.emitted('Halted'),
+    above: 0,
+    says:
+      'A partition halted, its journal cannot be continued; nothing is lost while the stream ' +
+      'keeps it. The log says which partition, why, and what to do.',
+  },
+  LedgerImbalance: {
+    metric: metrics.ledgerImbalance(),
+    above: 0,
+    says:
+      'Received readings and their verdicts do not add up: a bug. Archive the stream and the log ' +
+      'before they expire, and report it.',
+  },
+});
+
+/** Something did not arrive where it belongs; it is kept, and waits for somebody. */
+const delivery = (metrics: StreamMetrics): AlarmRules => ({
+  Undelivered: {
+    metric: metrics.undelivered(),
+    above: 0,
+    says:
+      'The rule could not put messages on the stream; they wait in the queue for 14 days. Each ' +
+      'names its failures.',
+  },
+  GivenUpRecords: {
+    metric: metrics.givenUpRecords(),
+    above: 0,
+    says: 'Records that failed for seven days went to the dead-letter bucket, unprocessed.',
+  },
+  GivenUpAlerts: {
+    metric: metrics.givenUpAlerts(),
+    above: 0,
+    says: 'Alerts that could not be delivered for a day went to the dead-letter bucket.',
+  },
+  SinkRefused: {
+    metric: metrics.emitted('SinkRefused'),
+    above: 0,
+    says: 'The measure store refused results for good; they are in quarantine, with the reason.',
+  },
+});
+
+/** It works, but not fast enough. */
+const progress = (metrics: StreamMetrics, stage: StageConfig): AlarmRules => ({
+  IteratorAge: {
+    metric: metrics.iteratorAge(),
+    above: stage.iteratorAgeAlarmMinutes * 60_000,
+    minutes: 3,
+    says:
+      'The processor is behind the stream: a partition fails again and again (see the log), or ' +
+      'there are too few shards.',
+  },
+  Unpublished: {
+    metric: metrics.emitted('Unpublished', Stats.MAXIMUM),
+    above: unpublishedLimit,
+    says:
+      'A sink has not taken the outbox of many commits; it waits in the journal. The log says ' +
+      'which sink, and why.',
+  },
+  ThrottledPuts: {
+    metric: metrics.throttledPuts(),
+    above: 0,
+    minutes: 3,
+    says: 'The stream throttles writers: add shards, or find the device that sends too much.',
+  },
+  NotifierAge: {
+    metric: metrics.notifierAge(),
+    above: 60_000,
+    minutes: 3,
+    says: 'Alerts reach their topic more than a minute late; see the log of the notifier.',
+  },
+});
+
+/** A function does not do its work, three minutes in a row. */
+const failures = (metrics: StreamMetrics): AlarmRules => ({
+  ProcessorErrors: {
+    metric: metrics.processorErrors(),
+    above: 0,
+    minutes: 3,
+    says: 'The processor crashes, or runs out of time or memory; see its log.',
+  },
+  ProcessorThrottles: {
+    metric: metrics.processorThrottles(),
+    above: 0,
+    minutes: 3,
+    says: "Lambda throttles the processor: raise the account's limit of concurrent executions.",
+  },
+  TickErrors: {
+    metric: metrics.tickErrors(),
+    above: 0,
+    minutes: 3,
+    says: 'Ticks fail: time stands still on silent partitions. See the log of the ticker.',
+  },
+  NotifierErrors: {
+    metric: metrics.notifierErrors(),
+    above: 0,
+    minutes: 3,
+    says: "Alerts cannot be delivered; the alert table's stream keeps them for a day.",
+  },
+});

@@ -1,0 +1,71 @@
+import { Stack } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { Pipeline } from '../../lambdas/engine/index.ts';
+import { EncryptedTopic } from '../constructs/encrypted-topic.ts';
+import type { EncryptionKey } from '../constructs/encryption-key.ts';
+import type { StageConfig } from '../stage-config.ts';
+import { type AlarmRule, alarmRules } from './alarm-rules.ts';
+import type { StreamMetrics } from './stream-metrics.ts';
+
+export interface StreamAlarmsProps {
+  readonly stage: StageConfig;
+  readonly key: EncryptionKey;
+  readonly pipeline: Pipeline;
+  readonly metrics: StreamMetrics;
+}
+
+/** What operators are told, and the topic that tells them; alerts of the pipeline go elsewhere. */
+export class StreamAlarms extends Construct {
+  readonly operators: EncryptedTopic;
+  readonly alarms: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, { stage, key, pipeline, metrics }: StreamAlarmsProps) {
+    super(scope, id);
+    const displayName = `Operators of ${pipeline.name}`;
+    this.operators = new EncryptedTopic(this, 'Operators', { key, displayName });
+    this.admitAlarms(key);
+    const rules = Object.entries(alarmRules(metrics, stage));
+    const alarms = rules.map(([name, rule]) => this.alarm(name, rule));
+    alarms.push(this.silenceAlarm(metrics));
+    for (const alarm of alarms) alarm.addAlarmAction(new SnsAction(this.operators));
+    this.alarms = alarms;
+  }
+
+  private alarm(name: string, { metric, above, minutes = 1, says }: AlarmRule): Alarm {
+    return new Alarm(this, name, {
+      metric,
+      threshold: above,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: minutes,
+      alarmDescription: says,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+
+  private silenceAlarm(metrics: StreamMetrics): Alarm {
+    return new Alarm(this, 'NoTicks', {
+      metric: metrics.ticks(),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 3,
+      alarmDescription:
+        'No tick for three minutes: windows of silent devices do not fire. Look at the schedule.',
+      treatMissingData: TreatMissingData.BREACHING,
+    });
+  }
+
+  private admitAlarms(key: EncryptionKey): void {
+    key.admitAlarms();
+    this.operators.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.operators.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+  }
+}

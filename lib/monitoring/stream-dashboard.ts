@@ -1,0 +1,58 @@
+import { Stack } from 'aws-cdk-lib';
+import { AlarmStatusWidget, Dashboard, GraphWidget, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import type { StreamAlarms } from './stream-alarms.ts';
+import type { StreamMetrics } from './stream-metrics.ts';
+
+export interface StreamDashboardProps {
+  readonly metrics: StreamMetrics;
+  readonly alarms: StreamAlarms;
+}
+
+/** One page: alarms, the ledger, how far behind, what waits. */
+export class StreamDashboard extends Dashboard {
+  constructor(scope: Construct, id: string, { metrics, alarms }: StreamDashboardProps) {
+    super(scope, id, { dashboardName: Stack.of(scope).stackName });
+    this.addWidgets(
+      new AlarmStatusWidget({ title: 'Alarms', width: 24, height: 3, alarms: [...alarms.alarms] }),
+    );
+    this.addWidgets(
+      new GraphWidget({
+        title: 'Ledger: one verdict for every reading',
+        width: 12,
+        stacked: true,
+        left: [
+          metrics.emitted('Accepted'),
+          metrics.emitted('Duplicate'),
+          metrics.emitted('TooLate'),
+          metrics.emitted('Rejected'),
+        ],
+      }),
+      new GraphWidget({
+        title: 'Behind',
+        width: 12,
+        left: [metrics.emitted('WatermarkLagMs', Stats.MAXIMUM), metrics.iteratorAge()],
+      }),
+    );
+    this.addWidgets(
+      new GraphWidget({
+        title: 'Stream',
+        width: 8,
+        left: [metrics.incomingRecords()],
+        right: [metrics.throttledPuts(), metrics.undelivered()],
+      }),
+      new GraphWidget({
+        title: 'Processor',
+        width: 8,
+        left: [metrics.processorDuration()],
+        right: [metrics.processorErrors(), metrics.processorThrottles()],
+      }),
+      new GraphWidget({
+        title: 'Journal and sinks',
+        width: 8,
+        left: [metrics.emitted('CommitBytes')],
+        right: [metrics.emitted('Unpublished', Stats.MAXIMUM), metrics.emitted('SinkRefused')],
+      }),
+    );
+  }
+}

@@ -1,0 +1,134 @@
+import { Duration } from 'aws-cdk-lib';
+import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import type { Pipeline } from '../../lambdas/engine/index.ts';
+import { type metricNames, metricNamespace } from '../../lambdas/telemetry-names.ts';
+import type { AlertNotifier } from '../constructs/alert-notifier.ts';
+import type { DeviceGateway } from '../constructs/device-gateway.ts';
+import type { PartitionProcessor } from '../constructs/partition-processor.ts';
+import type { RecordStream } from '../constructs/record-stream.ts';
+import type { Ticker } from '../constructs/ticker.ts';
+
+export interface StreamMetricsProps {
+  readonly pipeline: Pipeline;
+  readonly records: RecordStream;
+  readonly devices: DeviceGateway;
+  readonly ticker: Ticker;
+  readonly processor: PartitionProcessor;
+  readonly notifier: AlertNotifier;
+}
+
+const period = Duration.minutes(1);
+
+/** Every metric that alarms and dashboard look at, by what it tells, minute by minute. */
+export class StreamMetrics {
+  private readonly props: StreamMetricsProps;
+
+  constructor(props: StreamMetricsProps) {
+    this.props = props;
+  }
+
+  /** A metric that the processor emits itself. */
+  emitted(metricName: (typeof metricNames)[number], statistic: string = Stats.SUM): Metric {
+    return new Metric({
+      namespace: metricNamespace,
+      metricName,
+      dimensionsMap: { service: this.props.pipeline.name },
+      statistic,
+      period,
+      label: metricName,
+    });
+  }
+
+  /** Readings that got no verdict, or two: zero, always. */
+  ledgerImbalance(): IMetric {
+    return new MathExpression({
+      expression: 'ABS(received - accepted - tooLate - duplicate - rejected)',
+      usingMetrics: {
+        received: this.emitted('Received'),
+        accepted: this.emitted('Accepted'),
+        tooLate: this.emitted('TooLate'),
+        duplicate: this.emitted('Duplicate'),
+        rejected: this.emitted('Rejected'),
+      },
+      period,
+      label: 'Readings without exactly one verdict',
+    });
+  }
+
+  /** How long the oldest record that was read last had waited, ms. */
+  iteratorAge(): Metric {
+    return this.processor.metric('IteratorAge', { statistic: Stats.MAXIMUM, period });
+  }
+
+  processorErrors(): Metric {
+    return this.processor.metricErrors({ period });
+  }
+
+  processorThrottles(): Metric {
+    return this.processor.metricThrottles({ period });
+  }
+
+  processorDuration(): Metric {
+    return this.processor.metricDuration({ statistic: Stats.p(99), period });
+  }
+
+  incomingRecords(): Metric {
+    return this.props.records.metricIncomingRecords({ statistic: Stats.SUM, period });
+  }
+
+  throttledPuts(): Metric {
+    const { records } = this.props;
+    return records.metricWriteProvisionedThroughputExceeded({ statistic: Stats.SUM, period });
+  }
+
+  /** Messages that the stream did not take and that nobody has looked at. */
+  undelivered(): Metric {
+    const { undelivered } = this.props.devices;
+    return undelivered.metricApproximateNumberOfMessagesVisible({
+      statistic: Stats.MAXIMUM,
+      period,
+    });
+  }
+
+  ticks(): Metric {
+    return this.props.ticker.function.metricInvocations({ period });
+  }
+
+  tickErrors(): Metric {
+    return this.props.ticker.function.metricErrors({ period });
+  }
+
+  notifierErrors(): Metric {
+    return this.props.notifier.function.metricErrors({ period });
+  }
+
+  /** How long the oldest alert that was read last had waited, ms. */
+  notifierAge(): Metric {
+    const { function: notifier } = this.props.notifier;
+    return notifier.metric('IteratorAge', { statistic: Stats.MAXIMUM, period });
+  }
+
+  /** Records that went to the dead-letter bucket, of the processor. */
+  givenUpRecords(): Metric {
+    return deliveredToBucket(this.props.processor.mapping);
+  }
+
+  /** Alert changes that went to the dead-letter bucket, of the notifier. */
+  givenUpAlerts(): Metric {
+    return deliveredToBucket(this.props.notifier.mapping);
+  }
+
+  private get processor() {
+    return this.props.processor.function;
+  }
+}
+
+const deliveredToBucket = (mapping: EventSourceMapping): Metric =>
+  new Metric({
+    namespace: 'AWS/Lambda',
+    metricName: 'OnFailureDestinationDeliveredEventCount',
+    dimensionsMap: { EventSourceMappingUUID: mapping.eventSourceMappingId },
+    statistic: Stats.SUM,
+    period,
+  });

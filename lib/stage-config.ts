@@ -1,0 +1,102 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+
+/** How the stream gets its shards. */
+export type StreamCapacity =
+  | { readonly mode: 'onDemand' }
+  | { readonly mode: 'provisioned'; readonly shards: number };
+
+/** What differs between stages; everything else is the same code. */
+export interface StageConfig {
+  /** Part of every resource's name. */
+  readonly name: string;
+  /** What the stack stores outlives the stack, and its tables refuse to be deleted. */
+  readonly isDataKept: boolean;
+  /** On demand fits fleets that grow; provisioned costs less where the load is known. */
+  readonly capacity: StreamCapacity;
+  /**
+   * How long the stream keeps records: more than the seven days after which a mapping gives one up,
+   * so that it is in the dead-letter bucket before the stream forgets it.
+   */
+  readonly streamRetentionHours: number;
+  /** How long a batch waits to fill: latency against the price of one commit per batch. */
+  readonly batchingWindowSeconds: number;
+  /** Lambda gives CPU by memory; 1769 MB is one whole core, and the fold uses one. */
+  readonly processorMemoryMb: number;
+  readonly logRetentionDays: RetentionDays;
+  /** How long results are kept; longer where the declaration admits older readings. */
+  readonly resultRetentionDays: number;
+  /** The processor is this far behind the stream before operators are told. */
+  readonly iteratorAgeAlarmMinutes: number;
+}
+
+/** A stage that cannot work, found before anything is synthesised. */
+export class StageConfigError extends Error {
+  override readonly name = 'StageConfigError';
+
+  constructor(field: string, value: unknown, rule: string) {
+    super(
+      `${field} is ${JSON.stringify(value)}, but must be ${rule}; ` +
+        'correct it in lib/stage-config.ts or on the command line',
+    );
+  }
+}
+
+const dev: StageConfig = {
+  name: 'dev',
+  isDataKept: false,
+  capacity: { mode: 'onDemand' },
+  streamRetentionHours: 192,
+  batchingWindowSeconds: 5,
+  processorMemoryMb: 1_769,
+  logRetentionDays: RetentionDays.TWO_WEEKS,
+  resultRetentionDays: 30,
+  iteratorAgeAlarmMinutes: 15,
+};
+
+const stages: readonly StageConfig[] = [
+  dev,
+  {
+    ...dev,
+    name: 'prod',
+    isDataKept: true,
+    logRetentionDays: RetentionDays.SIX_MONTHS,
+    resultRetentionDays: 365,
+    iteratorAgeAlarmMinutes: 5,
+  },
+];
+
+/**
+ * The stage of that name, validated.
+ *
+ * @param name the context value `stage`. @default 'dev'
+ * @throws StageConfigError
+ */
+export const stageConfig = (name: unknown = dev.name): StageConfig => {
+  const stage = stages.find((one) => one.name === name);
+  if (stage === undefined) {
+    throw new StageConfigError('stage', name, `one of ${stages.map((one) => one.name).join(', ')}`);
+  }
+  return validateStage(stage);
+};
+
+/** Returns the stage where every setting is within what AWS and the contract allow. */
+export const validateStage = (stage: StageConfig): StageConfig => {
+  if (!/^[a-z][a-z0-9]{0,11}$/.test(stage.name)) {
+    throw new StageConfigError('name', stage.name, 'at most 12 lower-case letters and digits');
+  }
+  wholeNumber('streamRetentionHours', stage.streamRetentionHours, [169, 8_760]);
+  wholeNumber('batchingWindowSeconds', stage.batchingWindowSeconds, [1, 10]);
+  wholeNumber('processorMemoryMb', stage.processorMemoryMb, [512, 10_240]);
+  wholeNumber('resultRetentionDays', stage.resultRetentionDays, [1, 73_000]);
+  wholeNumber('iteratorAgeAlarmMinutes', stage.iteratorAgeAlarmMinutes, [1, 1_440]);
+  if (stage.capacity.mode === 'provisioned') {
+    wholeNumber('capacity.shards', stage.capacity.shards, [1, 10_000]);
+  }
+  return stage;
+};
+
+const wholeNumber = (field: string, value: number, [least, most]: [number, number]): void => {
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new StageConfigError(field, value, `a whole number from ${least} to ${most}`);
+  }
+};

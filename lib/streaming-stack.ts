@@ -1,0 +1,85 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { AlertNotifier } from './constructs/alert-notifier.ts';
+import { AlertTable } from './constructs/alert-table.ts';
+import { DeadLetterBucket } from './constructs/dead-letter-bucket.ts';
+import { DeviceGateway } from './constructs/device-gateway.ts';
+import { EncryptionKey } from './constructs/encryption-key.ts';
+import { MeasureStore } from './constructs/measure-store.ts';
+import { PartitionProcessor } from './constructs/partition-processor.ts';
+import { QuarantineTable } from './constructs/quarantine-table.ts';
+import { RecordStream } from './constructs/record-stream.ts';
+import { StateTable } from './constructs/state-table.ts';
+import { Ticker } from './constructs/ticker.ts';
+import type { DeclaredPipeline } from './declared-pipelines.ts';
+import { StreamAlarms } from './monitoring/stream-alarms.ts';
+import { StreamDashboard } from './monitoring/stream-dashboard.ts';
+import { StreamMetrics } from './monitoring/stream-metrics.ts';
+import type { StageConfig } from './stage-config.ts';
+
+export interface StreamingStackProps extends StackProps {
+  readonly declared: DeclaredPipeline;
+  readonly stage: StageConfig;
+}
+
+/**
+ * One pipeline, from the devices to those who are told.
+ *
+ * ```
+ * devices ── policy, rule ──▶ records ◀── ticker, once a minute
+ *                │               │
+ *           undelivered      processor ◀──▶ state
+ *                                │
+ *              ┌─────────────────┼──────────────┐
+ *              ▼                 ▼              ▼
+ *           alerts           quarantine      measures
+ *              │
+ *          notifier ──▶ topic             dead letters: what was given up
+ * ```
+ */
+export class StreamingStack extends Stack {
+  constructor(scope: Construct, id: string, { declared, stage, ...props }: StreamingStackProps) {
+    const { pipeline, fileName: declaration } = declared;
+    super(scope, id, {
+      description: `Tidemark: ${pipeline.name} (${stage.name})`,
+      terminationProtection: stage.isDataKept,
+      tags: { pipeline: pipeline.name, stage: stage.name },
+      ...props,
+    });
+    const key = new EncryptionKey(this, 'Key', stage);
+    const deadLetters = new DeadLetterBucket(this, 'DeadLetters', { stage, key });
+
+    const records = new RecordStream(this, 'Records', { stage, key });
+    const devices = new DeviceGateway(this, 'Devices', { pipeline, key, records });
+    const ticker = new Ticker(this, 'Ticker', { stage, pipeline, records });
+
+    const state = new StateTable(this, 'State', { stage, key });
+    const alerts = new AlertTable(this, 'Alerts', { stage, key });
+    const quarantine = new QuarantineTable(this, 'Quarantine', { stage, key });
+    const measures = new MeasureStore(this, 'Measures', {
+      stage,
+      key,
+      pipeline,
+      rejects: deadLetters,
+    });
+    const stores = { state, alerts, quarantine, measures, deadLetters };
+    const processor = new PartitionProcessor(this, 'Processor', {
+      stage,
+      declaration,
+      records,
+      ...stores,
+    });
+    const notified = { pipeline, alerts, deadLetters };
+    const notifier = new AlertNotifier(this, 'Notifier', { stage, key, ...notified });
+
+    const parts = { records, devices, ticker, processor, notifier };
+    const metrics = new StreamMetrics({ pipeline, ...parts });
+    const alarms = new StreamAlarms(this, 'Alarms', { stage, key, pipeline, metrics });
+    new StreamDashboard(this, 'Dashboard', { metrics, alarms });
+
+    new CfnOutput(this, 'DevicePolicy', { value: devices.policyName });
+    new CfnOutput(this, 'AlertTopic', { value: notifier.topic.topicArn });
+    new CfnOutput(this, 'OperatorTopic', { value: alarms.operators.topicArn });
+    new CfnOutput(this, 'MeasureTable', { value: `${measures.database}.${measures.table}` });
+  }
+}

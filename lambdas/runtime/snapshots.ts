@@ -45,9 +45,7 @@ export class Snapshots {
     }
     const content = await loadBody(this.store, this.partitionKey, bytes);
     if (digestOf(content) !== digest) {
-      throw new BrokenJournalError(
-        `the snapshot of ${this.partitionKey} is damaged; restore the state table`,
-      );
+      throw new BrokenJournalError(`the snapshot of ${this.partitionKey} is damaged`);
     }
     const reader = new ByteReader(decompress(content));
     return {

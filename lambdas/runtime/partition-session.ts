@@ -95,7 +95,7 @@ export const loadSession = async (
     unpublished,
     loadedAtMs: clock.nowMs(),
     snapshotNumber: covered,
-    snapshotBytes: snapshot?.state.length ?? 0,
+    snapshotBytes: snapshot?.bytes ?? 0,
     entryBytesSinceSnapshot,
     retiredThrough: snapshot?.retiredThrough ?? 0,
   };

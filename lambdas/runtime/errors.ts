@@ -3,9 +3,14 @@ export class HaltedError extends Error {
   override readonly name: string = 'HaltedError';
 }
 
-/** An entry that the chain needs is gone or damaged. */
+/** Something that the chain needs is gone or damaged. */
 export class BrokenJournalError extends HaltedError {
   override readonly name = 'BrokenJournalError';
+
+  /** @param damage what is wrong with which item */
+  constructor(damage: string) {
+    super(`${damage}; restore the state table to a point in time before that`);
+  }
 }
 
 /** Positions that were processed before carry much newer records: the stream was replaced. */

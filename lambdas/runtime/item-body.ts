@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter, type StateStore } from '../engine/index.ts';
+import { ByteReader, ByteWriter, CorruptBytesError, type StateStore } from '../engine/index.ts';
 import { digestOf } from './compression.ts';
 import { BrokenJournalError } from './errors.ts';
 
@@ -8,11 +8,18 @@ const largestInlineBytes = 380 * 1024;
 const inline = 0;
 const chunked = 1;
 
-/** Names of the chunks a body refers to; empty where it is inline. */
+/** Names of the chunks a body refers to; empty where it is inline. @throws BrokenJournalError */
 export const chunkDigests = (body: Uint8Array): string[] => {
-  const reader = new ByteReader(body.subarray(1));
   if (body[0] === inline) return [];
-  return Array.from({ length: reader.unsigned() }, () => reader.text());
+  const digests: string[] = [];
+  try {
+    const reader = new ByteReader(body.subarray(1));
+    for (let rest = reader.unsigned(); rest > 0; rest -= 1) digests.push(reader.text());
+  } catch (error) {
+    if (!(error instanceof CorruptBytesError)) throw error;
+    throw new BrokenJournalError(`the names of an item's chunks are damaged: ${error.message}`);
+  }
+  return digests;
 };
 
 export const chunkSortKey = (digest: string): string => `C#${digest}`;
@@ -49,10 +56,8 @@ export const loadBody = async (
   for (const digest of chunkDigests(body)) {
     const chunk = (await store.get(partitionKey, chunkSortKey(digest)))?.bytes;
     if (chunk === undefined || digestOf(chunk) !== digest) {
-      throw new BrokenJournalError(
-        `chunk ${digest} of ${partitionKey} is ${chunk === undefined ? 'missing' : 'damaged'}; ` +
-          'restore the state table to a point in time before it was lost',
-      );
+      const how = chunk === undefined ? 'missing' : 'damaged';
+      throw new BrokenJournalError(`chunk ${digest} of ${partitionKey} is ${how}`);
     }
     chunks.push(chunk);
   }

@@ -38,10 +38,16 @@ export class Journal {
     this.partitionKey = partitionKey;
   }
 
-  /** The newest accepted entry; undefined before the first. */
+  /** The newest accepted entry; undefined before the first. @throws BrokenJournalError */
   async head(): Promise<Head | undefined> {
-    const item = await this.store.get(this.partitionKey, headKey);
-    if (item === undefined) return undefined;
+    let item = await this.store.get(this.partitionKey, headKey);
+    if (item === undefined) {
+      if (!(await this.isPastFirstEntry())) return undefined;
+      // Lost; or another writer made the first commits since it was read.
+      item = await this.store.get(this.partitionKey, headKey);
+      if (item === undefined)
+        throw new BrokenJournalError(`the head of ${this.partitionKey} is gone`);
+    }
     const { number, digest } = item;
     if (number === undefined || digest === undefined) {
       throw new BrokenJournalError(`the head of ${this.partitionKey} points nowhere`);
@@ -125,11 +131,14 @@ export class Journal {
     }
   }
 
+  /** Whether there is an entry 2 or later: none is written before the head said 1. */
+  private async isPastFirstEntry(): Promise<boolean> {
+    const { store, partitionKey } = this;
+    return (await store.range(partitionKey, entryPrefix(2), entryPrefix(9e11))).length > 0;
+  }
+
   private broken(number: number, how: string): BrokenJournalError {
-    return new BrokenJournalError(
-      `entry ${number} of ${this.partitionKey} is ${how}; ` +
-        'restore the state table to a point in time before it was lost',
-    );
+    return new BrokenJournalError(`entry ${number} of ${this.partitionKey} is ${how}`);
   }
 }
 

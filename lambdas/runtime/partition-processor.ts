@@ -1,8 +1,11 @@
 import {
   type Clock,
   comparePositions,
+  DefinitionChangedError,
   encodeState,
+  InvariantError,
   isBalanced,
+  NewerStateError,
   noWatermark,
   type Outcomes,
   PartitionFold,
@@ -207,13 +210,16 @@ export class PartitionProcessor {
 
   private report(partition: string, error: unknown): void {
     const { telemetry } = this.options;
-    if (error instanceof HaltedError) telemetry.count('Halted', 1);
+    if (halting.some((type) => error instanceof type)) telemetry.count('Halted', 1);
     telemetry.warn('A batch failed; the stream will deliver it again', {
       partition,
       error: String(error),
     });
   }
 }
+
+/** No redelivery helps against these: the partition stands still until somebody acts. */
+const halting = [HaltedError, NewerStateError, DefinitionChangedError, InvariantError];
 
 /** The fold threw on one record: everything before that record is sound. */
 class FoldError extends Error {

@@ -95,7 +95,7 @@ export const loadSession = async (
     unpublished,
     loadedAtMs: clock.nowMs(),
     snapshotNumber: covered,
-    snapshotBytes: snapshot?.state.length ?? 0,
+    snapshotBytes: snapshot?.bytes ?? 0,
     entryBytesSinceSnapshot,
     retiredThrough: snapshot?.retiredThrough ?? 0,
   };
@@ -114,8 +114,7 @@ const assertCovers = (
   const continued = next === undefined ? head?.digest : next.previous;
   if (continued === covers.digest) return;
   throw new BrokenJournalError(
-    `the snapshot of ${partitionKey} at entry ${covers.number} is not of its chain; ` +
-      'restore the state table to a point in time before it was written',
+    `the snapshot of ${partitionKey} at entry ${covers.number} is not of its chain`,
   );
 };
 

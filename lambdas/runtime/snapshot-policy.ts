@@ -30,8 +30,10 @@ export const snapshotIfDue = async (
       state: encodeState(session.state, options.pipeline, 'all'),
     });
     session.snapshotNumber = head.number;
-    session.snapshotBytes = written ?? session.snapshotBytes;
     session.entryBytesSinceSnapshot = 0;
+    // Another writer's stands: it may cover less, or know of less published, than is retired here.
+    if (written === undefined) return;
+    session.snapshotBytes = written;
     const through = Math.min(head.number, publishedByAll(session));
     if (through > session.retiredThrough) {
       await session.journal.retire(session.retiredThrough + 1, through);

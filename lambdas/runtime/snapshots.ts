@@ -20,6 +20,12 @@ export interface Snapshot {
   readonly retiredThrough: number;
 }
 
+/** A snapshot as it is stored. */
+export interface StoredSnapshot extends Snapshot {
+  /** Stored size, compressed. */
+  readonly bytes: number;
+}
+
 const pointerKey = 'SNAPSHOT';
 const oldChunksSeconds = 86_400;
 
@@ -36,7 +42,7 @@ export class Snapshots {
   }
 
   /** @throws BrokenJournalError where it is damaged */
-  async newest(): Promise<Snapshot | undefined> {
+  async newest(): Promise<StoredSnapshot | undefined> {
     const pointer = await this.store.get(this.partitionKey, pointerKey);
     if (pointer === undefined) return undefined;
     const { number, digest, bytes } = pointer;
@@ -45,9 +51,7 @@ export class Snapshots {
     }
     const content = await loadBody(this.store, this.partitionKey, bytes);
     if (digestOf(content) !== digest) {
-      throw new BrokenJournalError(
-        `the snapshot of ${this.partitionKey} is damaged; restore the state table`,
-      );
+      throw new BrokenJournalError(`the snapshot of ${this.partitionKey} is damaged`);
     }
     const reader = new ByteReader(decompress(content));
     return {
@@ -55,6 +59,7 @@ export class Snapshots {
       publishedThrough: readPublishedThrough(reader),
       retiredThrough: reader.unsigned(),
       state: reader.blob(),
+      bytes: content.length,
     };
   }
 
@@ -75,24 +80,21 @@ export class Snapshots {
     writer.unsigned(snapshot.retiredThrough);
     writer.blob(snapshot.state);
     const content = compress(writer.finish());
+    const digest = digestOf(content);
     const bytes = await storeBody(store, partitionKey, content);
-    const isOurs = await store.putIf(
-      {
-        partitionKey,
-        sortKey: pointerKey,
-        number: covers.number,
-        digest: digestOf(content),
-        bytes,
-      },
+    const isAccepted = await store.putIf(
+      { partitionKey, sortKey: pointerKey, number: covers.number, digest, bytes },
       before === undefined
         ? undefined
         : { number: before.number ?? 0, digest: before.digest ?? '' },
     );
+    // Not accepted, yet there: an earlier try was, and its reply got lost.
+    const isOurs = isAccepted || (await store.get(partitionKey, pointerKey))?.digest === digest;
     if (!isOurs) return undefined;
     const kept = new Set(chunkDigests(bytes));
     const atSeconds = Math.floor(this.clock.nowMs() / 1_000) + oldChunksSeconds;
-    for (const digest of before?.bytes === undefined ? [] : chunkDigests(before.bytes)) {
-      if (!kept.has(digest)) await store.expire(partitionKey, chunkSortKey(digest), atSeconds);
+    for (const old of before?.bytes === undefined ? [] : chunkDigests(before.bytes)) {
+      if (!kept.has(old)) await store.expire(partitionKey, chunkSortKey(old), atSeconds);
     }
     return content.length;
   }

@@ -10,7 +10,7 @@ export class QuarantineTable extends Table {
   }
 
   grantKeep(grantee: IGrantable): void {
-    const actions = ['dynamodb:BatchWriteItem', 'dynamodb:PutItem'];
+    const actions = ['dynamodb:BatchWriteItem'];
     Grant.addToPrincipal({ grantee, actions, resourceArns: [this.tableArn] });
     this.encryptionKey?.grantEncryptDecrypt(grantee);
   }

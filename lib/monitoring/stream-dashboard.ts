@@ -27,6 +27,7 @@ export class StreamDashboard extends Dashboard {
           metrics.emitted('TooLate'),
           metrics.emitted('Rejected'),
         ],
+        right: [metrics.emitted('DedupeEvictions')],
       }),
       new GraphWidget({
         title: 'Behind',

@@ -36,7 +36,6 @@ export class StreamMetrics {
       dimensionsMap: { service: this.props.pipeline.name },
       statistic,
       period,
-      label: metricName,
     });
   }
 

@@ -24,7 +24,8 @@ const arithmeticMean: Aggregate<number, CountedSum, number | null> = {
     for (const part of right.sum) addExactly(sum, part);
     return { count: left.count + right.count, sum };
   },
-  result: ({ count, sum }) => (count === 0 ? null : roundExactSum(sum) / count),
+  // Adding 0 turns -0, to which a tiny negative sum divides, into 0.
+  result: ({ count, sum }) => (count === 0 ? null : roundExactSum(sum) / count + 0),
   write: ({ count, sum }, writer) => {
     writer.unsigned(count);
     writeExactSum(sum, writer);

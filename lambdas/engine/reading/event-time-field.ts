@@ -14,18 +14,29 @@ export const compileEventTime = (
         return typeof value === 'string' ? parseRfc3339(value) : undefined;
       };
     case 'epochMilliseconds':
-      return (raw) => wholeMilliseconds(raw[field], 1);
+      return (raw) => wholeMilliseconds(raw[field]);
     case 'epochSeconds':
-      return (raw) => wholeMilliseconds(raw[field], 1_000);
+      return (raw) => cutSeconds(raw[field]);
   }
 };
 
 /** The latest instant that a calendar date can name, either side of 1970 (ECMA-262, time values). */
 const farthestMs = 8.64e15;
 
-const wholeMilliseconds = (value: unknown, scale: number): number | undefined => {
+const wholeMilliseconds = (value: unknown): number | undefined => {
+  if (typeof value !== 'number' || !Number.isInteger(value)) return undefined;
+  return Math.abs(value) <= farthestMs ? value + 0 : undefined;
+};
+
+/**
+ * Seconds, cut at the millisecond. The double of `1.001` is not 1.001: what is as near to a whole
+ * millisecond as two roundings can put it is that millisecond, not the one before.
+ */
+const cutSeconds = (value: unknown): number | undefined => {
   if (typeof value !== 'number') return undefined;
-  const ms = value * scale;
+  const ms = value * 1_000;
   if (!(Math.abs(ms) <= farthestMs)) return undefined;
-  return scale === 1 && !Number.isInteger(ms) ? undefined : Math.floor(ms);
+  const nearest = Math.round(ms);
+  const isWhole = Math.abs(ms - nearest) <= Math.abs(ms) * Number.EPSILON;
+  return (isWhole ? nearest : Math.floor(ms)) + 0;
 };

@@ -1,0 +1,37 @@
+import type { StateStore } from '../../../lambdas/engine/index.ts';
+import type { Sinks } from '../../../lambdas/runtime/sinks.ts';
+import type { PortGate } from './port-gate.ts';
+
+/** A state store every call of which goes through the gate: `put E#..`, `putIf HEAD`. */
+export const gatedStateStore = (store: StateStore, gate: PortGate): StateStore => ({
+  get: (partitionKey, sortKey) =>
+    gate.pass(`get ${family(sortKey)}`, () => store.get(partitionKey, sortKey)),
+  range: (partitionKey, from, to) =>
+    gate.pass(`range ${family(from)}`, () => store.range(partitionKey, from, to)),
+  put: (item) => gate.pass(`put ${family(item.sortKey)}`, () => store.put(item)),
+  putIf: (item, expected) =>
+    gate.pass(`putIf ${family(item.sortKey)}`, () => store.putIf(item, expected)),
+  expire: (partitionKey, sortKey, atSeconds) =>
+    gate.pass(`expire ${family(sortKey)}`, () => store.expire(partitionKey, sortKey, atSeconds)),
+});
+
+/** Sinks every call of which goes through the gate: `alerts.record`, `results.write`. */
+export const gatedSinks = ({ alerts, quarantine, results }: Sinks, gate: PortGate): Sinks => ({
+  alerts: {
+    record: (alert) => gate.pass('alerts.record', () => alerts.record(alert)),
+  },
+  quarantine: {
+    keepPayload: (digest, payload) =>
+      gate.pass('quarantine.keepPayload', () => quarantine.keepPayload(digest, payload)),
+    keepReadings: (pipeline, readings) =>
+      gate.pass('quarantine.keepReadings', () => quarantine.keepReadings(pipeline, readings)),
+    keepResults: (refused) =>
+      gate.pass('quarantine.keepResults', () => quarantine.keepResults(refused)),
+  },
+  results: {
+    write: (rows) => gate.pass('results.write', () => results.write(rows)),
+  },
+});
+
+/** `HEAD`, `SNAPSHOT`, `E` for an entry, `C` for a chunk. */
+const family = (sortKey: string): string => sortKey.split('#')[0] ?? sortKey;

@@ -1,0 +1,107 @@
+import { MemoryAlertStore } from '../../../lambdas/adapters/memory/memory-alert-store.ts';
+import { MemoryQuarantineStore } from '../../../lambdas/adapters/memory/memory-quarantine-store.ts';
+import { MemoryResultSink } from '../../../lambdas/adapters/memory/memory-result-sink.ts';
+import { MemoryStateStore } from '../../../lambdas/adapters/memory/memory-state-store.ts';
+import { VirtualClock } from '../../../lambdas/adapters/memory/virtual-clock.ts';
+import {
+  encodeState,
+  type LedgerCounts,
+  type Pipeline,
+  type Telemetry,
+} from '../../../lambdas/engine/index.ts';
+import { jsonFormat } from '../../../lambdas/formats/json.ts';
+import {
+  PartitionProcessor,
+  type ProcessorOptions,
+} from '../../../lambdas/runtime/partition-processor.ts';
+import { loadSession, statePartitionKey } from '../../../lambdas/runtime/partition-session.ts';
+import type { Sinks } from '../../../lambdas/runtime/sinks.ts';
+import { fingerprint } from './fingerprint.ts';
+import { gatedSinks, gatedStateStore } from './gated-ports.ts';
+import { JournalWitness } from './journal-witness.ts';
+import { PortGate } from './port-gate.ts';
+
+/** What must be the same whatever happened on the way. */
+export interface WorldOutcome {
+  readonly rows: readonly string[];
+  readonly alertRows: readonly string[];
+  readonly quarantine: readonly string[];
+  readonly ledger: LedgerCounts;
+  /** The loaded state, all of it, base64. */
+  readonly state: string;
+}
+
+/** The one partition that worlds have. */
+export const partition = 'p0';
+
+/** Stores in memory that outlive execution environments, and a witness over them. */
+export class ProtocolWorld {
+  readonly pipeline: Pipeline;
+  readonly stateStore = new MemoryStateStore();
+  readonly clock = new VirtualClock(1_741_600_000_000);
+  readonly witness: JournalWitness;
+  readonly alerts = new MemoryAlertStore();
+  readonly quarantine = new MemoryQuarantineStore();
+  readonly results = new MemoryResultSink();
+  readonly warnings: string[] = [];
+  readonly partitionKey: string;
+  /** What was counted, by name. */
+  readonly counts = new Map<string, number>();
+  private environments = 0;
+
+  constructor(pipeline: Pipeline) {
+    this.pipeline = pipeline;
+    this.partitionKey = statePartitionKey(pipeline, partition);
+    this.witness = new JournalWitness(pipeline);
+  }
+
+  get sinks(): Sinks {
+    return { alerts: this.alerts, quarantine: this.quarantine, results: this.results };
+  }
+
+  /** A fresh execution environment behind a gate; its name as a writer is its own. */
+  environment(
+    gate: PortGate = new PortGate(),
+    options: Partial<ProcessorOptions> = {},
+  ): PartitionProcessor {
+    this.environments += 1;
+    return new PartitionProcessor({
+      pipeline: this.pipeline,
+      format: jsonFormat,
+      stateStore: gatedStateStore(this.witness.watchStore(this.stateStore), gate),
+      sinks: gatedSinks(this.witness.watchSinks(this.sinks), gate),
+      clock: this.clock,
+      telemetry: this.telemetry,
+      writer: `environment-${this.environments}`,
+      streamRetentionMs: 86_400_000,
+      ...options,
+    });
+  }
+
+  /** Lets days pass and deletes what has expired by then, as TTL does. Returns how many items. */
+  expireAll(days = 8): number {
+    this.clock.advance(days * 86_400_000);
+    return this.stateStore.sweep(Math.floor(this.clock.nowMs() / 1_000));
+  }
+
+  /** @throws whatever loading the partition throws */
+  async outcome(): Promise<WorldOutcome> {
+    const { pipeline, stateStore, clock } = this;
+    const { state } = await loadSession({ pipeline, stateStore, clock, writer: '' }, partition);
+    return {
+      rows: this.results.all().map(fingerprint),
+      alertRows: this.alerts.all().map(fingerprint),
+      quarantine: this.quarantine.readings().map(fingerprint).sort(),
+      ledger: state.ledger,
+      state: Buffer.from(encodeState(state, pipeline, 'all')).toString('base64'),
+    };
+  }
+
+  private get telemetry(): Telemetry {
+    return {
+      count: (name, value) => this.counts.set(name, (this.counts.get(name) ?? 0) + value),
+      gauge: () => {},
+      warn: (message, details) => this.warnings.push(`${message} ${JSON.stringify(details)}`),
+    };
+  }
+}

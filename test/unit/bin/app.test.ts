@@ -1,0 +1,86 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { environmentOf, resourcesOf } from '../lib/template-facts.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const declarations = readdirSync(join(root, 'pipelines')).map((name) => name.replace(/[.]ts$/, ''));
+const stacks = declarations.map((name) => `tidemark-${name}-dev`);
+
+const folder = mkdtempSync(join(tmpdir(), 'tidemark-app-'));
+const output = join(folder, 'synth');
+const again = join(folder, 'again');
+/** A machine without credentials, account, region or a home to find them in. */
+const bare = {
+  PATH: [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter),
+  HOME: folder,
+};
+
+const read = (path: string): string => readFileSync(path, 'utf8');
+const templateFile = (from: string, stack: string) => join(from, `${stack}.template.json`);
+const templateOf = (stack: string) =>
+  Template.fromJSON(JSON.parse(read(templateFile(output, stack))) as Record<string, unknown>);
+
+/** Synthesises into the folder, which must work, and tells what was printed. */
+const synth = (into: string): string => {
+  const { status, stdout, stderr } = spawnSync(
+    'npm',
+    ['run', '--silent', 'synth', '--', '--output', into],
+    { cwd: root, env: bare, encoding: 'utf8' },
+  );
+  expect(status, stderr).toBe(0);
+  return stderr + stdout;
+};
+
+let said = '';
+
+beforeAll(() => {
+  said = synth(output);
+}, 240_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('npm run synth', () => {
+  it('writes a template for each declaration, without credentials', () => {
+    const written = readdirSync(output).filter((name) => name.endsWith('.template.json'));
+    expect(written.sort()).toEqual(stacks.map((stack) => `${stack}.template.json`).sort());
+  });
+
+  it('warns of nothing but what one can do something about', () => {
+    expect(said).toContain('-c liveAnalytics=available');
+    expect(said).not.toMatch(/WARNING (?!Timestream for LiveAnalytics)|deprecated|not configured/);
+  });
+
+  it('writes the same bytes again, bundles included', { timeout: 240_000 }, () => {
+    synth(again);
+    for (const stack of stacks) {
+      expect(read(templateFile(again, stack))).toBe(read(templateFile(output, stack)));
+    }
+  });
+
+  it.each(stacks)('bundles handlers that load on Node 24, far from the project: %s', (stack) => {
+    const template = templateOf(stack);
+    const functions = resourcesOf(template, 'AWS::Lambda::Function');
+    expect(functions).toHaveLength(3);
+    for (const [id, { Properties }] of functions) {
+      const { S3Key } = Properties.Code as { S3Key: string };
+      const bundle = join(output, `asset.${S3Key.replace(/[.]zip$/, '')}`, 'index.mjs');
+      const url = JSON.stringify(pathToFileURL(bundle).href);
+      const load =
+        `const { handler } = await import(${url});` +
+        'console.log(typeof handler, process.version.split(".")[0]);';
+      const env = { ...environmentOf(template, id), AWS_REGION: 'eu-central-1' };
+      const loaded = spawnSync(process.execPath, ['--input-type=module', '--eval', load], {
+        cwd: folder,
+        env,
+        encoding: 'utf8',
+      });
+      expect(loaded.stderr).toBe('');
+      expect(loaded.stdout.trim()).toBe('function v24');
+    }
+  });
+});

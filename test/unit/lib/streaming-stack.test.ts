@@ -1,0 +1,128 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { stageConfig } from '../../../lib/stage-config.ts';
+import { synthesisedStack } from './synthesised-stack.ts';
+import { listOf, resourcesOf, type Statement, statementsOf } from './template-facts.ts';
+
+const { template } = synthesisedStack();
+const prod = synthesisedStack({ stage: stageConfig('prod') }).template;
+
+/** A changed id makes CloudFormation replace the resource, and what is in it is gone. */
+const stateful: Readonly<Record<string, string>> = {
+  Key961B73FD: 'AWS::KMS::Key',
+  DeadLettersBBF8BAAB: 'AWS::S3::Bucket',
+  Records091F6ECA: 'AWS::Kinesis::Stream',
+  DevicesUndelivered41231A58: 'AWS::SQS::Queue',
+  State1C20CC9A: 'AWS::DynamoDB::Table',
+  Alerts91F83244: 'AWS::DynamoDB::Table',
+  Quarantine23FF09FE: 'AWS::DynamoDB::Table',
+  MeasuresDatabase753D122C: 'AWS::Timestream::Database',
+  MeasuresTable9FD4012C: 'AWS::Timestream::Table',
+  NotifierTopicE64A6449: 'AWS::SNS::Topic',
+  AlarmsOperatorsAD6DFC2B: 'AWS::SNS::Topic',
+};
+
+describe('streaming stack', () => {
+  it('is the same, byte for byte, each time', () => {
+    expect(JSON.stringify(synthesisedStack().template)).toBe(JSON.stringify(template));
+  });
+
+  it('keeps the logical ids of what holds data', () => {
+    const types = new Set(Object.values(stateful));
+    const { Resources } = template.toJSON() as { Resources: Record<string, { Type: string }> };
+    const found = Object.entries(Resources).filter(([, { Type }]) => types.has(Type));
+    expect(Object.fromEntries(found.map(([id, { Type }]) => [id, Type]))).toEqual(stateful);
+  });
+
+  it('needs neither account nor region', () => {
+    expect(JSON.stringify(template)).not.toMatch(/\b\d{12}\b|\b(eu|us|ap)-[a-z]+-\d\b/);
+  });
+
+  it('keeps what it stores in prod', () => {
+    const { Resources } = prod.toJSON() as {
+      Resources: Record<string, { Type: string; DeletionPolicy?: string }>;
+    };
+    const lost = Object.entries(Resources)
+      .filter(([id]) => id in stateful && !/Queue|Topic/.test(stateful[id] ?? ''))
+      .filter(([, { DeletionPolicy }]) => DeletionPolicy !== 'Retain');
+    expect(lost).toEqual([]);
+  });
+
+  it('names what people and devices need', () => {
+    expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
+      'AlertTopic',
+      'DevicePolicy',
+      'MeasureTable',
+      'OperatorTopic',
+    ]);
+  });
+
+  it('keeps logs as long as the stage says, and no log for ever', () => {
+    template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 14 });
+    prod.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 180 });
+    template.resourceCountIs('AWS::Logs::LogGroup', 3);
+  });
+});
+
+describe('permissions', () => {
+  const policies = resourcesOf(template, 'AWS::IAM::Policy').flatMap(([, { Properties }]) => [
+    ...(Properties.PolicyDocument as { Statement: Statement[] }).Statement,
+  ]);
+
+  it('name their resource, but for the one call that has none', () => {
+    const open = policies.filter(({ Resource }) => listOf(Resource).includes('*'));
+    expect(open.map(({ Action }) => Action)).toEqual(['timestream:DescribeEndpoints']);
+  });
+
+  it('name their calls, but for two families of the key', () => {
+    const actions = policies.flatMap(({ Action }) => listOf(Action));
+    const open = new Set(actions.filter((action) => action.includes('*')));
+    expect([...open].sort()).toEqual(['kms:GenerateDataKey*', 'kms:ReEncrypt*']);
+  });
+
+  it('come from no managed policy', () => {
+    template.allResourcesProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
+  });
+
+  it('let functions write their own log only', () => {
+    for (const part of ['Processor', 'Ticker', 'Notifier']) {
+      const logs = statementsOf(template, `${part}FunctionRole`).filter(({ Action }) =>
+        listOf(Action).some((action) => action.startsWith('logs:')),
+      );
+      expect(JSON.stringify(logs.map(({ Resource }) => Resource))).toMatch(
+        new RegExp(`^\\[{"Fn::GetAtt":\\["${part}FunctionLog\\w+","Arn"\\]}\\]$`),
+      );
+    }
+  });
+
+  it('are lent to services on behalf of this account only', () => {
+    const trusts = resourcesOf(template, 'AWS::IAM::Role').flatMap(
+      ([, { Properties }]) =>
+        (Properties.AssumeRolePolicyDocument as { Statement: Statement[] }).Statement,
+    );
+    const lent = trusts.filter(({ Principal }) => !JSON.stringify(Principal).includes('lambda'));
+    expect(lent).toHaveLength(2);
+    for (const { Condition } of lent) {
+      expect(Condition?.StringEquals).toMatchObject({
+        'aws:SourceAccount': { Ref: 'AWS::AccountId' },
+      });
+      expect(JSON.stringify(Condition)).toContain('aws:SourceArn');
+    }
+  });
+
+  it.each(['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'])(
+    'refuse what comes without TLS: %s',
+    (type) => {
+      template.allResourcesProperties(type, {
+        PolicyDocument: {
+          Statement: Match.arrayWith([
+            Match.objectLike({
+              Effect: 'Deny',
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            }),
+          ]),
+        },
+      });
+    },
+  );
+});

@@ -1,0 +1,73 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+
+/** A statement of a policy in a template. */
+export interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Principal?: unknown;
+  readonly Condition?: Readonly<Record<string, unknown>>;
+}
+
+interface Resource {
+  readonly Properties: Readonly<Record<string, unknown>>;
+  readonly DeletionPolicy?: string;
+}
+
+/** Resources of a type, by logical id. */
+export const resourcesOf = (template: Template, type: string): [string, Resource][] =>
+  Object.entries(template.findResources(type) as Record<string, Resource>);
+
+/**
+ * The properties of the first resource of a type whose logical id starts so.
+ *
+ * @throws Error where there is none
+ */
+export const propertiesOf = (
+  template: Template,
+  type: string,
+  logicalId = '',
+): Resource['Properties'] => {
+  const found = resourcesOf(template, type).find(([id]) => id.startsWith(logicalId));
+  if (found === undefined) throw new Error(`the template has no ${type} ${logicalId}`);
+  return found[1].Properties;
+};
+
+/** One or many, as CloudFormation writes it, as many. */
+export const listOf = <Value>(value: Value | readonly Value[]): readonly Value[] =>
+  Array.isArray(value) ? value : [value as Value];
+
+/** Every statement that a role carries, of the roles whose logical id starts so. */
+export const statementsOf = (template: Template, role: string): Statement[] =>
+  resourcesOf(template, 'AWS::IAM::Policy')
+    .filter(([, { Properties }]) => JSON.stringify(Properties.Roles).includes(`"${role}`))
+    .flatMap(([, { Properties }]) => [
+      ...(Properties.PolicyDocument as { Statement: Statement[] }).Statement,
+    ]);
+
+/**
+ * What a role may call of a service on the resources whose logical id starts so, without the
+ * service's name, sorted.
+ */
+export const callsAllowed = (
+  template: Template,
+  { role, on, service }: { readonly role: string; readonly on: string; readonly service: string },
+): string[] =>
+  statementsOf(template, role)
+    .filter(({ Resource }) => JSON.stringify(Resource).includes(`"${on}`))
+    .flatMap(({ Action }) => listOf(Action))
+    .filter((action) => action.startsWith(`${service}:`))
+    .map((action) => action.slice(service.length + 1))
+    .sort();
+
+/** The environment of a function, references replaced by the logical id that they refer to. */
+export const environmentOf = (template: Template, logicalId: string): Record<string, string> => {
+  const { Environment } = propertiesOf(template, 'AWS::Lambda::Function', logicalId);
+  const { Variables } = Environment as { Variables: Record<string, string | { Ref: string }> };
+  return Object.fromEntries(
+    Object.entries(Variables).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : value.Ref,
+    ]),
+  );
+};

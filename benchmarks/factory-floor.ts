@@ -67,7 +67,8 @@ export class FactoryFloor {
       for (let device = 0; device < this.devices; device += 1) Records.push(this.record(device));
       this.second += 1;
     }
-    return { Records };
+    // As an invocation gets it: parsed from JSON, every string in one piece.
+    return JSON.parse(JSON.stringify({ Records })) as KinesisStreamEvent;
   }
 
   private record(device: number): KinesisStreamRecord {

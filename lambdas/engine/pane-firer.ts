@@ -82,7 +82,7 @@ export class PaneFirer {
 
   /** Fires the key's panes that the watermark has reached since, or that were corrected behind it. */
   fireDue(key: KeyState, beforeMs: number, watermarkMs: number, outcomes: Outcomes): void {
-    if (watermarkMs < key.nextTimerMs && key.lateEnds.every((ends) => ends.size === 0)) {
+    if (watermarkMs < key.nextTimerMs && !hasLateEnds(key)) {
       key.firedThroughMs = watermarkMs;
       return;
     }
@@ -205,5 +205,11 @@ export class PaneFirer {
     }
   }
 }
+
+/** A loop and not `some`: this runs for every record. */
+const hasLateEnds = ({ lateEnds }: KeyState): boolean => {
+  for (const ends of lateEnds) if (ends.size > 0) return true;
+  return false;
+};
 
 const byName = (left: KeyState, right: KeyState): number => (left.key < right.key ? -1 : 1);

@@ -13,6 +13,8 @@ import { topicSegment } from './topic-template.ts';
 import { WindowOperator } from './window-operator.ts';
 import type { Slice } from './windows/slice.ts';
 
+type RawReading = Readonly<Record<string, unknown>>;
+
 /** Payloads over this are refused unread; IoT Core takes no larger ones. */
 const largestPayloadBytes = 128 * 1024;
 
@@ -39,6 +41,7 @@ export class PartitionFold {
   private readonly firer: PaneFirer;
   /** Scope `partition`: the watermark as it stood before the record at hand. */
   private firedThroughMs = noWatermark;
+  private readonly watermarks = { watermarkMs: noWatermark, firedThroughMs: noWatermark };
   /** Keys that the record at hand has changed. */
   private readonly touched = new Set<KeyState>();
 
@@ -118,7 +121,8 @@ export class PartitionFold {
       topicSensor: topicSegment(topic, record.topic, reading.sensor),
       arrivalTimeMs: record.arrivalTimeMs,
     };
-    for (const [index, raw] of decoded.readings.entries()) {
+    for (let index = 0; index < decoded.readings.length; index += 1) {
+      const raw = decoded.readings[index] as RawReading;
       let reason: RejectionReason | undefined;
       try {
         reason = this.judge.judge(raw, sender);
@@ -195,21 +199,24 @@ export class PartitionFold {
 
   /** Whether any window took the reading that was judged last. */
   private addToWindows(key: KeyState, watermarkMs: number): boolean {
-    const { eventTimeMs, values } = this.judge;
+    const { judge, watermarks, windows } = this;
     const { windowTooLate } = this.state;
     const isPerKey = this.pipeline.watermark.scope === 'key';
-    const firedThroughMs = isPerKey ? key.firedThroughMs : this.firedThroughMs;
-    const watermarks = { watermarkMs, firedThroughMs };
+    watermarks.watermarkMs = watermarkMs;
+    watermarks.firedThroughMs = isPerKey ? key.firedThroughMs : this.firedThroughMs;
     let isIn = false;
-    for (let place = 0; place < this.windows.length; place += 1) {
-      const window = this.windows[place] as WindowOperator;
+    for (let place = 0; place < windows.length; place += 1) {
+      const window = windows[place] as WindowOperator;
       const slices = key.slices[place] as Slice[];
       const lateEnds = key.lateEnds[place] as Set<number>;
-      if (window.add(slices, eventTimeMs, values, watermarks, lateEnds)) {
-        key.nextTimerMs = Math.min(key.nextTimerMs, window.nextTimer(slices, watermarkMs));
-        isIn = true;
-      } else {
+      const added = window.add(slices, judge.eventTimeMs, judge.values, watermarks, lateEnds);
+      if (added === 'tooLate') {
         windowTooLate[place] = (windowTooLate[place] ?? 0) + 1;
+        continue;
+      }
+      isIn = true;
+      if (added === 'opened') {
+        key.nextTimerMs = Math.min(key.nextTimerMs, window.nextTimer(slices, watermarkMs));
       }
     }
     return isIn;

@@ -45,9 +45,11 @@ export const topicSegment = (
 ): string | undefined => {
   let found: string | undefined;
   let from = 0;
-  for (const [index, segment] of topic.segments.entries()) {
+  const { segments } = topic;
+  for (let index = 0; index < segments.length; index += 1) {
+    const segment = segments[index] as TopicSegment;
     const slash = actual.indexOf('/', from);
-    const isLast = index === topic.segments.length - 1;
+    const isLast = index === segments.length - 1;
     if (isLast !== slash < 0) return undefined;
     const end = isLast ? actual.length : slash;
     if ('literal' in segment) {

@@ -15,6 +15,9 @@ export interface FiredPane {
   readonly measures: Readonly<Record<string, number | null>>;
 }
 
+/** What became of a reading in one window. */
+export type Addition = 'added' | 'opened' | 'tooLate';
+
 /** Where a reading finds the watermark. */
 export interface Watermarks {
   /** As it stood before the reading. */
@@ -57,7 +60,7 @@ export class WindowOperator {
    * `W >= maxTimestamp + allowedLateness`.
    *
    * @param lateEnds gets the ends of windows that the reading corrects: `end - 1 <= W`
-   * @returns whether it was added; if no window of the pipeline takes it, the reading is tooLate
+   * @returns `opened` where the slice is new; if every window says `tooLate`, the reading is
    */
   add(
     slices: Slice[],
@@ -65,25 +68,30 @@ export class WindowOperator {
     values: Float64Array,
     watermarks: Watermarks,
     lateEnds: Set<number>,
-  ): boolean {
+  ): Addition {
     const { watermarkMs } = watermarks;
     const { assigner } = this.definition;
+    const newest = slices.at(-1);
+    if (newest !== undefined && newest.start <= eventTimeMs && eventTimeMs < newest.end) {
+      // Most readings belong to the newest slice, and most before the watermark has reached it.
+      if (watermarkMs < newest.end - 1) {
+        this.accumulate(newest, values);
+        return 'added';
+      }
+    }
     const span = assigner.slice(eventTimeMs);
     if (!(span.start <= eventTimeMs && eventTimeMs < span.end)) {
       throw new InvariantError(`${eventTimeMs} is outside its slice [${span.start}, ${span.end})`);
     }
-    if (watermarkMs >= this.closingWatermark(span)) return false;
+    if (watermarkMs >= this.closingWatermark(span)) return 'tooLate';
     if (watermarkMs >= span.end - 1) {
       this.noteLate(slices, span, watermarks, lateEnds);
     }
-    let at = findSlice(slices, span.start);
-    if (at < 0) {
-      at = -at - 1;
-      const accumulators = this.aggregates.map(({ aggregate }) => aggregate.empty());
-      slices.splice(at, 0, { ...span, count: 0, accumulators, isChanged: true, isDirty: true });
-    }
+    const found = findSlice(slices, span.start);
+    const at = found < 0 ? -found - 1 : found;
+    if (found < 0) slices.splice(at, 0, this.emptySlice(span));
     this.accumulate(slices[at] as Slice, values);
-    return true;
+    return found < 0 ? 'opened' : 'added';
   }
 
   /**
@@ -188,6 +196,11 @@ export class WindowOperator {
         next = end + 1;
       }
     }
+  }
+
+  private emptySlice({ start, end }: Window): Slice {
+    const accumulators = this.aggregates.map(({ aggregate }) => aggregate.empty());
+    return { start, end, count: 0, accumulators, isChanged: true, isDirty: true };
   }
 
   private accumulate(slice: Slice, values: Float64Array): void {

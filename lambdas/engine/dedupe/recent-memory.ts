@@ -1,5 +1,6 @@
 import type { ByteReader } from '../state/byte-reader.ts';
 import type { ByteWriter } from '../state/byte-writer.ts';
+import { noWatermark } from '../time/watermark-strategy.ts';
 import type { RecentDedupe } from './dedupe-strategy.ts';
 
 /**
@@ -12,6 +13,8 @@ export interface RecentMemory {
   readonly arrivalsMs: number[];
   /** How many of the newest are not in the journal yet. */
   added: number;
+  /** No reading remembered has a later event time; so a newer one need not be looked for. */
+  latestEventTimeMs: number;
 }
 
 export const emptyRecentMemory = (): RecentMemory => ({
@@ -19,6 +22,7 @@ export const emptyRecentMemory = (): RecentMemory => ({
   identities: [],
   arrivalsMs: [],
   added: 0,
+  latestEventTimeMs: noWatermark,
 });
 
 /** True where the reading is remembered: the same event time and the same identity. */
@@ -27,6 +31,7 @@ export const isRemembered = (
   eventTimeMs: number,
   identity: string | number,
 ): boolean => {
+  if (eventTimeMs > memory.latestEventTimeMs) return false;
   const { eventTimesMs, identities } = memory;
   for (let at = eventTimesMs.length - 1; at >= 0; at -= 1) {
     if (eventTimesMs[at] === eventTimeMs && identities[at] === identity) return true;
@@ -59,6 +64,7 @@ export const remember = (
   memory.identities.push(identity);
   memory.arrivalsMs.push(arrivalClockMs);
   memory.added += 1;
+  memory.latestEventTimeMs = Math.max(memory.latestEventTimeMs, eventTimeMs);
   const evicted = Math.max(0, memory.arrivalsMs.length - strategy.atMost);
   drop(memory, evicted);
   return evicted;
@@ -69,6 +75,13 @@ export const forgetAll = (memory: RecentMemory): void => drop(memory, memory.arr
 
 const drop = (memory: RecentMemory, count: number): void => {
   if (count === 0) return;
+  if (count === 1) {
+    memory.eventTimesMs.shift();
+    memory.identities.shift();
+    memory.arrivalsMs.shift();
+    memory.added = Math.min(memory.added, memory.arrivalsMs.length);
+    return;
+  }
   memory.eventTimesMs.splice(0, count);
   memory.identities.splice(0, count);
   memory.arrivalsMs.splice(0, count);
@@ -99,7 +112,9 @@ export const readRecent = (memory: RecentMemory, lastSeenMs: number, reader: Byt
   for (let rest = reader.unsigned(); rest > 0; rest -= 1) {
     const arrivalMs = lastSeenMs - reader.unsigned();
     memory.arrivalsMs.push(arrivalMs);
-    memory.eventTimesMs.push(arrivalMs + reader.signed());
+    const eventTimeMs = arrivalMs + reader.signed();
+    memory.eventTimesMs.push(eventTimeMs);
+    memory.latestEventTimeMs = Math.max(memory.latestEventTimeMs, eventTimeMs);
     memory.identities.push(reader.unsigned() === 0 ? reader.double() : reader.text());
   }
 };

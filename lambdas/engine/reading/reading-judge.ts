@@ -19,6 +19,13 @@ export interface RefusedMeasure {
   readonly detail: string;
 }
 
+/** The reader of one sensor type, with the pattern of its ids. */
+interface TypedReader {
+  readonly prefix: string;
+  readonly isExact: boolean;
+  readonly reader: MeasureReader;
+}
+
 /** Ids longer than this are refused: they become keys of state, results and alerts. */
 const longestSensorId = 128;
 
@@ -44,7 +51,7 @@ export class ReadingJudge {
   private readonly schema: ReadingSchema;
   private readonly guards: ClockGuards;
   private readonly readEventTime: (raw: Readonly<Record<string, unknown>>) => number | undefined;
-  private readonly readers: readonly { prefix: string; isExact: boolean; reader: MeasureReader }[];
+  private readonly readers: readonly TypedReader[];
 
   constructor(schema: ReadingSchema, guards: ClockGuards) {
     this.schema = schema;
@@ -62,7 +69,7 @@ export class ReadingJudge {
 
   /** The reason to reject the reading, or undefined where it may go on to dedupe and lateness. */
   judge(raw: Readonly<Record<string, unknown>>, sender: ProvenSender): RejectionReason | undefined {
-    this.refused = [];
+    if (this.refused.length > 0) this.refused = [];
     return (
       this.judgeSchema(raw) ??
       this.judgeIdentity(sender) ??
@@ -111,9 +118,7 @@ export class ReadingJudge {
 
   private judgeMeasures(raw: Readonly<Record<string, unknown>>): RejectionReason | undefined {
     const { sensor } = this;
-    const type = this.readers.find(({ prefix, isExact }) =>
-      isExact ? sensor === prefix : sensor.startsWith(prefix),
-    );
+    const type = this.readerOf(sensor);
     if (type === undefined) {
       return this.reject('schema', `${show(sensor)} is of no declared sensor type`);
     }
@@ -125,6 +130,14 @@ export class ReadingJudge {
     }
     if (this.schema.messageId === undefined) {
       this.identity = this.values.length === 1 ? (this.values[0] ?? 0) : this.values.join(' ');
+    }
+    return undefined;
+  }
+
+  /** A loop and not `find`: this runs for every reading, and a closure each is work for nothing. */
+  private readerOf(sensor: string): TypedReader | undefined {
+    for (const typed of this.readers) {
+      if (typed.isExact ? sensor === typed.prefix : sensor.startsWith(typed.prefix)) return typed;
     }
     return undefined;
   }

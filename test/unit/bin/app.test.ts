@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { environmentOf, resourcesOf } from '../lib/template-facts.ts';
+import { environmentOf, resourcesOf } from '../lib/template-resources.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const declarations = readdirSync(join(root, 'pipelines')).map((name) => name.replace(/[.]ts$/, ''));

@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { stageConfig } from '../../../lib/stage-config.ts';
 import { synthesisedStack } from './synthesised-stack.ts';
-import { listOf, resourcesOf, type Statement, statementsOf } from './template-facts.ts';
+import { listOf, resourcesOf, type Statement, statementsOf } from './template-resources.ts';
 
 const { template } = synthesisedStack();
 const prod = synthesisedStack({ stage: stageConfig('prod') }).template;

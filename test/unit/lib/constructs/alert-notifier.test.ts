@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { notifyEnvironment, notifyVariables } from '../../../../lambdas/environment.ts';
 import { adapterCalls } from '../adapter-calls.ts';
 import { synthesisedStack } from '../synthesised-stack.ts';
-import { callsAllowed, environmentOf } from '../template-facts.ts';
+import { callsAllowed, environmentOf } from '../template-resources.ts';
 
 const { template } = synthesisedStack();
 const role = 'NotifierFunctionRole';

@@ -4,7 +4,7 @@ import { envelopePartitionKey, envelopeSql } from '../../../../lambdas/device-ga
 import { pipelineOf } from '../../../../lambdas/engine/index.ts';
 import * as smartFactory from '../../../../pipelines/smart-factory.ts';
 import { synthesisedStack } from '../synthesised-stack.ts';
-import { callsAllowed, propertiesOf } from '../template-facts.ts';
+import { callsAllowed, propertiesOf } from '../template-resources.ts';
 
 const { template } = synthesisedStack();
 const { topic } = pipelineOf(smartFactory, 'pipelines/smart-factory.ts');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { processEnvironment, processVariables } from '../../../../lambdas/environment.ts';
 import { adapterCalls } from '../adapter-calls.ts';
 import { synthesisedStack } from '../synthesised-stack.ts';
-import { callsAllowed, environmentOf, propertiesOf } from '../template-facts.ts';
+import { callsAllowed, environmentOf, propertiesOf } from '../template-resources.ts';
 
 const { template } = synthesisedStack();
 const environment = environmentOf(template, 'ProcessorFunction');

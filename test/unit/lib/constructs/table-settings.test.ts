@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { stageConfig } from '../../../../lib/stage-config.ts';
 import { synthesisedStack } from '../synthesised-stack.ts';
-import { propertiesOf } from '../template-facts.ts';
+import { propertiesOf } from '../template-resources.ts';
 
 const { template } = synthesisedStack();
 const type = 'AWS::DynamoDB::Table';

@@ -5,7 +5,7 @@ import { tickTime } from '../../../../lambdas/handlers/tick-time.ts';
 import * as smartFactory from '../../../../pipelines/smart-factory.ts';
 import { adapterCalls } from '../adapter-calls.ts';
 import { synthesisedStack } from '../synthesised-stack.ts';
-import { callsAllowed, environmentOf, propertiesOf } from '../template-facts.ts';
+import { callsAllowed, environmentOf, propertiesOf } from '../template-resources.ts';
 
 const pipeline = pipelineOf(smartFactory, 'pipelines/smart-factory.ts');
 const { template } = synthesisedStack();

@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { metricNames, metricNamespace } from '../../../../lambdas/telemetry-names.ts';
 import { synthesisedStack } from '../synthesised-stack.ts';
-import { resourcesOf } from '../template-facts.ts';
+import { resourcesOf } from '../template-resources.ts';
 
 const { template } = synthesisedStack();
 const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { metricNames } from '../../../../lambdas/telemetry-names.ts';
 import { synthesisedStack } from '../synthesised-stack.ts';
-import { propertiesOf } from '../template-facts.ts';
+import { propertiesOf } from '../template-resources.ts';
 
 const dashboard = propertiesOf(synthesisedStack().template, 'AWS::CloudWatch::Dashboard');
 

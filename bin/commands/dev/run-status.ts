@@ -10,5 +10,6 @@ export const runStatus = (observation: Observation): string => {
     `${ledger.rejected} rejected`,
   ];
   const open = alerts.filter(({ state }) => state === 'alarm').length;
-  return `${published} published, ${verdicts.join(', ')}, ${storedResults} windows, ${open} ${open === 1 ? 'alarm' : 'alarms'}`;
+  const stored = `${storedResults} windows, ${open} ${open === 1 ? 'alarm' : 'alarms'}`;
+  return `${published} published, ${verdicts.join(', ')}, ${stored}`;
 };

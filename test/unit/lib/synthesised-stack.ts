@@ -29,8 +29,8 @@ const { context: appContext } = JSON.parse(
 ) as { context: Record<string, unknown> };
 
 /**
- * The stack as `cdk synth` would write it, but for what takes seconds: its functions are not bundled
- * and it is not validated. The test of bin/app.ts does both, once.
+ * The stack as `cdk synth` would write it, but for what takes seconds: nothing is bundled
+ * and nothing validated. The test of bin/app.ts does both, once.
  */
 export const synthesisedStack = (options: SynthesisedStackOptions = {}): SynthesisedStack => {
   const {

@@ -4,30 +4,29 @@ export { max, min } from './aggregates/extremes.ts';
 export { mean } from './aggregates/mean.ts';
 export { sum } from './aggregates/sum.ts';
 export { type DedupeStrategy, noDedupe, recent } from './dedupe/dedupe-strategy.ts';
+export { definePipeline as pipeline } from './define-pipeline.ts';
 export { DefinitionError, InvariantError } from './errors.ts';
-export { emptyLedger, isBalanced, type LedgerCounts, sumLedgers } from './ledger.ts';
 export {
-  type AlertState,
-  type AlertTransition,
-  type DuplicateReading,
-  type FiringReason,
+  emptyLedger,
+  isBalanced,
+  type LedgerCounts,
   type LedgerOutcome,
-  type Outcomes,
-  type QuarantinedReading,
-  type RejectedReading,
-  type RejectionReason,
-  rejectionReasons,
-  type TooLateReading,
-  type WindowResult,
+  sumLedgers,
+} from './ledger.ts';
+export type {
+  AlertState,
+  AlertTransition,
+  DuplicateReading,
+  FiringReason,
+  LedgerOutcome,
+  Outcomes,
+  QuarantinedReading,
+  RejectedReading,
+  TooLateReading,
+  WindowResult,
 } from './outcomes.ts';
 export { PartitionFold } from './partition-fold.ts';
-export {
-  type AlertRule,
-  type Destinations,
-  type Pipeline,
-  pipeline,
-  type WindowDefinition,
-} from './pipeline.ts';
+export type { AlertRule, Destinations, Pipeline, WindowDefinition } from './pipeline.ts';
 export { pipelineOf } from './pipeline-of.ts';
 export type {
   AlertStore,

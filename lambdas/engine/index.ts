@@ -13,17 +13,18 @@ export {
   type LedgerOutcome,
   sumLedgers,
 } from './ledger.ts';
-export type {
-  AlertState,
-  AlertTransition,
-  DuplicateReading,
-  FiringReason,
-  LedgerOutcome,
-  Outcomes,
-  QuarantinedReading,
-  RejectedReading,
-  TooLateReading,
-  WindowResult,
+export {
+  type AlertState,
+  type AlertTransition,
+  type DuplicateReading,
+  type FiringReason,
+  type Outcomes,
+  type QuarantinedReading,
+  type RejectedReading,
+  type RejectionReason,
+  rejectionReasons,
+  type TooLateReading,
+  type WindowResult,
 } from './outcomes.ts';
 export { PartitionFold } from './partition-fold.ts';
 export type { AlertRule, Destinations, Pipeline, WindowDefinition } from './pipeline.ts';

@@ -22,9 +22,7 @@ export class ByteWriter {
    * @throws InvariantError for any other, which would come back as a different one
    */
   unsigned(value: number): void {
-    if (!(Number.isSafeInteger(value) && value >= 0)) {
-      throw new InvariantError(`${value} is not a whole number that 53 bits hold`);
-    }
+    if (!(Number.isSafeInteger(value) && value >= 0)) throw notWhole(value);
     this.reserve(8);
     let rest = value;
     while (rest > 0x7f_ff_ff_ff) {
@@ -40,6 +38,7 @@ export class ByteWriter {
 
   /** A whole number from -2^52 to 2^52 - 1; small magnitudes take few bytes. */
   signed(value: number): void {
+    if (!Number.isInteger(value)) throw notWhole(value);
     this.unsigned(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
@@ -84,3 +83,6 @@ export class ByteWriter {
     this.view = new DataView(grown.buffer);
   }
 }
+
+const notWhole = (value: number): InvariantError =>
+  new InvariantError(`${value} is not a whole number that 53 bits hold`);

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { runCommandLine } from './cli/command-line.ts';
 import { backtestVerb } from './commands/backtest.ts';
+import { devVerb } from './commands/dev.ts';
 
-process.exitCode = await runCommandLine(process.argv.slice(2), process, [backtestVerb]);
+process.exitCode = await runCommandLine(process.argv.slice(2), process, [devVerb, backtestVerb]);

@@ -8,7 +8,8 @@ import { UsageError } from './errors.ts';
  * The one pipeline that a file declares.
  *
  * @param file path from the working directory
- * @throws UsageError where there is no such file, it cannot be loaded, or it declares not exactly one
+ * @throws UsageError where there is no such file, it cannot be loaded, or it declares not exactly
+ * one
  */
 export const loadPipeline = async (file: string): Promise<Pipeline> => {
   const path = resolve(file);

@@ -6,7 +6,10 @@ export interface Terminal {
   readonly stderr: Writable & { readonly isTTY?: boolean };
 }
 
+/** What clears the line of a terminal, in case progress stands on it. */
+const clearLine = '\r\u001b[K';
+
 /** Writes a line for a person. */
-export const tell = (terminal: Terminal, line: string): void => {
-  terminal.stderr.write(`${line}\n`);
+export const tell = ({ stderr }: Terminal, line: string): void => {
+  stderr.write(`${stderr.isTTY === true ? clearLine : ''}${line}\n`);
 };

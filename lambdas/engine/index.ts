@@ -4,14 +4,20 @@ export { max, min } from './aggregates/extremes.ts';
 export { mean } from './aggregates/mean.ts';
 export { sum } from './aggregates/sum.ts';
 export { type DedupeStrategy, noDedupe, recent } from './dedupe/dedupe-strategy.ts';
+export { definePipeline as pipeline } from './define-pipeline.ts';
 export { DefinitionError, InvariantError } from './errors.ts';
-export { emptyLedger, isBalanced, type LedgerCounts, sumLedgers } from './ledger.ts';
+export {
+  emptyLedger,
+  isBalanced,
+  type LedgerCounts,
+  type LedgerOutcome,
+  sumLedgers,
+} from './ledger.ts';
 export {
   type AlertState,
   type AlertTransition,
   type DuplicateReading,
   type FiringReason,
-  type LedgerOutcome,
   type Outcomes,
   type QuarantinedReading,
   type RejectedReading,
@@ -21,13 +27,7 @@ export {
   type WindowResult,
 } from './outcomes.ts';
 export { PartitionFold } from './partition-fold.ts';
-export {
-  type AlertRule,
-  type Destinations,
-  type Pipeline,
-  pipeline,
-  type WindowDefinition,
-} from './pipeline.ts';
+export type { AlertRule, Destinations, Pipeline, WindowDefinition } from './pipeline.ts';
 export { pipelineOf } from './pipeline-of.ts';
 export type {
   AlertStore,
@@ -63,7 +63,7 @@ export {
 export { ByteReader, CorruptBytesError } from './state/byte-reader.ts';
 export { ByteWriter } from './state/byte-writer.ts';
 export { DefinitionChangedError } from './state/definition-tag.ts';
-export { type KeyState, openSlices } from './state/key-state.ts';
+export { type KeyState, openPanes } from './state/key-state.ts';
 export { emptyPartitionState, type PartitionState } from './state/partition-state.ts';
 export { applyState, encodeState, NewerStateError } from './state/state-codec.ts';
 export { type Duration, days, hours, milliseconds, minutes, seconds } from './time/duration.ts';

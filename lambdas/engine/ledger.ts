@@ -15,6 +15,12 @@ export interface LedgerCounts {
   dedupeEvictions: number;
 }
 
+/** The counts of one partition, as `backtest` prints them at its end. */
+export interface LedgerOutcome extends LedgerCounts {
+  readonly type: 'ledger';
+  readonly partition: string;
+}
+
 export const emptyLedger = (): LedgerCounts => ({
   received: 0,
   accepted: 0,

@@ -1,5 +1,3 @@
-import type { LedgerCounts } from './ledger.ts';
-
 /** Why a pane fired. `early` and `merged` belong to early triggers and to sessions. */
 export type FiringReason = 'early' | 'idle' | 'onTime' | 'late' | 'merged';
 
@@ -100,12 +98,6 @@ export interface DuplicateReading {
   readonly index: number;
   readonly key: string;
   readonly eventTimeMs: number;
-}
-
-/** The counts of one partition, as `backtest` prints them at its end. */
-export interface LedgerOutcome extends LedgerCounts {
-  readonly type: 'ledger';
-  readonly partition: string;
 }
 
 /** Where a fold tells what it did; the runtime's outbox and `backtest` implement it. */

@@ -3,7 +3,7 @@ import type { Outcomes, WindowResult } from './outcomes.ts';
 import type { Pipeline } from './pipeline.ts';
 import { sensorTypeOf } from './reading/sensor-type-of.ts';
 import { evaluateThreshold, settleThreshold } from './rules/evaluate-threshold.ts';
-import { type KeyState, openSlices } from './state/key-state.ts';
+import { type KeyState, openPanes } from './state/key-state.ts';
 import { markDirty, type PartitionState } from './state/partition-state.ts';
 import { noWatermark } from './time/watermark-strategy.ts';
 import type { FiredPane, WindowOperator } from './window-operator.ts';
@@ -72,7 +72,7 @@ export class PaneFirer {
     for (const key of state.keys.values()) {
       const isSpent =
         key.lastSeenMs + silence <= state.arrivalClockMs &&
-        openSlices(key) === 0 &&
+        openPanes(key) === 0 &&
         key.thresholds.every(
           (rule) => rule.standing === undefined && rule.evaluations.length === 0,
         );

@@ -175,8 +175,17 @@ const listen = async (
   };
 };
 
-/** The thing is the certificate's common name: in IoT Core, what the certificate is attached to. */
+const principals = new WeakMap<Client, Principal>();
+
+/** A connection's principal never changes; reading the certificate each time would cost much. */
 const principalOf = (client: Client): Principal | undefined => {
+  const principal = principals.get(client) ?? provenPrincipal(client);
+  if (principal !== undefined) principals.set(client, principal);
+  return principal;
+};
+
+/** The thing is the certificate's common name: in IoT Core, what the certificate is attached to. */
+const provenPrincipal = (client: Client): Principal | undefined => {
   const certificate = (client.conn as TLSSocket).getPeerCertificate?.();
   const thingName: unknown = certificate?.subject?.CN;
   if (typeof thingName !== 'string' || certificate === undefined) return undefined;

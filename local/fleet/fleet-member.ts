@@ -29,8 +29,8 @@ export interface FleetMember {
 const mostUnderWay = 20;
 
 /**
- * Lets a device measure at its interval, and sends what it sends over MQTT; where it is out of reach
- * the connection is really closed, and where the broker closes it, it is opened again.
+ * Lets a device measure at its interval, and sends what it sends over MQTT. Where it is out of
+ * reach the connection is really closed; where the broker closes it, it is opened again.
  */
 export const startFleetMember = (options: FleetMemberOptions): FleetMember => {
   const { device, plan, clock, everyMs, phaseMs } = options;

@@ -26,8 +26,8 @@ export interface PlannedMeasure {
 const failingMachine = 3;
 
 /**
- * A fleet for a pipeline, from its declaration alone: as many sensors of each type as of the others,
- * named after the type's pattern. Machine 3 fails: what its alerts watch passes their limits.
+ * A fleet for a pipeline, from its declaration alone: as many sensors of each type as of the
+ * others, named after the type's pattern. Machine 3 fails: it passes the limits of its alerts.
  *
  * @throws Error where the declaration has room for no device
  */

@@ -56,7 +56,7 @@ describe('the declaration of the README', () => {
           'es2024',
           file,
         ),
-        { encoding: 'utf8' },
+        { cwd: folder, encoding: 'utf8' },
       );
       expect(compiled.stdout).toBe('');
       expect((await loadPipeline(file)).name).toBe('room-temperature');

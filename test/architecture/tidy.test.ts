@@ -81,11 +81,20 @@ describe('no borrowed time', () => {
 
 describe('plain text', () => {
   it('finds a line of 101 columns, not one of 100', () => {
-    const text = `${'é'.repeat(100)}\n${'é'.repeat(101)}`;
+    const text = `${'é '.repeat(50)}\n${'é '.repeat(50)}é`;
     expect(complaints(shortLines, file('a.ts', text))).toEqual([
       'a.ts:2 is longer than 100 columns; break it',
     ]);
     expect(complaints(shortLines, file('a.md', text))).toEqual([]);
+  });
+
+  it.each([
+    "import { a } from '../b.ts';",
+    "  it('is a fact', () => {",
+    '/a pattern/',
+    'x'.repeat(60),
+  ])('takes %s at any length, which cannot be broken', (start) => {
+    expect(complaints(shortLines, file('a.ts', start + ' é'.repeat(60)))).toEqual([]);
   });
 
   it.each([['TO', 'DO'].join(''), ['FIX', 'ME'].join('')])('finds %s', (word) => {

@@ -79,7 +79,10 @@ const ledgerOf = async (boundMs: number, lines: SourceRecordLine[]): Promise<Led
   return ledgers[0] as LedgerCounts;
 };
 
-/** Readings later than the bound behind the largest event time before them, counted by its publishers. */
+/**
+ * Readings later than the bound behind the largest event time before them, counted by its
+ * publishers.
+ */
 const published = {
   'out-of-order/d-1.csv.gz': { rows: 9_600, later: { 100: 421, 500: 26, 1000: 11 } },
   'out-of-order/d-2.csv.gz': { rows: 10_800, later: { 100: 1_281, 500: 31, 1000: 20 } },

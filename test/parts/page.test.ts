@@ -162,7 +162,7 @@ describe('the page in a browser', () => {
   it('shows an alert as soon as it is raised', async () => {
     run.change({ alerts: [] });
     const { page } = await openPage(browser, served.url);
-    await eventually(textOf(page, '#alerts .empty')).toContain('overheating (max past 80.00)');
+    await eventually(textOf(page, '#alerts .empty')).toContain('overheating (max past 80)');
     run.change({ alerts: [sampleAlert()] });
     await eventually(textOf(page, '.alert')).toContain('max 84.20 is above 80');
     const alert = await textOf(page, '.alert')();

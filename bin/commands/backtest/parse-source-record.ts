@@ -63,7 +63,8 @@ const payloadBytes = (fields: Fields): Uint8Array => {
   if ((payload === undefined) === (payloadBase64 === undefined)) {
     const both = payload === undefined ? 'neither' : 'both';
     throw new SourceRecordError(
-      `has ${both} of payload and payloadBase64, but must have one; text is payload, bytes the other`,
+      `has ${both} of payload and payloadBase64, but must have one; write text as payload, ` +
+        'bytes as payloadBase64',
     );
   }
   if (payload !== undefined) {

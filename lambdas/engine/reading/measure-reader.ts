@@ -1,5 +1,12 @@
-import type { RefusedMeasure } from './reading-judge.ts';
+import type { RejectionReason } from '../outcomes.ts';
 import type { ReadingSchema, SensorType } from './reading-schema.ts';
+
+/** A measure that is there but cannot be taken, and why. */
+export interface RefusedMeasure {
+  readonly measure: string;
+  readonly reason: RejectionReason;
+  readonly detail: string;
+}
 
 /**
  * Reads the measures of one sensor type into `values` (NaN where absent), converting units, and

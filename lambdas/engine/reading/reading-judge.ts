@@ -2,7 +2,7 @@ import type { RejectionReason } from '../outcomes.ts';
 import type { ClockGuards } from '../pipeline.ts';
 import { formatInstant } from '../time/event-time.ts';
 import { compileEventTime } from './event-time-field.ts';
-import { compileMeasures, type MeasureReader } from './measure-reader.ts';
+import { compileMeasures, type MeasureReader, type RefusedMeasure } from './measure-reader.ts';
 import type { ReadingSchema } from './reading-schema.ts';
 
 /** What the broker proved about the sender of a payload. */
@@ -11,12 +11,6 @@ export interface ProvenSender {
   /** The topic's sensor segment; undefined where the topic is not of the declared template. */
   readonly topicSensor: string | undefined;
   readonly arrivalTimeMs: number;
-}
-
-export interface RefusedMeasure {
-  readonly measure: string;
-  readonly reason: RejectionReason;
-  readonly detail: string;
 }
 
 /** The reader of one sensor type, with the pattern of its ids. */

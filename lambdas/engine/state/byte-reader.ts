@@ -24,6 +24,7 @@ export class ByteReader {
     for (let scale = 1; scale <= 2 ** 49; scale *= 128) {
       const byte = this.byte();
       value += (byte & 0x7f) * scale;
+      if (value > Number.MAX_SAFE_INTEGER) break;
       if (byte < 0x80) return value;
     }
     throw new CorruptBytesError(`a number at byte ${this.at} is longer than 53 bits`);

@@ -1,3 +1,5 @@
+import { InvariantError } from '../errors.ts';
+
 /** Writes compact, platform-independent bytes: variable-length integers, doubles, strings. */
 export class ByteWriter {
   private bytes: Uint8Array;
@@ -14,8 +16,13 @@ export class ByteWriter {
     return this.length;
   }
 
-  /** A whole number from 0 to 2^53 - 1, seven bits a byte, low bits first. */
+  /**
+   * A whole number from 0 to 2^53 - 1, seven bits a byte, low bits first.
+   *
+   * @throws InvariantError for any other, which would come back as a different one
+   */
   unsigned(value: number): void {
+    if (!(Number.isSafeInteger(value) && value >= 0)) throw notWhole(value);
     this.reserve(8);
     let rest = value;
     while (rest > 0x7f_ff_ff_ff) {
@@ -29,8 +36,9 @@ export class ByteWriter {
     this.bytes[this.length++] = rest;
   }
 
-  /** A whole number whose magnitude is below 2^52; small magnitudes take few bytes. */
+  /** A whole number from -2^52 to 2^52 - 1; small magnitudes take few bytes. */
   signed(value: number): void {
+    if (!Number.isInteger(value)) throw notWhole(value);
     this.unsigned(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
@@ -75,3 +83,6 @@ export class ByteWriter {
     this.view = new DataView(grown.buffer);
   }
 }
+
+const notWhole = (value: number): InvariantError =>
+  new InvariantError(`${value} is not a whole number that 53 bits hold`);

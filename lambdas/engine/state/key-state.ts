@@ -41,6 +41,6 @@ export const emptyKeyState = (key: string, windowCount: number, ruleCount: numbe
   nextTimerMs: Number.POSITIVE_INFINITY,
 });
 
-/** How many slices the key has open; for tumbling windows, its open panes. */
-export const openSlices = (key: KeyState): number =>
+/** How many panes the key has open; of overlapping windows, the slices that they share. */
+export const openPanes = (key: KeyState): number =>
   key.slices.reduce((sum, slices) => sum + slices.length, 0);

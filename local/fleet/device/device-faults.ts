@@ -21,7 +21,7 @@ export type ReadingFault =
   /** Stamped by a clock that is hours ahead. */
   | 'clockAhead';
 
-/** Per reading. A fleet of 24 devices at one reading a second refuses one every five seconds or so. */
+/** Per reading: of a fleet of 24, at a reading a second each, one is refused every few seconds. */
 const probabilities: readonly (readonly [ReadingFault, number])[] = [
   ['lost', 0.005],
   ['repeated', 0.004],

@@ -15,12 +15,12 @@ export interface Transmission {
 }
 
 export interface DeviceStep {
-  /** False while the device is out of reach: it closes its connection and stores what it measures. */
+  /** False while the device is out of reach: it has no connection and stores what it measures. */
   readonly isInReach: boolean;
   readonly transmissions: readonly Transmission[];
 }
 
-/** A device that measures, stores and sends. It knows its physics and its faults, but no network. */
+/** A device that measures, stores and sends: it has physics and faults, and knows no network. */
 export interface SimulatedDevice {
   /**
    * Takes one reading.

@@ -9,8 +9,8 @@ const cooledAtMs = 6 * minuteMs;
 const againAfterMs = 12 * minuteMs;
 
 /**
- * How far the failing machine has come, 0 healthy to 1 failed: soon after the start its bearing runs
- * dry within half a minute, after five minutes it is repaired, and later it fails again.
+ * How far the failing machine has come, 0 healthy to 1 failed: soon after the start its bearing
+ * runs dry within half a minute, after five minutes it is repaired, and later it fails again.
  */
 export const machineWear = (sinceStartMs: number): number => {
   const at = sinceStartMs % againAfterMs;

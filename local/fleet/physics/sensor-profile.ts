@@ -62,7 +62,7 @@ const profileWithin = (least: number, greatest: number): SensorProfile => {
   };
 };
 
-/** The same profile where its swing stays off the limit, smaller where there is no room for that. */
+/** The same profile off the limit, its swing smaller where there is no room for it. */
 const clearOf = (
   profile: SensorProfile,
   { direction, clear }: AlertLimit,

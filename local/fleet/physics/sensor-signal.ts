@@ -11,8 +11,8 @@ const driftTimeMs = 30 * 60_000;
 const noiseTimeMs = 4_000;
 
 /**
- * Level + daily cycle + drift + noise. Drift and noise are Ornstein-Uhlenbeck processes: they wander,
- * and are drawn back to zero, the same whatever the interval at which they are read.
+ * Level + daily cycle + drift + noise. Drift and noise are Ornstein-Uhlenbeck processes: they
+ * wander, and are drawn back to zero, the same whatever the interval at which they are read.
  */
 export const createSensorSignal = (profile: SensorProfile, random: Random): SensorSignal => {
   const level = profile.level + random.between(-profile.spread, profile.spread);

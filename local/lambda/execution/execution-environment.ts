@@ -23,6 +23,8 @@ export interface ExecutionEnvironment {
    * @throws InvocationError
    */
   invoke(event: string): Promise<string | undefined>;
+  /** Starts the thread, and the loading of the module, ahead of the first event. */
+  start(): void;
   /** Ends the thread at once, in the middle of whatever it does. The next event starts cold. */
   kill(): Promise<void>;
 }
@@ -95,6 +97,9 @@ export const createExecutionEnvironment = (
         const deadlineMs = clock.nowMs() + timeoutMs;
         worker.postMessage({ requestId, event, deadlineMs } satisfies InvocationRequest);
       }),
+    start: () => {
+      worker ??= startWorker();
+    },
     kill: async () => {
       await Promise.all([worker?.terminate(), ending]);
     },

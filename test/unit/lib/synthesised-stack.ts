@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
-import { Annotations, Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import { type Pipeline, pipelineOf } from '../../../lambdas/engine/index.ts';
 import { type StageConfig, stageConfig } from '../../../lib/stage-config.ts';
 import { StreamingStack } from '../../../lib/streaming-stack.ts';
@@ -20,20 +20,18 @@ export interface SynthesisedStackOptions {
 
 export interface SynthesisedStack {
   readonly template: Template;
-  readonly annotations: Annotations;
+  /** What a user would be warned of. */
+  readonly warnings: readonly string[];
 }
 
 const { context: appContext } = JSON.parse(
   readFileSync(new URL('../../../cdk.json', import.meta.url), 'utf8'),
 ) as { context: Record<string, unknown> };
 
-/** What takes time; the test of bin/app.ts does it once. */
-const fast = {
-  'aws:cdk:bundling-stacks': [],
-  '@aws-cdk/core:validateAgainstDefaultRules': false,
-};
-
-/** The stack as `cdk synth` would write it, neither bundled nor validated. */
+/**
+ * The stack as `cdk synth` would write it, but for what takes seconds: nothing is bundled
+ * and nothing validated. The test of bin/app.ts does both, once.
+ */
 export const synthesisedStack = (options: SynthesisedStackOptions = {}): SynthesisedStack => {
   const {
     pipeline = pipelineOf(smartFactory, 'pipelines/smart-factory.ts'),
@@ -42,16 +40,18 @@ export const synthesisedStack = (options: SynthesisedStackOptions = {}): Synthes
   } = options;
   const app = new App({
     analyticsReporting: false,
-    context: { ...appContext, ...fast, ...context },
+    builtinCloudFormationValidation: false,
+    context: { ...appContext, 'aws:cdk:bundling-stacks': [], ...context },
   });
   const stack = new StreamingStack(app, `tidemark-${pipeline.name}-${stage.name}`, {
     declared: { fileName: pipeline.name, pipeline },
     stage,
   });
-  const synthesised = {
-    template: Template.fromStack(stack),
-    annotations: Annotations.fromStack(stack),
-  };
+  const template = Template.fromStack(stack);
   rmSync(app.outdir, { recursive: true, force: true });
-  return synthesised;
+  const warnings = stack.node
+    .findAll()
+    .flatMap(({ node }) => node.metadata.filter(({ type }) => type === 'aws:cdk:warning'))
+    .map(({ data }) => String(data));
+  return { template, warnings };
 };

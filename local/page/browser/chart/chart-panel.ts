@@ -65,7 +65,9 @@ export class ChartPanel {
     this.#readout.element.hidden = isEmpty;
     this.#empty.hidden = !isEmpty;
     this.#showTexts(this.#sensor());
-    if (this.#scene !== undefined) this.#chart.show(this.#scene);
+    if (this.#scene === undefined) return;
+    this.#readout.showLegend(this.#scene);
+    this.#chart.show(this.#scene);
   }
 
   #follow(): void {

@@ -118,9 +118,10 @@ const drawWatermark = (plane: Plane, scene: Scene, theme: Theme): void => {
   context.stroke();
   context.fillStyle = theme.ink;
   context.font = `500 ${11 * ratio}px Inter, system-ui, sans-serif`;
-  context.textAlign = 'right';
   context.textBaseline = 'top';
-  context.fillText('watermark', x - 5 * ratio, box.top + 3 * ratio);
+  const hasRoom = x - box.left > 80 * ratio;
+  context.textAlign = hasRoom ? 'right' : 'left';
+  context.fillText('watermark', x + (hasRoom ? -5 : 5) * ratio, box.top + 3 * ratio);
 };
 
 const inPlane = (chart: uPlot, ratio: number, draw: (plane: Plane) => void): void => {

@@ -4,7 +4,7 @@ import { formatMeasure, formatPlural } from '../format/number.ts';
 import type { Scene } from './scene.ts';
 
 const keys = [
-  ['dot', 'reading, as published'],
+  ['dot', 'reading, whatever its verdict'],
   ['mean', 'window mean'],
   ['band', 'min to max'],
   ['limit', 'alert limit'],
@@ -16,11 +16,16 @@ export const createReadout = () => {
   for (const [mark, label] of keys) {
     const swatch = element('i', 'swatch');
     swatch.dataset.mark = mark;
-    legend.append(element('span', 'legend-key', swatch, label));
+    const key = element('span', 'legend-key', swatch, label);
+    key.dataset.key = mark;
+    legend.append(key);
   }
   const pointed = element('p', 'pointed');
   return {
     element: element('footer', 'readout', legend, pointed),
+    showLegend: ({ limits }: Scene): void => {
+      legend.toggleAttribute('data-has-limit', limits.length > 0);
+    },
     show: (timeMs: number | undefined, scene: Scene | undefined, unit: string): void => {
       setText(pointed, timeMs === undefined ? '' : describe(timeMs, scene, unit));
     },

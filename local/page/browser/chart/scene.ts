@@ -44,23 +44,30 @@ export interface SceneInput {
 /** Room to the right of the newest event, in shares of the span. */
 const headroom = 0.02;
 
+/** A young run does not hide in the corner of an empty chart; nor is it stretched beyond this. */
+const fewestWindows = 4;
+
 /**
  * Frames the newest windows. The right edge follows what the pipeline accepted (watermark plus
  * bound, newest window), not the dots: one device with a clock of next year must not empty the
- * chart. Undefined where nothing is known yet.
+ * chart. The left edge is the oldest thing known, at most the span ago. Undefined where nothing is
+ * known yet.
  */
 export const buildScene = (input: SceneInput): Scene | undefined => {
   const newestMs = newestEventTime(input);
   if (newestMs === undefined) return undefined;
   const spanMs = input.sizeMs * input.windows;
   const toMs = newestMs + spanMs * headroom;
-  const fromMs = toMs - spanMs;
+  const longAgoMs = toMs - spanMs;
   const dots = input.dots
-    .filter(([time]) => time >= fromMs && time <= toMs)
+    .filter(([time]) => time >= longAgoMs && time <= toMs)
     .sort(([left], [right]) => left - right);
   const windows = input.results
-    .filter((result) => result.count > 0 && result.end > fromMs && result.start < toMs)
+    .filter((result) => result.count > 0 && result.end > longAgoMs && result.start < toMs)
     .map(drawnWindow);
+  const oldestMs = Math.min(dots[0]?.[0] ?? toMs, windows[0]?.result.start ?? toMs);
+  const latestFromMs = newestMs - fewestWindows * input.sizeMs;
+  const fromMs = Math.max(longAgoMs, Math.min(oldestMs, latestFromMs));
   const [low, high] = valueRange(dots, windows, input.limits);
   const extent = { fromMs, toMs, low, high };
   return { extent, dots, windows, watermarkMs: input.watermarkMs, limits: input.limits };

@@ -3,7 +3,7 @@ import type { Observation, PipelineObservation } from '../../../observation.ts';
 import { byId, element, setText } from '../dom/element.ts';
 import { KeyedRows, type Row } from '../dom/keyed-rows.ts';
 import { shortInstant } from '../format/instant.ts';
-import { formatCount, formatMeasure } from '../format/number.ts';
+import { formatCount } from '../format/number.ts';
 import { formatSpan } from '../format/span.ts';
 
 interface ShownAlert {
@@ -34,9 +34,7 @@ export const createAlertsPanel = (select: (sensor: string) => void) => {
 
 const emptyText = ({ alerts }: PipelineObservation): string => {
   if (alerts.length === 0) return 'This pipeline declares no alerts.';
-  const rules = alerts.map(
-    ({ name, measure, limit }) => `${name} (${measure} past ${formatMeasure(limit)})`,
-  );
+  const rules = alerts.map(({ name, measure, limit }) => `${name} (${measure} past ${limit})`);
   return `All is well. An alert appears here as soon as a window breaks ${rules.join(' or ')}.`;
 };
 

@@ -58,7 +58,9 @@ export const createLedgerPanel = () => {
     for (const [verdict] of verdicts) {
       number(verdict, ledger[verdict]);
       const share = shares.get(verdict);
-      if (share !== undefined) share.style.flexGrow = String(ledger[verdict]);
+      if (share === undefined) continue;
+      share.style.flexGrow = String(ledger[verdict]);
+      share.hidden = ledger[verdict] === 0;
     }
     const isBalanced = sum === ledger.received;
     panel.dataset.balanced = String(isBalanced);

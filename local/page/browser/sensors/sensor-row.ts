@@ -21,11 +21,13 @@ export class SensorRow {
 
   constructor(key: string, select: () => void) {
     this.#line.setAttribute('aria-hidden', 'true');
+    const name = element('span', 'sensor-key', key);
+    name.title = key;
     this.element = element(
       'button',
       'sensor',
       this.#state,
-      element('span', 'sensor-name', element('span', 'sensor-key', key), this.#lag),
+      element('span', 'sensor-name', name, this.#lag),
       this.#line,
       element('span', 'sensor-value', this.#mean, this.#when),
     );

@@ -3,7 +3,7 @@ import { fences } from '../chart/fences.ts';
 import { currentTheme } from '../dom/theme.ts';
 
 /** Size in CSS pixels; the style sheet gives the canvas the same. */
-const width = 84;
+const width = 76;
 const height = 24;
 const inset = 3;
 

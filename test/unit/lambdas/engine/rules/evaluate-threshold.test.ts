@@ -61,8 +61,9 @@ class RuleUnderTest {
     return this.transitions(...fired).map(({ at, state }) => `${at} ${state}`);
   }
 
-  settleBefore(start: number): void {
-    settleThreshold(this.rule, this.memory, (each) => each < start);
+  /** Settles the windows that end by then. */
+  settleBefore(instant: number): void {
+    settleThreshold(this.rule, this.memory, (end) => end <= instant);
   }
 }
 

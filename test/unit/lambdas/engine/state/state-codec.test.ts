@@ -127,7 +127,7 @@ describe('state codec, a changed definition', () => {
 
   it('takes a window that is declared after the stored ones', () => {
     const state = decodeAs({ windows: [narrow, wide, { ...wide, name: 'third' }] })();
-    expect(state.keys.get('b')?.panes).toHaveLength(3);
+    expect(state.keys.get('b')?.slices).toHaveLength(3);
     expect(state.windowTooLate).toHaveLength(3);
   });
 
@@ -162,7 +162,7 @@ describe('state codec, a changed definition', () => {
     play.read('a', 5);
     play.read('a', 30);
     const shorter = new PartitionPlay({ windows: [{ ...narrow, lateness: 5 }] });
-    const [panes] = decode(play.run.bytes, shorter.pipeline).keys.get('a')?.panes ?? [];
+    const [panes] = decode(play.run.bytes, shorter.pipeline).keys.get('a')?.slices ?? [];
     expect(panes?.map(({ start }) => start)).toEqual([30]);
   });
 });

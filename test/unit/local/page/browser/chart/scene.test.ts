@@ -21,9 +21,19 @@ describe('buildScene', () => {
   });
 
   it('spans the asked number of windows up to the newest accepted event', () => {
-    const extent = buildScene(input({ watermarkMs: 100 * minuteMs - 5_001 }))?.extent;
+    const results = [sampleResult('A', 90 * minuteMs, [1, 2, 3])];
+    const extent = buildScene(input({ watermarkMs: 100 * minuteMs - 5_001, results }))?.extent;
     expect(extent?.toMs).toBe(100 * minuteMs + 12_000);
     expect(extent?.fromMs).toBe(90 * minuteMs + 12_000);
+  });
+
+  it('begins with the oldest thing known, but spans at least four windows', () => {
+    const fromMinute = (startMinute: number) => {
+      const results = [sampleResult('A', startMinute * minuteMs, [1, 2, 3])];
+      const scene = buildScene(input({ watermarkMs: 100 * minuteMs - 5_001, results }));
+      return (scene?.extent.fromMs ?? 0) / minuteMs;
+    };
+    expect([fromMinute(99), fromMinute(94), fromMinute(50)]).toEqual([96, 94, 96]);
   });
 
   it('is not moved by a device whose clock is a year ahead', () => {

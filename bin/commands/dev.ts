@@ -1,0 +1,145 @@
+import { once } from 'node:events';
+import type { Command } from 'commander';
+import { isBalanced } from '../../lambdas/engine/index.ts';
+import { type LocalRun, startLocalRun } from '../../local/local-run.ts';
+import { startPage } from '../../local/page/page-server.ts';
+import type { RunSummary } from '../../local/run/run-summary.ts';
+import { FoundProblemError } from '../cli/errors.ts';
+import { listenForInterruption } from '../cli/interruption.ts';
+import { loadPipeline } from '../cli/load-pipeline.ts';
+import { parseColumnsOption } from '../cli/options/columns-option.ts';
+import { parseCount } from '../cli/options/count-option.ts';
+import { parsePort } from '../cli/options/port-option.ts';
+import { parseSpeed } from '../cli/options/speed-option.ts';
+import { type Progress, progressLine } from '../cli/progress.ts';
+import { type Terminal, tell } from '../cli/terminal.ts';
+import { writeResults } from '../cli/write-results.ts';
+import { asUsageError } from './dev/as-usage-error.ts';
+import { type DevArguments, defaultPipeline, localRunOptions } from './dev/dev-arguments.ts';
+import { runStatus } from './dev/run-status.ts';
+import { summaryText } from './dev/summary-text.ts';
+
+const defaultPort = 4_000;
+const statusEveryMs = 1_000;
+
+/** `tidemark dev`: the whole pipeline on this machine, fed by a simulated fleet or a file. */
+export const devVerb = (program: Command, terminal: Terminal): void => {
+  program
+    .command('dev')
+    .description('Run the whole pipeline on this machine, with a live page.')
+    .option('--pipeline <file>', 'the declaration (default: pipelines/smart-factory.ts)')
+    .option('--devices <n>', 'devices of the simulated fleet (default: 24)', parseCount)
+    .option('--seed <n>', 'chance of the simulated fleet (default: 1)', parseCount)
+    .option('--input <file>', 'a CSV or NDJSON file (.gz too) to replay instead of a fleet')
+    .option('--columns <k=v,...>', 'payload fields and the columns they are in', parseColumnsOption)
+    .option('--speed <n|max>', "times the file's own speed (default: 1)", parseSpeed)
+    .option('--port <p>', 'port of the page (default: 4000; none with --exit)', parsePort)
+    .option('--publish-as <name>', 'make a device that you publish as, and say how')
+    .option('--exit', 'end when every window of the file is stored; print the summary')
+    .option('--json', 'print the summary as one JSON object')
+    .action((chosen: DevArguments) => run(chosen, terminal));
+};
+
+const run = async (chosen: DevArguments, terminal: Terminal): Promise<void> => {
+  const interruption = listenForInterruption();
+  const progress = progressLine(terminal);
+  try {
+    await loadPipeline(chosen.pipeline ?? defaultPipeline);
+    const local = await startLocalRun(
+      localRunOptions(chosen, {
+        onProblem: (line) => tell(terminal, line),
+        onRow: (rows) => progress.update(rows, `${rows} rows published`),
+      }),
+    );
+    try {
+      await watch(local, chosen, { terminal, progress, signal: interruption.signal });
+    } finally {
+      progress.stop();
+      await local.stop();
+    }
+    if (interruption.signal.aborted) tell(terminal, 'ended');
+  } catch (error) {
+    throw asUsageError(error);
+  } finally {
+    progress.stop();
+    interruption.release();
+  }
+};
+
+interface Surroundings {
+  readonly terminal: Terminal;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+const watch = async (
+  local: LocalRun,
+  chosen: DevArguments,
+  surroundings: Surroundings,
+): Promise<void> => {
+  const { terminal } = surroundings;
+  const hasPage = chosen.exit === undefined || chosen.port !== undefined;
+  const page = hasPage
+    ? await startPage(local.observed, { port: chosen.port ?? defaultPort })
+    : undefined;
+  try {
+    if (page !== undefined) tell(terminal, `page: ${page.url} (Ctrl-C ends the run)`);
+    if (chosen.publishAs !== undefined) {
+      const { command } = await local.exportCredentials(chosen.publishAs);
+      tell(terminal, `publish as ${chosen.publishAs}: ${command}`);
+    }
+    if (chosen.exit === true) await drain(local, chosen, surroundings);
+    else await showStatus(local, surroundings);
+  } finally {
+    await page?.stop();
+  }
+};
+
+/** Shows the run until it is interrupted, or its input cannot be published. */
+const showStatus = async (
+  { observed, published }: LocalRun,
+  { terminal, progress, signal }: Surroundings,
+): Promise<void> => {
+  const failed = Promise.withResolvers<never>();
+  published.catch(failed.reject);
+  let trouble = '';
+  const show = async (): Promise<void> => {
+    while (!signal.aborted) {
+      try {
+        progress.update(0, runStatus(await observed.observe()));
+      } catch (error) {
+        // The run goes on without its status; the same trouble is told once.
+        if (String(error) !== trouble) tell(terminal, `status: ${String(error)}`);
+        trouble = String(error);
+      }
+      await pause(signal);
+    }
+  };
+  await Promise.race([show(), failed.promise]);
+};
+
+/** Until the next status is due, or the signal. */
+const pause = async (signal: AbortSignal): Promise<void> => {
+  if (signal.aborted) return;
+  const due = AbortSignal.timeout(statusEveryMs);
+  await Promise.race([once(due, 'abort'), once(signal, 'abort')]);
+};
+
+const drain = async (
+  local: LocalRun,
+  chosen: DevArguments,
+  { terminal, progress, signal }: Surroundings,
+): Promise<void> => {
+  const interrupted = once(signal, 'abort').then(() => undefined);
+  const summary = await Promise.race([local.drain(), interrupted]);
+  progress.stop();
+  if (summary === undefined) return;
+  const lines = chosen.json === true ? [JSON.stringify(summary)] : summaryText(summary);
+  await writeResults(terminal.stdout, lines, signal);
+  assertBalanced(summary);
+};
+
+const assertBalanced = ({ ledger }: RunSummary): void => {
+  if (isBalanced({ ...ledger, rejectedMeasures: 0, dedupeEvictions: 0 })) return;
+  throw new FoundProblemError('the ledger does not add up; report this with the input');
+};

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import type { LocalRunOptions } from '../../../local/local-run.ts';
+import { UsageError } from '../../cli/errors.ts';
+import type { Speed } from '../../cli/options/speed-option.ts';
+
+/** The options of `tidemark dev`, as given. */
+export interface DevArguments {
+  readonly pipeline?: string;
+  readonly devices?: number;
+  readonly seed?: number;
+  readonly input?: string;
+  readonly columns?: ReadonlyMap<string, string>;
+  readonly speed?: Speed;
+  readonly port?: number;
+  readonly publishAs?: string;
+  readonly exit?: true;
+  readonly json?: true;
+}
+
+/** The declaration that runs where none is named. */
+export const defaultPipeline = join(import.meta.dirname, '../../../pipelines/smart-factory.ts');
+
+type RunListeners = Required<Pick<LocalRunOptions, 'onProblem'>> & {
+  readonly onRow: (rows: number) => void;
+};
+
+/**
+ * What the run is started with.
+ *
+ * @throws UsageError where options do not go together
+ */
+export const localRunOptions = (
+  chosen: DevArguments,
+  { onProblem, onRow: onProgress }: RunListeners,
+): LocalRunOptions => {
+  const { input: file, columns, speed, devices, seed } = chosen;
+  const pipelineFile = chosen.pipeline ?? defaultPipeline;
+  if (file === undefined) {
+    refuse({ columns, speed, exit: chosen.exit }, 'needs a file; add --input FILE');
+    return {
+      pipelineFile,
+      onProblem,
+      ...(devices === undefined ? {} : { devices }),
+      ...(seed === undefined ? {} : { seed }),
+    };
+  }
+  refuse({ devices, seed }, 'is for the simulated fleet; leave it out, or --input');
+  const input = {
+    file,
+    onProgress,
+    ...(columns === undefined ? {} : { columns }),
+    ...(speed === undefined ? {} : { speed }),
+  };
+  return { pipelineFile, input, onProblem };
+};
+
+const refuse = (options: Readonly<Record<string, unknown>>, why: string): void => {
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined) throw new UsageError(`--${name} ${why}`);
+  }
+};

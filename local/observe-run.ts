@@ -1,0 +1,91 @@
+import { DynamoDbAlertReader } from '../lambdas/adapters/dynamodb/dynamodb-alert-reader.ts';
+import { DynamoDbQuarantineReader } from '../lambdas/adapters/dynamodb/dynamodb-quarantine-reader.ts';
+import { recordResult } from '../lambdas/adapters/timestream/result-record.ts';
+import { sumLedgers } from '../lambdas/engine/ledger.ts';
+import type { QuarantinedReading } from '../lambdas/engine/outcomes.ts';
+import type { Pipeline } from '../lambdas/engine/pipeline.ts';
+import type { Clock } from '../lambdas/engine/ports.ts';
+import type { BrokerCounts } from './broker/device-broker.ts';
+import type {
+  ObservedRun,
+  PipelineObservation,
+  PublishedReading,
+  QuarantineObservation,
+} from './observation.ts';
+import type { LocalServices } from './run/local-services.ts';
+import { observePartition, observeSensors } from './run/observe-partition.ts';
+import { readPartitions } from './run/partition-views.ts';
+
+export interface ObserveRunOptions {
+  readonly pipeline: Pipeline;
+  readonly services: LocalServices;
+  /** The run's clock. */
+  readonly clock: Clock;
+  readonly counts: () => BrokerCounts;
+  readonly onReading: (listener: (reading: PublishedReading) => void) => () => void;
+}
+
+const quarantineShown = 50;
+const payloadShown = 200;
+
+/** Watches a run from outside: its stores and the broker's counts, never the functions' insides. */
+export const observeRun = (options: ObserveRunOptions): ObservedRun => {
+  const { pipeline, services, clock, counts, onReading } = options;
+  const { measureDatabase, measureTable, alertTable, quarantineTable } = services.names;
+  const table = `${measureDatabase}.${measureTable}`;
+  const alerts = new DynamoDbAlertReader(services.dynamodb, alertTable);
+  const quarantine = new DynamoDbQuarantineReader(services.dynamodb, quarantineTable);
+  const declared = observePipeline(pipeline);
+  return {
+    observe: async () => {
+      const views = await readPartitions(services, pipeline);
+      const partitions = views.map(({ partition }) => partition);
+      const { published, refused } = counts();
+      return {
+        atMs: clock.nowMs(),
+        pipeline: declared,
+        published,
+        refused,
+        ledger: sumLedgers(views.map(({ state }) => state.ledger)),
+        storedResults: services.records.count(table),
+        partitions: views.map((view) => observePartition(pipeline, view)),
+        sensors: views.flatMap((view) => observeSensors(pipeline, view)),
+        alerts: await alerts.newest(),
+        quarantine: (
+          await quarantine.newestReadings(pipeline.name, partitions, quarantineShown)
+        ).map(observeQuarantined),
+      };
+    },
+    results: async (key, window, limit) => {
+      const aggregates = declared.windows.find(({ name }) => name === window)?.measures;
+      const dimensions = { pipeline: pipeline.name, window, key };
+      return services.records
+        .newest({ table, measureName: window, dimensions }, limit)
+        .map((record) => recordResult(record, aggregates));
+    },
+    onReading,
+  };
+};
+
+const observePipeline = (pipeline: Pipeline): PipelineObservation => ({
+  name: pipeline.name,
+  topic: pipeline.topic.template,
+  windows: pipeline.windows.map(({ name, assigner, allowedLateness, aggregate }) => ({
+    name,
+    sizeMs: assigner.sizeMs,
+    allowedLatenessMs: allowedLateness,
+    measures: Object.keys(aggregate),
+  })),
+  alerts: pipeline.alerts.map(({ name, limit, measure }) => ({ name, limit, measure })),
+  boundMs: pipeline.watermark.bound,
+  idleAfterMs: pipeline.watermark.idleAfter,
+});
+
+const observeQuarantined = (reading: QuarantinedReading): QuarantineObservation => ({
+  type: reading.type,
+  reason: reading.type === 'rejected' ? reading.reason : 'tooLate',
+  detail: reading.detail,
+  clientId: reading.clientId ?? null,
+  arrivalTimeMs: reading.arrivalTimeMs ?? null,
+  payload: Buffer.from(reading.payload).toString().slice(0, payloadShown),
+});

@@ -1,0 +1,142 @@
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
+import type { Pipeline } from '../../lambdas/engine/pipeline.ts';
+import type { Clock } from '../../lambdas/engine/ports.ts';
+import { startDynamoDb } from '../aws/dynamodb/dynamodb-endpoint.ts';
+import { startKinesis } from '../aws/kinesis/kinesis-endpoint.ts';
+import { type SnsEndpoint, startSns } from '../aws/sns/sns-endpoint.ts';
+import type { RecordStore } from '../aws/timestream/record-store.ts';
+import { startTimestream } from '../aws/timestream/timestream-endpoint.ts';
+import { createClosingStack } from './closing-stack.ts';
+import { localRegion, type ResourceNames, resourceNames } from './resource-names.ts';
+
+/** The AWS services of a run, embedded, with the resources that the stack would make. */
+export interface LocalServices {
+  readonly names: ResourceNames;
+  /** ARN of the stream of the alert table's changes. */
+  readonly alertChangesArn: string;
+  readonly kinesis: KinesisClient;
+  readonly dynamodb: DynamoDBClient;
+  readonly dynamodbStreams: DynamoDBStreamsClient;
+  /** What Timestream holds. */
+  readonly records: RecordStore;
+  /** What was delivered to the alert topic. */
+  readonly sns: SnsEndpoint;
+  /** `AWS_ENDPOINT_URL_<SERVICE>` for the functions. */
+  readonly endpointVariables: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+export interface LocalServicesOptions {
+  readonly pipeline: Pipeline;
+  /** The run's clock: what Timestream's retention is measured by. */
+  readonly clock: Clock;
+  readonly shards: number;
+}
+
+/** Starts the services and makes the resources; takes well under a second. */
+export const startLocalServices = async ({
+  pipeline,
+  clock,
+  shards,
+}: LocalServicesOptions): Promise<LocalServices> => {
+  const names = resourceNames(pipeline);
+  const stack = createClosingStack();
+  try {
+    const [dynamodb, kinesis, timestream, sns] = await Promise.all([
+      startDynamoDb({ clock: systemClock }),
+      startKinesis({ streams: [{ name: names.stream, shards }] }),
+      startTimestream({
+        clock,
+        tables: [
+          {
+            database: names.measureDatabase,
+            table: names.measureTable,
+            memoryRetentionHours: 24,
+            magneticRetentionDays: magneticRetentionDays(pipeline),
+          },
+        ],
+      }),
+      startSns({ topicArns: [names.alertTopicArn] }),
+    ]);
+    for (const service of [dynamodb, kinesis, timestream, sns]) stack.add(() => service.stop());
+    const clients = {
+      kinesis: new KinesisClient({
+        ...clientOptions(kinesis.endpoint),
+        // The embedded Kinesis speaks HTTP/1.1 only.
+        requestHandler: new NodeHttpHandler(),
+      }),
+      dynamodb: new DynamoDBClient(clientOptions(dynamodb.endpoint)),
+      dynamodbStreams: new DynamoDBStreamsClient(clientOptions(dynamodb.endpoint)),
+    };
+    for (const client of Object.values(clients)) stack.add(() => client.destroy());
+    return {
+      names,
+      alertChangesArn: await createTables(clients.dynamodb, names),
+      ...clients,
+      records: timestream.store,
+      sns,
+      endpointVariables: {
+        AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+        AWS_ENDPOINT_URL_KINESIS: kinesis.endpoint,
+        AWS_ENDPOINT_URL_TIMESTREAM_WRITE: timestream.endpoint,
+        AWS_ENDPOINT_URL_SNS: sns.endpoint,
+      },
+      stop: () => stack.closeAll(),
+    };
+  } catch (error) {
+    await stack.closeAll();
+    throw error;
+  }
+};
+
+const clientOptions = (endpoint: string) => ({
+  endpoint,
+  region: localRegion,
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+});
+
+/** Results of the oldest reading that the declaration admits must fit in. */
+const magneticRetentionDays = ({ guards }: Pipeline): number =>
+  Math.min(73_000, Math.max(365, Math.ceil(guards.maxAge / 86_400_000) + 1));
+
+/** @returns ARN of the stream of the alert table's changes */
+const createTables = async (client: DynamoDBClient, names: ResourceNames): Promise<string> => {
+  for (const TableName of [names.stateTable, names.quarantineTable]) {
+    await client.send(new CreateTableCommand({ TableName, ...groupedItems }));
+    const expiry = { AttributeName: 'expiresAt', Enabled: true };
+    await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification: expiry }));
+  }
+  const { TableDescription } = await client.send(
+    new CreateTableCommand({
+      TableName: names.alertTable,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    }),
+  );
+  const changes = TableDescription?.LatestStreamArn;
+  if (changes === undefined) throw new Error(`${names.alertTable} was made without a stream`);
+  return changes;
+};
+
+const groupedItems = {
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [
+    { AttributeName: 'pk', AttributeType: 'S' },
+    { AttributeName: 'sk', AttributeType: 'S' },
+  ],
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+} satisfies Omit<CreateTableCommandInput, 'TableName'>;

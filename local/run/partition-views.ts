@@ -1,0 +1,25 @@
+import { ListShardsCommand } from '@aws-sdk/client-kinesis';
+import { DynamoDbStateStore } from '../../lambdas/adapters/dynamodb/dynamodb-state-store.ts';
+import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
+import type { Pipeline } from '../../lambdas/engine/pipeline.ts';
+import { type PartitionView, readPartition } from '../../lambdas/runtime/read-partition.ts';
+import type { LocalServices } from './local-services.ts';
+
+/** A partition of the run with what its journal says. */
+export type NamedPartitionView = PartitionView & { readonly partition: string };
+
+/** Reads every partition that has a commit, from the stream's shards and the state table. */
+export const readPartitions = async (
+  { kinesis, dynamodb, names }: LocalServices,
+  pipeline: Pipeline,
+): Promise<readonly NamedPartitionView[]> => {
+  const stateStore = new DynamoDbStateStore(dynamodb, names.stateTable);
+  const { Shards = [] } = await kinesis.send(new ListShardsCommand({ StreamName: names.stream }));
+  const views = await Promise.all(
+    Shards.map(async ({ ShardId: partition = '' }) => {
+      const view = await readPartition({ pipeline, stateStore, clock: systemClock }, partition);
+      return view === undefined ? [] : [{ ...view, partition }];
+    }),
+  );
+  return views.flat();
+};

@@ -1,0 +1,37 @@
+import type { Pipeline } from '../../lambdas/engine/pipeline.ts';
+
+/** Names of what the stack would make for a pipeline, in the local account. */
+export interface ResourceNames {
+  readonly stream: string;
+  readonly streamArn: string;
+  readonly stateTable: string;
+  readonly alertTable: string;
+  readonly quarantineTable: string;
+  readonly measureDatabase: string;
+  readonly measureTable: string;
+  readonly alertTopicArn: string;
+  /** Prefix of IoT resources. */
+  readonly iotArnPrefix: string;
+}
+
+/** The region that local resources are in; the embedded Kinesis knows no other. */
+export const localRegion = 'us-east-1';
+
+/** The account that local resources are in: none of AWS's. */
+export const localAccount = '000000000000';
+
+export const resourceNames = ({ name, destinations }: Pipeline): ResourceNames => {
+  const arn = (service: string, resource: string): string =>
+    `arn:aws:${service}:${localRegion}:${localAccount}${resource}`;
+  return {
+    stream: `${name}-records`,
+    streamArn: arn('kinesis', `:stream/${name}-records`),
+    stateTable: `${name}-state`,
+    alertTable: `${name}-alerts`,
+    quarantineTable: `${name}-quarantine`,
+    measureDatabase: 'tidemark',
+    measureTable: destinations.results,
+    alertTopicArn: arn('sns', `:${destinations.alerts}`),
+    iotArnPrefix: arn('iot', ''),
+  };
+};

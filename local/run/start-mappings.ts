@@ -1,0 +1,81 @@
+import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
+import { dynamoDbStreamSource } from '../lambda/mapping/dynamodb-stream-source.ts';
+import {
+  type EventSourceMapping,
+  startEventSourceMapping,
+} from '../lambda/mapping/event-source-mapping.ts';
+import { kinesisSource } from '../lambda/mapping/kinesis-source.ts';
+import type { LocalFunctions } from './local-functions.ts';
+import type { LocalServices } from './local-services.ts';
+import { localRegion } from './resource-names.ts';
+
+/** What feeds the functions. */
+export interface Mappings {
+  /** Stream to process function. */
+  readonly records: EventSourceMapping;
+  /** Changes of the alert table to notify function. */
+  readonly alerts: EventSourceMapping;
+  stop(): Promise<void>;
+}
+
+export interface MappingsOptions {
+  readonly services: LocalServices;
+  readonly functions: LocalFunctions;
+  /** @default 10_000 */
+  readonly batchSize?: number;
+  /** How long a batch waits to fill, ms. */
+  readonly batchingWindowMs: number;
+  /** @default - nobody is told */
+  readonly onProblem?: (line: string) => void;
+}
+
+/** The mappings of the stack, with its settings, but for waits that suit one machine. */
+export const startMappings = async (options: MappingsOptions): Promise<Mappings> => {
+  const { services, functions, batchSize = 10_000, batchingWindowMs, onProblem } = options;
+  const common = {
+    bisectBatchOnFunctionError: true,
+    maximumRetryAttempts: -1,
+    retryPauseMs: 100,
+    clock: systemClock,
+  };
+  const source = kinesisSource({
+    client: services.kinesis,
+    streamName: services.names.stream,
+    streamArn: services.names.streamArn,
+    region: localRegion,
+  });
+  for (const { id } of await source.shards()) functions.process.warm(id);
+  const records = await startEventSourceMapping({
+    ...common,
+    source,
+    invoke: (event, shardId) => functions.process.invoke(event, shardId),
+    batchSize,
+    batchingWindowMs,
+    maximumRecordAgeMs: 7 * 86_400_000,
+    pollEveryMs: 50,
+    onDiscarded: (items, error) =>
+      onProblem?.(`process: gave up ${items.length} records: ${error.message}`),
+  });
+  const alerts = await startEventSourceMapping({
+    ...common,
+    source: dynamoDbStreamSource({
+      client: services.dynamodbStreams,
+      streamArn: services.alertChangesArn,
+      region: localRegion,
+    }),
+    invoke: (event, shardId) => functions.notify.invoke(event, shardId),
+    batchSize: 100,
+    batchingWindowMs: 0,
+    maximumRecordAgeMs: 23 * 3_600_000,
+    pollEveryMs: 250,
+    onDiscarded: (items, error) =>
+      onProblem?.(`notify: gave up ${items.length} changes: ${error.message}`),
+  });
+  return {
+    records,
+    alerts,
+    stop: async () => {
+      await Promise.all([records.stop(), alerts.stop()]);
+    },
+  };
+};

@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ByteReader, ByteWriter, CorruptBytesError } from '../../../../../lambdas/engine/index.ts';
+
+const bytes = (write: (writer: ByteWriter) => void): Uint8Array => {
+  const writer = new ByteWriter();
+  write(writer);
+  return writer.finish();
+};
+
+describe('byte reader', () => {
+  it.each([
+    ['unsigned', bytes((writer) => writer.unsigned(2 ** 40))],
+    ['signed', bytes((writer) => writer.signed(-(2 ** 40)))],
+    ['double', bytes((writer) => writer.double(0.1))],
+    ['text', bytes((writer) => writer.text('abc'))],
+    ['text', bytes((writer) => writer.text('ключ'))],
+    ['blob', bytes((writer) => writer.blob(Uint8Array.of(1, 2, 3)))],
+  ] as const)('refuses every truncation of %s', (kind, whole) => {
+    for (let length = 0; length < whole.length; length += 1) {
+      const reader = new ByteReader(whole.subarray(0, length));
+      expect(() => reader[kind]()).toThrow(CorruptBytesError);
+    }
+    expect(() => new ByteReader(whole)[kind]()).not.toThrow();
+  });
+
+  it('reads from within a larger buffer, and not past its own part', () => {
+    const whole = Uint8Array.of(9, 9, 5, 9, 9);
+    const reader = new ByteReader(whole.subarray(2, 3));
+    expect(reader.unsigned()).toBe(5);
+    expect(reader.isAtEnd).toBe(true);
+    expect(() => reader.unsigned()).toThrow(CorruptBytesError);
+  });
+
+  it('refuses a number of more than 53 bits', () => {
+    const past = Uint8Array.of(0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x10);
+    expect(() => new ByteReader(past).unsigned()).toThrow(CorruptBytesError);
+    const endless = new Uint8Array(20).fill(0xff);
+    expect(() => new ByteReader(endless).unsigned()).toThrow(CorruptBytesError);
+  });
+
+  it('refuses a length that goes past the end, however large', () => {
+    for (const length of [9, 2 ** 31, 2 ** 52]) {
+      const claim = bytes((writer) => writer.unsigned(length));
+      expect(() => new ByteReader(claim).text()).toThrow(CorruptBytesError);
+      expect(() => new ByteReader(claim).blob()).toThrow(CorruptBytesError);
+    }
+  });
+
+  it('reads any bytes as something or refuses them, and ends', () => {
+    const kinds = fc.constantFrom('unsigned', 'signed', 'double', 'text', 'blob');
+    fc.assert(
+      fc.property(fc.uint8Array(), fc.array(kinds), (any, reads) => {
+        const reader = new ByteReader(any);
+        try {
+          for (const kind of reads) reader[kind]();
+        } catch (error) {
+          expect(error).toBeInstanceOf(CorruptBytesError);
+        }
+      }),
+    );
+  });
+});

@@ -61,9 +61,9 @@ class RuleUnderTest {
     return this.transitions(...fired).map(({ at, state }) => `${at} ${state}`);
   }
 
-  /** Settles the windows that end by then. */
-  settleBefore(instant: number): void {
-    settleThreshold(this.rule, this.memory, (end) => end <= instant);
+  /** Settles the windows, ten ms long, that start before then. */
+  settleBefore(start: number): void {
+    settleThreshold(this.rule, this.memory, (end) => end - 10 < start);
   }
 }
 

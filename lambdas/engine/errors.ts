@@ -18,5 +18,9 @@ export class InvariantError extends Error {
   override readonly name = 'InvariantError';
 }
 
+/** As JSON, but for the numbers that JSON does not have. */
 const display = (value: unknown): string =>
-  typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
+  typeof value === 'number' ? String(value) : (JSON.stringify(value, withNumbers) ?? String(value));
+
+const withNumbers = (_: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;

@@ -48,6 +48,7 @@ export const tumbling = <const Aggregates extends Readonly<Record<string, Measur
     assigner: {
       kind: 'tumbling',
       sizeMs: size,
+      offsetMs,
       assign: (eventTimeMs) => {
         const start = Math.floor((eventTimeMs - offsetMs) / size) * size + offsetMs;
         return { start, end: start + size };

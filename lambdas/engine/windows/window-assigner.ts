@@ -9,6 +9,8 @@ export interface WindowAssigner {
   readonly kind: 'tumbling';
   /** Length of every window, ms. */
   readonly sizeMs: number;
+  /** How far windows are moved from whole multiples of the size since 1970, ms. */
+  readonly offsetMs: number;
   /** The window that holds the event time. */
   assign(eventTimeMs: number): Window;
 }

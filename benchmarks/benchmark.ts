@@ -10,7 +10,9 @@ export interface BenchmarkResult {
   readonly detail: Readonly<Record<string, number | string>>;
 }
 
-/** A question with its measurement. Ratios are of one run; absolute times mean nothing elsewhere. */
+/**
+ * A question with its measurement. Ratios are of one run; absolute times mean nothing elsewhere.
+ */
 export interface Benchmark {
   readonly name: string;
   readonly question: string;

@@ -1,6 +1,9 @@
 import type { AlertTransition, LedgerCounts, WindowResult } from '../lambdas/engine/index.ts';
 
-/** What the page shows of a run: read from the stores that the functions write, never from inside them. */
+/**
+ * What the page shows of a run: read from the stores that the functions write, never from inside
+ * them.
+ */
 export interface Observation {
   /** The run's clock, epoch ms; virtual where a file is replayed. */
   readonly atMs: number;
@@ -30,7 +33,11 @@ export interface PipelineObservation {
     readonly allowedLatenessMs: number;
     readonly measures: readonly string[];
   }[];
-  readonly alerts: readonly { readonly name: string; readonly limit: number; readonly measure: string }[];
+  readonly alerts: readonly {
+    readonly name: string;
+    readonly limit: number;
+    readonly measure: string;
+  }[];
   readonly boundMs: number;
   readonly idleAfterMs: number;
 }

@@ -1,10 +1,12 @@
 import { DynamoDbAlertReader } from '../lambdas/adapters/dynamodb/dynamodb-alert-reader.ts';
 import { DynamoDbQuarantineReader } from '../lambdas/adapters/dynamodb/dynamodb-quarantine-reader.ts';
 import { recordResult } from '../lambdas/adapters/timestream/result-record.ts';
-import { sumLedgers } from '../lambdas/engine/ledger.ts';
-import type { QuarantinedReading } from '../lambdas/engine/outcomes.ts';
-import type { Pipeline } from '../lambdas/engine/pipeline.ts';
-import type { Clock } from '../lambdas/engine/ports.ts';
+import {
+  type Clock,
+  type Pipeline,
+  type QuarantinedReading,
+  sumLedgers,
+} from '../lambdas/engine/index.ts';
 import type { BrokerCounts } from './broker/device-broker.ts';
 import type {
   ObservedRun,

@@ -15,7 +15,9 @@ import {
   tumbling,
 } from '../lambdas/engine/index.ts';
 
-/** A factory floor: four kinds of sensor, minute by minute, and an alert where a machine overheats. */
+/**
+ * A factory floor: four kinds of sensor, minute by minute, and an alert where a machine overheats.
+ */
 export const smartFactory = pipeline('smart-factory', {
   source: { topic: 'dt/{site}/{sensor_id}', format: 'json' },
   reading: {

@@ -1,4 +1,6 @@
-/** A declaration that cannot work, found when it is constructed: before synth, before any reading. */
+/**
+ * A declaration that cannot work, found when it is constructed: before synth, before any reading.
+ */
 export class DefinitionError extends Error {
   override readonly name = 'DefinitionError';
 
@@ -13,10 +15,16 @@ export class DefinitionError extends Error {
   }
 }
 
-/** State that breaks a law of the engine: a bug or corruption. Never handled, the partition halts. */
+/**
+ * State that breaks a law of the engine: a bug or corruption. Never handled, the partition halts.
+ */
 export class InvariantError extends Error {
   override readonly name = 'InvariantError';
 }
 
+/** As JSON, but for the numbers that JSON does not have. */
 const display = (value: unknown): string =>
-  typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
+  typeof value === 'number' ? String(value) : (JSON.stringify(value, withNumbers) ?? String(value));
+
+const withNumbers = (_: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;

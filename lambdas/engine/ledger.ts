@@ -1,6 +1,8 @@
 import type { RejectionReason } from './outcomes.ts';
 
-/** One verdict for every reading: `received = accepted + tooLate + duplicate + rejected`, always. */
+/**
+ * One verdict for every reading: `received = accepted + tooLate + duplicate + rejected`, always.
+ */
 export interface LedgerCounts {
   received: number;
   accepted: number;
@@ -9,7 +11,9 @@ export interface LedgerCounts {
   rejected: number;
   /** `rejected`, by reason. Sums to `rejected`. */
   rejectedBy: Partial<Record<RejectionReason, number>>;
-  /** Measures refused in readings that were accepted for their other measures. Not part of the sum. */
+  /**
+   * Measures refused in readings that were accepted for their other measures. Not part of the sum.
+   */
   rejectedMeasures: number;
   /** Readings forgotten by dedupe because a key had too many within `dedupeWithin`. */
   dedupeEvictions: number;

@@ -69,7 +69,9 @@ interface RefusedReading {
   readonly arrivalTimeMs?: number;
   readonly topic?: string;
   readonly clientId?: string;
-  /** The payload as received; it may hold the rest of the pack too. Empty where a digest names it. */
+  /**
+   * The payload as received; it may hold the rest of the pack too. Empty where a digest names it.
+   */
   readonly payload: Uint8Array;
   /** Of a payload too large to travel along: what the quarantine store keeps it under. */
   readonly payloadDigest?: string;

@@ -80,7 +80,9 @@ export class PaneFirer {
     }
   }
 
-  /** Fires the key's panes that the watermark has reached since, or that were corrected behind it. */
+  /**
+   * Fires the key's panes that the watermark has reached since, or that were corrected behind it.
+   */
   fireDue(key: KeyState, beforeMs: number, watermarkMs: number, outcomes: Outcomes): void {
     if (watermarkMs < key.nextTimerMs && !hasLateEnds(key)) {
       key.firedThroughMs = watermarkMs;

@@ -25,7 +25,8 @@ const largestPack = 1_000;
  * The fold: (state, record) -> state and outcomes, record by record, the same whatever batches the
  * records come in (CONTRACT, sections 2 to 5). For each record:
  * 1. The ordinal rises and the arrival clock moves; scope `partition`: silence moves the watermark.
- * 2. Each reading gets its one verdict: rejected, duplicate, tooLate or accepted. An accepted one goes
+ * 2. Each reading gets its one verdict: rejected, duplicate, tooLate or accepted. An accepted one
+ *    goes
  *    into its panes and moves the watermark.
  * 3. What is due fires, once, as it stands after the last reading. On a tick, silence is looked at.
  *
@@ -101,7 +102,8 @@ export class PartitionFold {
 
   private judgeReadings(record: ReadingRecord, outcomes: Outcomes): void {
     if (record.payload.length > largestPayloadBytes) {
-      const detail = `the payload has ${record.payload.length} bytes, more than ${largestPayloadBytes}`;
+      const { length } = record.payload;
+      const detail = `the payload has ${length} bytes, more than ${largestPayloadBytes}`;
       this.reject('too_large', detail, record, 0, outcomes);
       return;
     }
@@ -182,7 +184,8 @@ export class PartitionFold {
     if (!this.addToWindows(key, watermarkMs)) {
       ledger.tooLate += 1;
       const source = { partition, position, index, arrivalTimeMs, topic, clientId, payload };
-      const detail = `its windows were cleaned up: the watermark is ${watermarkMs - eventTimeMs} ms past it`;
+      const pastMs = watermarkMs - eventTimeMs;
+      const detail = `its windows were cleaned up: the watermark is ${pastMs} ms past it`;
       outcomes.quarantined({ type: 'tooLate', ...source, key: key.key, eventTimeMs, detail });
       return;
     }

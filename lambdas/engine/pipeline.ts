@@ -23,18 +23,24 @@ export interface Pipeline {
 }
 
 export interface Source {
-  /** MQTT topic of the readings; the segment named like the reading's sensor field is the device. */
+  /**
+   * MQTT topic of the readings; the segment named like the reading's sensor field is the device.
+   */
   readonly topic: string;
   readonly format: 'json';
 }
 
-/** Readings outside `[arrival - maxAge, arrival + maxClockAhead]` are rejected; no watermark moves. */
+/**
+ * Readings outside `[arrival - maxAge, arrival + maxClockAhead]` are rejected; no watermark moves.
+ */
 export interface ClockGuards {
   readonly maxClockAhead: Duration;
   readonly maxAge: Duration;
 }
 
-/** Destinations by name: the stack and the local run make them, the declaration stays free of AWS. */
+/**
+ * Destinations by name: the stack and the local run make them, the declaration stays free of AWS.
+ */
 export interface Destinations {
   /** Table of the measure store that results go to. */
   readonly results: string;

@@ -5,7 +5,9 @@ import type { AlertTransition, QuarantinedReading, WindowResult } from './outcom
  * its adapters pass. Every method may throw; a throw means "not known to have happened".
  */
 
-/** One item of the state store. Only `bytes` is opaque; the rest is what conditions and TTL need. */
+/**
+ * One item of the state store. Only `bytes` is opaque; the rest is what conditions and TTL need.
+ */
 export interface StateItem {
   /** Groups the items of one partition's journal. */
   readonly partitionKey: string;
@@ -21,7 +23,9 @@ export interface StateItem {
   readonly expiresAtSeconds?: number;
 }
 
-/** A key-ordered table with conditional writes: DynamoDB, or memory. Reads are strongly consistent. */
+/**
+ * A key-ordered table with conditional writes: DynamoDB, or memory. Reads are strongly consistent.
+ */
 export interface StateStore {
   get(partitionKey: string, sortKey: string): Promise<StateItem | undefined>;
   /** All items with `from <= sortKey <= to`, in order, paged to the end. */

@@ -7,7 +7,9 @@ export type SourceRecord = ReadingRecord | TickRecord | ForeignRecord;
 interface Positioned {
   /** A Kinesis shard id or a Kafka topic-partition. */
   readonly partition: string;
-  /** Decimal digits that grow within the partition, not contiguously: a sequence number, an offset. */
+  /**
+   * Decimal digits that grow within the partition, not contiguously: a sequence number, an offset.
+   */
   readonly position: string;
 }
 

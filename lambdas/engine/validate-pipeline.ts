@@ -92,6 +92,7 @@ const validateWindow = (window: WindowDefinition, pipeline: Pipeline): void => {
   const field = `windows.${window.name}`;
   identifier(field, window.name);
   duration(`${field}.size`, window.assigner.sizeMs, 1);
+  duration(`${field}.offset`, window.assigner.offsetMs, -longestMs);
   duration(`${field}.allowedLateness`, window.allowedLateness, 0);
   const aggregates = Object.entries(window.aggregate);
   if (aggregates.length === 0) {
@@ -171,12 +172,15 @@ const identifier = (field: string, name: string): void => {
   }
 };
 
+/** A million days: sums of times stay far inside the whole numbers that doubles and state hold. */
+const longestMs = 86_400_000 * 1_000_000;
+
 const duration = (field: string, value: number, least: number): void => {
-  if (!Number.isSafeInteger(value) || value < least) {
+  if (!Number.isInteger(value) || value < least || value > longestMs) {
     throw new DefinitionError(
       field,
       value,
-      `a whole number of milliseconds, at least ${least}`,
+      `a whole number of milliseconds, at least ${least} and at most a million days`,
       'write it with seconds(), minutes(), hours() or days()',
     );
   }

@@ -56,8 +56,8 @@ export class WindowOperator {
   }
 
   /**
-   * Adds a reading to its slice, unless every window that holds it is closed: a window is closed once
-   * `W >= maxTimestamp + allowedLateness`.
+   * Adds a reading to its slice, unless every window that holds it is closed: a window is closed
+   * once `W >= maxTimestamp + allowedLateness`.
    *
    * @param lateEnds gets the ends of windows that the reading corrects: `end - 1 <= W`
    * @returns `opened` where the slice is new; if every window says `tooLate`, the reading is
@@ -110,7 +110,9 @@ export class WindowOperator {
     return fired;
   }
 
-  /** The open panes with a slice that changed since the last idle firing; they count as told now. */
+  /**
+   * The open panes with a slice that changed since the last idle firing; they count as told now.
+   */
   idle(slices: readonly Slice[], watermarkMs: number): FiredPane[] {
     const { assigner } = this.definition;
     const ends = new Set<number>();
@@ -156,8 +158,9 @@ export class WindowOperator {
   }
 
   /**
-   * Of the windows that hold the slice, those that the watermark has passed fire as late, but for the
-   * closed ones, and those that the same record passed with readings in them: they fire on time yet.
+   * Of the windows that hold the slice, those that the watermark has passed fire as late, but for
+   * the closed ones, and those that the same record passed with readings in them: they fire on time
+   * yet.
    */
   private noteLate(
     slices: readonly Slice[],

@@ -1,4 +1,6 @@
-/** The journal cannot be continued as it stands: the partition halts and alarms, nothing is reset. */
+/**
+ * The journal cannot be continued as it stands: the partition halts and alarms, nothing is reset.
+ */
 export class HaltedError extends Error {
   override readonly name: string = 'HaltedError';
 }
@@ -18,7 +20,10 @@ export class StreamReplacedError extends HaltedError {
   override readonly name = 'StreamReplacedError';
 }
 
-/** Another writer's commit came first. The state at hand is stale; the batch is retried on fresh state. */
+/**
+ * Another writer's commit came first. The state at hand is stale; the batch is retried on fresh
+ * state.
+ */
 export class CommitConflictError extends Error {
   override readonly name = 'CommitConflictError';
 }

@@ -25,8 +25,8 @@ export const chunkDigests = (body: Uint8Array): string[] => {
 export const chunkSortKey = (digest: string): string => `C#${digest}`;
 
 /**
- * Makes bytes fit an item. Larger ones go into chunks named by their digest, written here and before
- * whatever points to them; written twice they are the same.
+ * Makes bytes fit an item. Larger ones go into chunks named by their digest, written here and
+ * before whatever points to them; written twice they are the same.
  */
 export const storeBody = async (
   store: StateStore,
@@ -45,7 +45,9 @@ export const storeBody = async (
   return concat(Uint8Array.of(chunked), writer.finish());
 };
 
-/** The bytes that `storeBody` was given. @throws BrokenJournalError where a chunk is gone or damaged */
+/**
+ * The bytes that `storeBody` was given. @throws BrokenJournalError where a chunk is gone or damaged
+ */
 export const loadBody = async (
   store: StateStore,
   partitionKey: string,

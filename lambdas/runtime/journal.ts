@@ -19,7 +19,8 @@ const entryPrefix = (number: number): string => `E#${String(number).padStart(12,
 /**
  * One partition's append-only chain of commits (CONTRACT, section 6):
  * 1. An entry's bytes are written under their own digest: nobody's until accepted.
- * 2. The head moves from entry n-1 to entry n on the condition that it stands there. That, alone, is
+ * 2. The head moves from entry n-1 to entry n on the condition that it stands there. That, alone,
+ *    is
  *    the acceptance: at most one entry n ever, whatever else was written or deleted.
  * The head never expires. An absent-key condition on the entry would need one write less, but a
  * writer that slept past the entry's TTL delete could then write it again and fork the chain.

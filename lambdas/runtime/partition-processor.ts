@@ -44,7 +44,9 @@ export interface ProcessorOptions {
   readonly streamRetentionMs: number;
   /** @default - five minutes */
   readonly cacheForMs?: number;
-  /** Hears every outcome as it is folded, before a commit keeps only last firings. @default - nobody */
+  /**
+   * Hears every outcome as it is folded, before a commit keeps only last firings. @default - nobody
+   */
   readonly observer?: Outcomes;
   /** Entries that a sink may be behind before the stream becomes the buffer. @default 1000 */
   readonly maxUnpublished?: number;
@@ -162,7 +164,8 @@ export class PartitionProcessor {
       if (!isKnown && record.arrivalTimeMs > newest) {
         throw new StreamReplacedError(
           `position ${record.position} was processed before, but this record is newer than the ` +
-            'committed arrival clock by more than the stream keeps records: the stream was replaced; ' +
+            'committed arrival clock by more than the stream keeps records: ' +
+            'the stream was replaced; ' +
             'drain the old one and raise the epoch',
         );
       }

@@ -4,9 +4,9 @@ import { forgetPublished, type PartitionSession } from './partition-session.ts';
 import type { Sinks } from './sinks.ts';
 
 /**
- * Publishes committed outboxes, never anything else: alerts first, then the other sinks, each in the
- * order of the entries and each on its own, so that a store that is down stops nobody else. What a
- * sink has not taken stays in the journal and is tried again with the next batch or tick.
+ * Publishes committed outboxes, never anything else: alerts first, then the other sinks, each in
+ * the order of the entries and each on its own, so that a store that is down stops nobody else.
+ * What a sink has not taken stays in the journal and is tried again with the next batch or tick.
  */
 export class Publisher {
   private readonly sinks: Sinks;

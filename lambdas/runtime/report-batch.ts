@@ -1,7 +1,9 @@
 import { type LedgerCounts, noWatermark, type Pipeline, type Telemetry } from '../engine/index.ts';
 import { type PartitionSession, publishedByAll } from './partition-session.ts';
 
-/** Tells operators what a batch did: its ledger, the watermark's lag, what sinks have yet to take. */
+/**
+ * Tells operators what a batch did: its ledger, the watermark's lag, what sinks have yet to take.
+ */
 export const reportBatch = (
   { telemetry, pipeline }: { readonly telemetry: Telemetry; readonly pipeline: Pipeline },
   session: PartitionSession,

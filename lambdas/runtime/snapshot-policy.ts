@@ -3,7 +3,10 @@ import { type PartitionSession, publishedByAll } from './partition-session.ts';
 
 /** A snapshot is due after this many entries at the least ... */
 const leastEntries = 32;
-/** ... once the entries weigh this many times the last snapshot, so that it costs a fraction of them. */
+/**
+ * ... once the entries weigh this many times the last snapshot, so that it costs a fraction of
+ * them.
+ */
 const entriesPerSnapshotByWeight = 4;
 /** ... and after this many entries at the latest, which bounds a cold start. */
 const mostEntries = 512;

@@ -1,12 +1,14 @@
 import type { QuarantineStore } from '../engine/index.ts';
 import { Outbox } from './outbox.ts';
 
-/** Payloads up to this size travel in the commit; larger ones go to quarantine storage before it. */
+/**
+ * Payloads up to this size travel in the commit; larger ones go to quarantine storage before it.
+ */
 export const largestTravellingPayload = 32 * 1024;
 
 /**
- * The outbox to commit: large payloads are kept under their digest first, so that commits stay small
- * and a commit never refers to bytes that are nowhere.
+ * The outbox to commit: large payloads are kept under their digest first, so that commits stay
+ * small and a commit never refers to bytes that are nowhere.
  */
 export const sendPayloadsAhead = async (
   outbox: Outbox,

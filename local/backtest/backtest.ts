@@ -46,7 +46,8 @@ export interface BacktestOptions {
  * Kinesis event, load, fold, commit, publish. Partitions run one after the other, in the order in
  * which they first appear, so that the order of outcomes does not depend on the cut.
  *
- * @throws Error where a batch fails; nothing here fails by itself, so it names a bug or a bad record
+ * @throws Error where a batch fails; nothing here fails by itself, so it names a bug or a bad
+ * record
  */
 export const backtest = async (options: BacktestOptions): Promise<void> => {
   const { pipeline, onOutcome } = options;

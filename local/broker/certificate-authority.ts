@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { randomBytes, type webcrypto, X509Certificate } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
-import type { Clock } from '../../lambdas/engine/ports.ts';
+import type { Clock } from '../../lambdas/engine/index.ts';
 
 /** A certificate and its private key, both PEM. */
 export interface KeyedCertificate {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from '../../lambdas/engine/ports.ts';
+import type { Clock } from '../../lambdas/engine/index.ts';
 import type { KeyedCertificate } from '../broker/certificate-authority.ts';
 import { connectDevice, type DeviceConnection } from '../broker/device-connection.ts';
 import type { SimulatedDevice } from './device/simulated-device.ts';

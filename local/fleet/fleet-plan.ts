@@ -1,7 +1,10 @@
-import type { Pipeline } from '../../lambdas/engine/pipeline.ts';
-import type { MeasureSchema, SensorType } from '../../lambdas/engine/reading/reading-schema.ts';
-import { sensorTypeOf } from '../../lambdas/engine/reading/sensor-type-of.ts';
-import { fillTopic } from '../../lambdas/engine/topic-template.ts';
+import {
+  fillTopic,
+  type MeasureSchema,
+  type Pipeline,
+  type SensorType,
+  sensorTypeOf,
+} from '../../lambdas/engine/index.ts';
 import { type SensorProfile, sensorProfile } from './physics/sensor-profile.ts';
 
 /** A device of the simulated fleet, before anything happens to it. */

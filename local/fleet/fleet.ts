@@ -1,5 +1,4 @@
-import type { Pipeline } from '../../lambdas/engine/pipeline.ts';
-import type { Clock } from '../../lambdas/engine/ports.ts';
+import type { Clock, Pipeline } from '../../lambdas/engine/index.ts';
 import type { CertificateAuthority } from '../broker/certificate-authority.ts';
 import { createSimulatedDevice } from './device/simulated-device.ts';
 import { type FleetMember, startFleetMember } from './fleet-member.ts';

@@ -1,5 +1,4 @@
-import type { Clock } from '../../lambdas/engine/ports.ts';
-import { formatInstant } from '../../lambdas/engine/time/event-time.ts';
+import { type Clock, formatInstant } from '../../lambdas/engine/index.ts';
 
 export interface TickScheduleOptions {
   /** Invokes the tick function with an event (JSON). */

@@ -1,4 +1,4 @@
-import type { Pipeline } from '../../lambdas/engine/pipeline.ts';
+import type { Pipeline } from '../../lambdas/engine/index.ts';
 
 /** Which column of an input holds what. */
 export interface ColumnMapping {

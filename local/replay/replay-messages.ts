@@ -1,23 +1,15 @@
-import { setTimeout } from 'node:timers/promises';
-import type { VirtualClock } from '../../lambdas/adapters/memory/virtual-clock.ts';
 import type { DeviceConnection } from '../broker/device-connection.ts';
-import type { TickSchedule } from '../lambda/tick-schedule.ts';
 import type { ArrivalSchedule } from './arrival-schedule.ts';
 import { InputError } from './input/input-error.ts';
 import type { TimedMessage } from './message/timed-messages.ts';
+import { createReplayPace, type ReplayPaceOptions } from './replay-pace.ts';
 
-export interface ReplayOptions {
+export interface ReplayOptions extends Omit<ReplayPaceOptions, 'acknowledged'> {
   readonly messages: AsyncIterable<TimedMessage>;
   /** The file's name, for messages. */
   readonly file: string;
   readonly connect: (thingName: string) => Promise<DeviceConnection>;
   readonly arrivals: ArrivalSchedule;
-  readonly clock: VirtualClock;
-  readonly ticks: TickSchedule;
-  /** At most so much of the file's time passes without a tick, ms. */
-  readonly tickEveryMs: number;
-  /** How much faster than the file's time. */
-  readonly speed: number | 'max';
   /** Called after each row with how many were published. @default - nobody is told */
   readonly onProgress?: (rows: number) => void;
   /** Ends the replay between two rows. @default - it goes to the end of the file */
@@ -56,7 +48,7 @@ export const replayMessages = async (options: ReplayOptions): Promise<number> =>
     underWay.add(publishing);
   };
 
-  const pace = createPace(options, acknowledged);
+  const pace = createReplayPace({ ...options, acknowledged });
   try {
     for await (const message of options.messages) {
       if (failure !== undefined || options.signal?.aborted) break;
@@ -76,38 +68,4 @@ export const replayMessages = async (options: ReplayOptions): Promise<number> =>
   } finally {
     await Promise.all([...connections.values()].map((connection) => connection.close()));
   }
-};
-
-/** Lets the file's time pass before a row: waits for it, unless at full speed, and ticks. */
-const createPace = (
-  { clock, ticks, tickEveryMs, speed, signal }: ReplayOptions,
-  acknowledged: () => Promise<void>,
-): ((arrivalTimeMs: number) => Promise<void>) => {
-  let passedMs: number | undefined;
-  let tickedMs = 0;
-  const tickAt = async (timeMs: number): Promise<void> => {
-    await acknowledged();
-    clock.advanceTo(timeMs);
-    await ticks.tick();
-    tickedMs = timeMs;
-  };
-  return async (arrivalTimeMs) => {
-    if (passedMs === undefined) tickedMs = arrivalTimeMs;
-    else if (speed !== 'max' && arrivalTimeMs > passedMs) {
-      await sleep((arrivalTimeMs - passedMs) / speed, signal);
-    }
-    passedMs = Math.max(passedMs ?? arrivalTimeMs, arrivalTimeMs);
-    // In a long silence the first tick and the last one do what all of them would.
-    if (passedMs >= tickedMs + tickEveryMs) await tickAt(tickedMs + tickEveryMs);
-    const steps = Math.floor((passedMs - tickedMs) / tickEveryMs);
-    if (steps > 0) await tickAt(tickedMs + steps * tickEveryMs);
-  };
-};
-
-/** The longest that a timer takes, about 24 days; a longer silence is not waited for in full. */
-const longestSleepMs = 2 ** 31 - 1;
-
-const sleep = async (durationMs: number, signal: AbortSignal | undefined): Promise<void> => {
-  const atMost = Math.min(durationMs, longestSleepMs);
-  await setTimeout(atMost, undefined, signal && { signal }).catch(() => {});
 };

@@ -1,4 +1,4 @@
-import { type TopicTemplate, topicSegment } from '../../lambdas/engine/topic-template.ts';
+import { type TopicTemplate, topicSegment } from '../../lambdas/engine/index.ts';
 import { encodeEnvelope } from '../../lambdas/formats/envelope.ts';
 import type { ReceivedMessage } from '../broker/device-broker.ts';
 import type { OrderedWriter } from './ordered-writer.ts';

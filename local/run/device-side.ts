@@ -1,6 +1,6 @@
 import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
 import { devicePolicy } from '../../lambdas/device-gateway.ts';
-import type { Pipeline } from '../../lambdas/engine/pipeline.ts';
+import type { Pipeline } from '../../lambdas/engine/index.ts';
 import {
   type CertificateAuthority,
   createCertificateAuthority,

@@ -1,5 +1,5 @@
 import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
-import type { Pipeline } from '../../lambdas/engine/pipeline.ts';
+import type { Pipeline } from '../../lambdas/engine/index.ts';
 import { startFleet } from '../fleet/fleet.ts';
 import type { TickSchedule } from '../lambda/tick-schedule.ts';
 import type { DeviceSide } from './device-side.ts';

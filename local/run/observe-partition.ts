@@ -1,7 +1,10 @@
-import type { Pipeline } from '../../lambdas/engine/pipeline.ts';
-import { sensorTypeOf } from '../../lambdas/engine/reading/sensor-type-of.ts';
-import { type KeyState, openPanes } from '../../lambdas/engine/state/key-state.ts';
-import { noWatermark } from '../../lambdas/engine/time/watermark-strategy.ts';
+import {
+  type KeyState,
+  noWatermark,
+  openPanes,
+  type Pipeline,
+  sensorTypeOf,
+} from '../../lambdas/engine/index.ts';
 import type { PartitionObservation, SensorObservation } from '../observation.ts';
 import type { NamedPartitionView } from './partition-views.ts';
 

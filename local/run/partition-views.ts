@@ -1,7 +1,7 @@
 import { ListShardsCommand } from '@aws-sdk/client-kinesis';
 import { DynamoDbStateStore } from '../../lambdas/adapters/dynamodb/dynamodb-state-store.ts';
 import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
-import type { Pipeline } from '../../lambdas/engine/pipeline.ts';
+import type { Pipeline } from '../../lambdas/engine/index.ts';
 import { type PartitionView, readPartition } from '../../lambdas/runtime/read-partition.ts';
 import type { LocalServices } from './local-services.ts';
 

@@ -1,7 +1,6 @@
-import type { Pipeline } from '../../lambdas/engine/pipeline.ts';
+import { type Pipeline, sensorTypeOf } from '../../lambdas/engine/index.ts';
 import { compileEventTime } from '../../lambdas/engine/reading/event-time-field.ts';
 import { compileMeasures } from '../../lambdas/engine/reading/measure-reader.ts';
-import { sensorTypeOf } from '../../lambdas/engine/reading/sensor-type-of.ts';
 import { jsonFormat } from '../../lambdas/formats/json.ts';
 import type { ReceivedMessage } from '../broker/device-broker.ts';
 import type { PublishedReading } from '../observation.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { VirtualClock } from '../../lambdas/adapters/memory/virtual-clock.ts';
-import type { Pipeline } from '../../lambdas/engine/pipeline.ts';
+import type { Pipeline } from '../../lambdas/engine/index.ts';
 import type { TickSchedule } from '../lambda/tick-schedule.ts';
 import type { ArrivalSchedule } from '../replay/arrival-schedule.ts';
 import { mapColumns } from '../replay/column-mapping.ts';

@@ -1,4 +1,4 @@
-import type { Pipeline } from '../../lambdas/engine/pipeline.ts';
+import type { Pipeline } from '../../lambdas/engine/index.ts';
 
 /** Names of what the stack would make for a pipeline, in the local account. */
 export interface ResourceNames {

@@ -1,7 +1,10 @@
 import { DynamoDbAlertReader } from '../../lambdas/adapters/dynamodb/dynamodb-alert-reader.ts';
-import { type LedgerCounts, sumLedgers } from '../../lambdas/engine/ledger.ts';
-import type { AlertTransition } from '../../lambdas/engine/outcomes.ts';
-import type { Pipeline } from '../../lambdas/engine/pipeline.ts';
+import {
+  type AlertTransition,
+  type LedgerCounts,
+  type Pipeline,
+  sumLedgers,
+} from '../../lambdas/engine/index.ts';
 import type { LocalServices } from './local-services.ts';
 import { readPartitions } from './partition-views.ts';
 

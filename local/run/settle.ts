@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { VirtualClock } from '../../lambdas/adapters/memory/virtual-clock.ts';
-import type { Pipeline } from '../../lambdas/engine/pipeline.ts';
+import type { Pipeline } from '../../lambdas/engine/index.ts';
 import { closingTime } from '../backtest/flush-tick.ts';
 import type { EventSourceMapping } from '../lambda/mapping/event-source-mapping.ts';
 import type { TickSchedule } from '../lambda/tick-schedule.ts';

@@ -5,8 +5,8 @@ import { alertRow } from './alert-row.ts';
 type Image = Readonly<Record<string, AttributeValue>>;
 
 /**
- * The transition that a change of an alert row made; undefined where it made none: a deleted row, an
- * acknowledgement, a row that is not ours.
+ * The transition that a change of an alert row made; undefined where it made none: a deleted row,
+ * an acknowledgement, a row that is not ours.
  */
 export const alertOfChange = (
   newImage: Image | undefined,

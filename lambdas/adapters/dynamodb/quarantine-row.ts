@@ -12,7 +12,8 @@ type Attributes = Record<string, AttributeValue>;
 
 /**
  * An item holds 400 KB. A device's payload has at most 128 KB, but a record that is not in our
- * envelope may have 10 MiB: what exceeds this lies in items of its own, and its row names its digest.
+ * envelope may have 10 MiB: what exceeds this lies in items of its own, and its row names its
+ * digest.
  */
 export const inlinePayloadBytes = 256 * 1024;
 const keptTextCharacters = 4_000;
@@ -50,7 +51,9 @@ export const payloadOf = (items: readonly Attributes[]): Uint8Array | undefined 
   return Buffer.concat(items.map((item) => item.payload?.B ?? new Uint8Array()));
 };
 
-/** The item of a refused reading. Its key is its identity, so keeping it twice is keeping it once. */
+/**
+ * The item of a refused reading. Its key is its identity, so keeping it twice is keeping it once.
+ */
 export const readingItem = (pipeline: string, reading: QuarantinedReading): Attributes => {
   const { partition, position, index, measure, payload, payloadDigest } = reading;
   // 60 digits hold every sequence number and offset; padded, they sort as numbers do.

@@ -1,7 +1,9 @@
 import type { AlertTransition } from '../../engine/outcomes.ts';
 import type { AlertStore } from '../../engine/ports.ts';
 
-/** A row: its newest transition, when it was raised, and what people added (acknowledge, snooze). */
+/**
+ * A row: its newest transition, when it was raised, and what people added (acknowledge, snooze).
+ */
 export interface MemoryAlertRow extends AlertTransition {
   /** Event time of the cause at the first transition, epoch ms. */
   readonly raisedAt: number;
@@ -9,7 +11,9 @@ export interface MemoryAlertRow extends AlertTransition {
   readonly [attribute: string]: unknown;
 }
 
-/** Alert rows by id. A higher revision replaces a row's transition and keeps its other attributes. */
+/**
+ * Alert rows by id. A higher revision replaces a row's transition and keeps its other attributes.
+ */
 export class MemoryAlertStore implements AlertStore {
   private readonly rows = new Map<string, MemoryAlertRow>();
 

@@ -1,7 +1,9 @@
 import type { QuarantinedReading } from '../../engine/outcomes.ts';
 import type { QuarantineStore, RefusedResult } from '../../engine/ports.ts';
 
-/** Quarantine in memory, by identity: keeping the same reading or result twice is keeping it once. */
+/**
+ * Quarantine in memory, by identity: keeping the same reading or result twice is keeping it once.
+ */
 export class MemoryQuarantineStore implements QuarantineStore {
   private readonly keptPayloads = new Map<string, Uint8Array>();
   private readonly keptReadings = new Map<string, QuarantinedReading>();

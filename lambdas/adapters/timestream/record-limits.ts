@@ -13,13 +13,14 @@ const measureNameBytesMax = 256;
 export const recordFault = (record: _Record, measures: readonly string[]): string | undefined => {
   const reserved = measures.find(isReservedColumn);
   if (reserved !== undefined) {
-    return `the aggregate "${reserved}" has the name of a column of the table; declare another name`;
+    return `the aggregate "${reserved}" is named like a column of the table; declare another name`;
   }
   if ((record.Version ?? 1) < 1) {
     return `the revision is ${record.Version}, Timestream takes 1 and more: ordinals start at 1`;
   }
   if (bytes(record.MeasureName) > measureNameBytesMax) {
-    return `the window's name has ${bytes(record.MeasureName)} bytes, Timestream takes ${measureNameBytesMax}`;
+    const length = bytes(record.MeasureName);
+    return `the window's name has ${length} bytes, Timestream takes ${measureNameBytesMax}`;
   }
   for (const { Name, Value } of record.Dimensions ?? []) {
     if (bytes(Value) === 0) return `the dimension "${Name}" is empty, which Timestream refuses`;
@@ -28,11 +29,13 @@ export const recordFault = (record: _Record, measures: readonly string[]): strin
     .map(({ Name, Value }) => bytes(Name) + bytes(Value))
     .reduce((sum, size) => sum + size, 0);
   if (dimensionBytes > dimensionBytesMax) {
-    return `its dimensions have ${dimensionBytes} bytes, Timestream takes ${dimensionBytesMax}: shorten the key`;
+    const limit = `Timestream takes ${dimensionBytesMax}`;
+    return `its dimensions have ${dimensionBytes} bytes, ${limit}: shorten the key`;
   }
   const recordBytes = dimensionBytes + bytes(record.MeasureName) + timeBytes + valueBytes(record);
   if (recordBytes > recordBytesMax) {
-    return `the record has ${recordBytes} bytes, Timestream takes ${recordBytesMax}: declare fewer aggregates`;
+    const limit = `Timestream takes ${recordBytesMax}`;
+    return `the record has ${recordBytes} bytes, ${limit}: declare fewer aggregates`;
   }
   return undefined;
 };

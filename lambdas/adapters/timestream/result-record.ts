@@ -30,7 +30,9 @@ export const resultRecord = (result: WindowResult): _Record => ({
 export const isReservedColumn = (name: string): boolean =>
   ours.has(name) || /^(time|measure_name|measure_value.*|ts_.*)$/i.test(name);
 
-/** The parts of a stored record that `recordResult` reads; its values are text, as they were sent. */
+/**
+ * The parts of a stored record that `recordResult` reads; its values are text, as they were sent.
+ */
 export interface StoredRecord {
   readonly dimensions: Readonly<Record<string, string>>;
   readonly timeMs: number;

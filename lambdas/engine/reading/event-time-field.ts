@@ -20,7 +20,9 @@ export const compileEventTime = (
   }
 };
 
-/** The latest instant that a calendar date can name, either side of 1970 (ECMA-262, time values). */
+/**
+ * The latest instant that a calendar date can name, either side of 1970 (ECMA-262, time values).
+ */
 const farthestMs = 8.64e15;
 
 const wholeMilliseconds = (value: unknown): number | undefined => {

@@ -25,8 +25,8 @@ const longestSensorId = 128;
 
 /**
  * Judges raw readings against the schema, the proved identity and the clock guards, in that order.
- * One judge serves a partition; its public fields describe the reading that was judged last, so that
- * an accepted reading costs no allocation.
+ * One judge serves a partition; its public fields describe the reading that was judged last, so
+ * that an accepted reading costs no allocation.
  */
 export class ReadingJudge {
   /** The measures' names; `values` is in this order. */
@@ -149,7 +149,8 @@ export class ReadingJudge {
 
   private clockDetail(arrivalTimeMs: number, side: string, limitMs: number): string {
     const event = formatTime(this.eventTimeMs);
-    return `${event} is more than ${limitMs} ms ${side} its arrival at ${formatTime(arrivalTimeMs)}`;
+    const arrival = formatTime(arrivalTimeMs);
+    return `${event} is more than ${limitMs} ms ${side} its arrival at ${arrival}`;
   }
 
   private reject(reason: RejectionReason, detail: string): RejectionReason {

@@ -1,6 +1,6 @@
 /**
- * What a payload must look like, as data: validation, units, the fleet simulator, dashboards and the
- * cost estimate all read it.
+ * What a payload must look like, as data: validation, units, the fleet simulator, dashboards and
+ * the cost estimate all read it.
  *
  * @example
  * const schema: ReadingSchema = {
@@ -35,7 +35,9 @@ export interface ReadingSchema {
    * @default - payloads carry no version
    */
   readonly version?: { readonly field: string; readonly accepts: readonly (number | string)[] };
-  /** Sensor types by name. A sensor belongs to the first type whose `sensors` pattern it matches. */
+  /**
+   * Sensor types by name. A sensor belongs to the first type whose `sensors` pattern it matches.
+   */
   readonly sensorTypes: Readonly<Record<string, SensorType>>;
 }
 

@@ -3,7 +3,9 @@ import type { AlertRule } from '../pipeline.ts';
 import { formatInstant } from '../time/event-time.ts';
 import type { Evaluation, ThresholdMemory } from './threshold-memory.ts';
 
-/** One alarm, from the window that left `ok` to the one that came back; open while `over` is not. */
+/**
+ * One alarm, from the window that left `ok` to the one that came back; open while `over` is not.
+ */
 interface Episode {
   /** Absent for an alarm that stood before the remembered windows. */
   readonly raisedBy: Evaluation | undefined;
@@ -15,7 +17,8 @@ interface Episode {
  * follow, each alarm's at most once, as it stands after the record:
  * 1. Note the windows' values in place of their earlier ones.
  * 2. Derive the alarms before and after from all remembered windows, oldest first.
- * 3. A new cause is an `alarm`, a cause that is gone is `corrected`, an alarm that newly ends is `ok`
+ * 3. A new cause is an `alarm`, a cause that is gone is `corrected`, an alarm that newly ends is
+ *    `ok`
  *    (a new one that has ended already, too), one whose end was corrected away is `alarm` again.
  */
 export const evaluateThreshold = (

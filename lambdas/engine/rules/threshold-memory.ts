@@ -12,9 +12,9 @@ export interface Evaluation {
 }
 
 /**
- * What a threshold rule remembers of one key. Windows that a late reading may still correct are kept
- * one by one; the alarms are a pure function of `standing` and these, so a correction in the past
- * gives the alarms that would have been, had it come in time.
+ * What a threshold rule remembers of one key. Windows that a late reading may still correct are
+ * kept one by one; the alarms are a pure function of `standing` and these, so a correction in the
+ * past gives the alarms that would have been, had it come in time.
  */
 export interface ThresholdMemory {
   /** Cause (a window's id) of the alarm that stood before the first evaluation. */

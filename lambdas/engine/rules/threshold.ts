@@ -1,4 +1,6 @@
-/** A rule over a window's results: raised where a value passes a limit, over where it comes back. */
+/**
+ * A rule over a window's results: raised where a value passes a limit, over where it comes back.
+ */
 export interface ThresholdRule {
   readonly kind: 'threshold';
   readonly window: string;

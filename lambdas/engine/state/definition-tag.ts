@@ -13,7 +13,9 @@ export interface DefinitionTag {
   readonly rules: readonly string[];
 }
 
-/** The tag of a declaration, as text: two windows with the same text have panes of the same shape. */
+/**
+ * The tag of a declaration, as text: two windows with the same text have panes of the same shape.
+ */
 export const definitionTag = (pipeline: Pipeline): DefinitionTag => ({
   windows: pipeline.windows.map(({ name, assigner, aggregate }) => {
     const parts = Object.entries(aggregate).map(

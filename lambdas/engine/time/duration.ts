@@ -15,5 +15,8 @@ export const minutes = (count: number): Duration => (count * 60_000) as Duration
 /** @example hours(1) */
 export const hours = (count: number): Duration => (count * 3_600_000) as Duration;
 
-/** A day of 24 hours; a calendar day, with its 23 or 25 hours, is a matter of windows. @example days(7) */
+/**
+ * A day of 24 hours; a calendar day, with its 23 or 25 hours, is a matter of windows. @example
+ * days(7)
+ */
 export const days = (count: number): Duration => (count * 86_400_000) as Duration;

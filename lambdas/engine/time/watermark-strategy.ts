@@ -19,7 +19,9 @@ export interface WatermarkStrategy {
    * clock, this much behind.
    */
   readonly idleAfter: Duration;
-  /** Scope `key`: silence after which a key fires finally and its state shrinks to its watermark. */
+  /**
+   * Scope `key`: silence after which a key fires finally and its state shrinks to its watermark.
+   */
   readonly forgetAfter: Duration;
 }
 

@@ -45,6 +45,7 @@ export const cumulating = <const Aggregates extends Readonly<Record<string, Meas
     assigner: {
       kind: 'cumulating',
       sizeMs: size,
+      offsetMs,
       signature: `cumulating(${size},${step},${offsetMs})`,
       named: 'end',
       slice: (eventTimeMs) => {

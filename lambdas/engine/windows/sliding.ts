@@ -15,7 +15,8 @@ export interface SlidingOptions<Aggregates extends Readonly<Record<string, Measu
  * Slices are as long as the greatest common divisor of the two, so the cost of a reading does not
  * grow with `size / slide`.
  *
- * @throws DefinitionError where `slide` is longer than `size`: readings between would be in no window
+ * @throws DefinitionError where `slide` is longer than `size`: readings between would be in no
+ * window
  * @example
  * sliding({
  *   size: minutes(10),
@@ -47,6 +48,7 @@ export const sliding = <const Aggregates extends Readonly<Record<string, Measure
     assigner: {
       kind: 'sliding',
       sizeMs: size,
+      offsetMs,
       signature: `sliding(${size},${slide},${offsetMs})`,
       named: 'start',
       slice: (eventTimeMs) => {

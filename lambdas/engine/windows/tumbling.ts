@@ -30,6 +30,7 @@ export const tumbling = <const Aggregates extends Readonly<Record<string, Measur
     assigner: {
       kind: 'tumbling',
       sizeMs: size,
+      offsetMs,
       signature: `tumbling(${size},${offsetMs})`,
       named: 'start',
       slice: (eventTimeMs) => {

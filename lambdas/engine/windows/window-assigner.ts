@@ -14,6 +14,8 @@ export interface WindowAssigner {
   readonly kind: 'tumbling' | 'sliding' | 'cumulating';
   /** Length of the longest window, ms. */
   readonly sizeMs: number;
+  /** How far windows are moved from where they are counted from 1970, ms. */
+  readonly offsetMs: number;
   /** What the shape of stored slices depends on: two assigners of one signature share state. */
   readonly signature: string;
   /** Which boundary names a window within its key. */

@@ -12,7 +12,9 @@ export interface ItemChange {
   readonly isExpiry: boolean;
 }
 
-/** The stream of one table: one shard that never closes and, for a run's length, forgets nothing. */
+/**
+ * The stream of one table: one shard that never closes and, for a run's length, forgets nothing.
+ */
 export class ItemStream {
   readonly arn: string;
   readonly label: string;

@@ -11,7 +11,9 @@ interface TouchedItem {
   readonly keys: WireItem;
 }
 
-/** Writes to tables that have a stream: one after the other, each with its images before and after. */
+/**
+ * Writes to tables that have a stream: one after the other, each with its images before and after.
+ */
 export class StreamedWrites {
   private readonly dynalite: DynaliteExchange;
   private readonly registry: TableRegistry;
@@ -59,7 +61,9 @@ export class StreamedWrites {
   }
 }
 
-/** The items of streamed tables that a write names. Malformed ones are left to dynalite to refuse. */
+/**
+ * The items of streamed tables that a write names. Malformed ones are left to dynalite to refuse.
+ */
 const touchedItems = (
   operation: string,
   input: JsonObject,

@@ -30,7 +30,9 @@ interface Table extends TimestreamTableOptions {
   readonly columns: TableColumns;
 }
 
-/** Timestream's write API on this machine, with the documented quotas, retention and version rule. */
+/**
+ * Timestream's write API on this machine, with the documented quotas, retention and version rule.
+ */
 export const startTimestream = async (
   options: TimestreamEndpointOptions,
 ): Promise<TimestreamEndpoint> => {
@@ -127,7 +129,8 @@ const timeFault = (table: Table, { timeMs }: WriteRecord, nowMs: number): string
   const to = nowMs + futureWindowMs;
   if (timeMs >= from && timeMs < to) return undefined;
   const store = magneticRetentionDays === undefined ? 'memory' : 'magnetic';
-  return `The record timestamp is outside the time range [${iso(from)}, ${iso(to)}) of the ${store} store.`;
+  const range = `[${iso(from)}, ${iso(to)})`;
+  return `The record timestamp is outside the time range ${range} of the ${store} store.`;
 };
 
 const memoryStart = ({ memoryRetentionHours = 6 }: Table, nowMs: number): number =>

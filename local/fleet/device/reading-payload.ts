@@ -1,5 +1,4 @@
-import type { Pipeline } from '../../../lambdas/engine/pipeline.ts';
-import { formatInstant } from '../../../lambdas/engine/time/event-time.ts';
+import { formatInstant, type Pipeline } from '../../../lambdas/engine/index.ts';
 
 /** What a device measured, in the units that it reports in. */
 export interface DeviceReading {

@@ -1,4 +1,4 @@
-import type { MeasureSchema } from '../../../lambdas/engine/reading/reading-schema.ts';
+import type { MeasureSchema } from '../../../lambdas/engine/index.ts';
 import type { Random } from '../random.ts';
 
 /** The unit that a device reports in, and the way there from the measure's own. */

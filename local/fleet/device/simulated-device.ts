@@ -1,4 +1,4 @@
-import type { Pipeline } from '../../../lambdas/engine/pipeline.ts';
+import type { Pipeline } from '../../../lambdas/engine/index.ts';
 import type { PlannedDevice } from '../fleet-plan.ts';
 import { machineWear } from '../physics/machine-wear.ts';
 import { createSensorSignal } from '../physics/sensor-signal.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
-import type { Clock } from '../../../lambdas/engine/ports.ts';
+import type { Clock } from '../../../lambdas/engine/index.ts';
 import { EnvironmentDied, HandlerThrew, InvocationTimedOut } from './invocation-errors.ts';
 import type { InvocationReply, InvocationRequest, WorkerStart } from './invocation-message.ts';
 

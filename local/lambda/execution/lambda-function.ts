@@ -1,5 +1,5 @@
 import { devNull } from 'node:os';
-import type { Clock } from '../../../lambdas/engine/ports.ts';
+import type { Clock } from '../../../lambdas/engine/index.ts';
 import { createExecutionEnvironment, type ExecutionEnvironment } from './execution-environment.ts';
 import { createFunctionLog, type FunctionLog, type FunctionLogOptions } from './function-log.ts';
 

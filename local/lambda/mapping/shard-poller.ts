@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Clock } from '../../../lambdas/engine/ports.ts';
+import type { Clock } from '../../../lambdas/engine/index.ts';
 import { type InvocationOutcome, resumeIndex } from './resume-index.ts';
 import { type PendingBatch, planRetry, type RetryPolicy } from './retry-plan.ts';
 import type { ShardReader, StreamItem } from './stream-source.ts';

@@ -1,6 +1,5 @@
-import type { Pipeline } from '../../../lambdas/engine/pipeline.ts';
+import { type Pipeline, sensorTypeOf } from '../../../lambdas/engine/index.ts';
 import type { EventTimeField } from '../../../lambdas/engine/reading/reading-schema.ts';
-import { sensorTypeOf } from '../../../lambdas/engine/reading/sensor-type-of.ts';
 import type { ColumnMapping } from '../column-mapping.ts';
 import type { InputCell, InputRow } from '../input/input-row.ts';
 import { jsonNumber } from './json-number.ts';

@@ -1,4 +1,4 @@
-import { formatInstant, parseRfc3339 } from '../../../lambdas/engine/time/event-time.ts';
+import { formatInstant, parseRfc3339 } from '../../../lambdas/engine/index.ts';
 import type { InputCell } from '../input/input-row.ts';
 
 /** An instant that a row names. */

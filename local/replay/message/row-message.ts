@@ -1,5 +1,4 @@
-import type { Pipeline } from '../../../lambdas/engine/pipeline.ts';
-import { fillTopic } from '../../../lambdas/engine/topic-template.ts';
+import { fillTopic, type Pipeline } from '../../../lambdas/engine/index.ts';
 import type { ColumnMapping } from '../column-mapping.ts';
 import { InputError } from '../input/input-error.ts';
 import type { InputCell, InputRow } from '../input/input-row.ts';

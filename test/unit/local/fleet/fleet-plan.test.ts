@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Pipeline } from '../../../../lambdas/engine/pipeline.ts';
+import type { Pipeline } from '../../../../lambdas/engine/index.ts';
 import { planFleet } from '../../../../local/fleet/fleet-plan.ts';
 import { machineTemperature } from '../../../../pipelines/machine-temperature.ts';
 import { smartFactory } from '../../../../pipelines/smart-factory.ts';

@@ -34,6 +34,7 @@ const replay = async (
     arrivals,
     clock,
     tickEveryMs: hourMs,
+    rowsBetweenTicks: 2,
     speed: 'max',
     ticks: {
       tick: async () => {
@@ -71,17 +72,29 @@ describe('replay', () => {
   });
 
   it('ticks as the time of the file passes, after the rows before', async () => {
-    const times = [0, 0.5, 1, 1.5, 2.25];
+    const times = [0, 0.25, 0.5, 1.25, 1.5, 1.75, 2.25, 2.5];
     const { log } = await replay(times.map((hours, index) => message(index, hours * hourMs)));
     expect(log).toEqual([
       'd 0 at 0',
-      'd 1 at 0.5',
-      'tick 1',
-      'd 2 at 1',
-      'd 3 at 1.5',
-      'tick 2',
-      'd 4 at 2.25',
+      'd 1 at 0.25',
+      'd 2 at 0.5',
+      'd 3 at 1.25',
+      'tick 1.25',
+      'd 4 at 1.5',
+      'd 5 at 1.75',
+      'd 6 at 2.25',
+      'tick 2.25',
+      'd 7 at 2.5',
     ]);
+  });
+
+  it('ticks no more often than every few rows, where the file is not silent', async () => {
+    const times = Array.from({ length: 9 }, (_, index) => index * 0.9);
+    const { log } = await replay(
+      times.map((hours, index) => message(index, hours * hourMs)),
+      { rowsBetweenTicks: 4 },
+    );
+    expect(log.filter((entry) => entry.startsWith('tick'))).toHaveLength(2);
   });
 
   it('ticks at the start and at the end of a long silence', async () => {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { emptyPartitionState, minutes, noWatermark } from '../../../../lambdas/engine/index.ts';
-import { emptyKeyState, type KeyState } from '../../../../lambdas/engine/state/key-state.ts';
+import {
+  emptyPartitionState,
+  type KeyState,
+  minutes,
+  noWatermark,
+} from '../../../../lambdas/engine/index.ts';
+import { emptyKeyState } from '../../../../lambdas/engine/state/key-state.ts';
 import { observePartition, observeSensors } from '../../../../local/run/observe-partition.ts';
 import { smartFactory } from '../../../../pipelines/smart-factory.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Pipeline } from '../../../../../lambdas/engine/pipeline.ts';
+import type { Pipeline } from '../../../../../lambdas/engine/index.ts';
 import { mapColumns, parseColumns } from '../../../../../local/replay/column-mapping.ts';
 import { openCsv } from '../../../../../local/replay/input/csv-rows.ts';
 import { openNdjson } from '../../../../../local/replay/input/ndjson-rows.ts';

@@ -70,7 +70,8 @@ describe('validate pipeline', () => {
 
   it.each<[string, Partial<Options>]>([
     [
-      'source.topic is "dt/{site}", but must be a topic with the segment {sensor_id}; the broker proves the sensor by it',
+      'source.topic is "dt/{site}", but must be a topic with the segment {sensor_id}; ' +
+        'the broker proves the sensor by it',
       { source: { topic: 'dt/{site}', format: 'json' } },
     ],
     [
@@ -86,18 +87,22 @@ describe('validate pipeline', () => {
       { guards: { maxClockAhead: ms(0), maxAge: ms(Number.NaN) } },
     ],
     [
-      'guards.maxAge is 9007199254740991, but must be a whole number of milliseconds, at least 1 and at most a million days; write it with seconds(), minutes(), hours() or days()',
+      'guards.maxAge is 9007199254740991, but must be a whole number of milliseconds, at ' +
+        'least 1 and at most a million days; write it with seconds(), minutes(), hours() ' +
+        'or days()',
       { guards: { maxClockAhead: ms(0), maxAge: ms(Number.MAX_SAFE_INTEGER) } },
     ],
     ['watermark.bound is 0.5, but must be a whole number', watermark({ bound: ms(0.5) })],
     ['watermark.idleAfter is 0, but must be', watermark({ idleAfter: ms(0) })],
     ['watermark.forgetAfter is Infinity, but must be', watermark({ forgetAfter: ms(1 / 0) })],
     [
-      'watermark.idleAfter is 29999, but must be at least the bound (30000 ms) with scope "partition"; a shorter silence would make readings within the bound late',
+      'watermark.idleAfter is 29999, but must be at least the bound (30000 ms) with ' +
+        'scope "partition"; a shorter silence would make readings within the bound late',
       watermark({ scope: 'partition', idleAfter: ms(29_999) }),
     ],
     [
-      'watermark.forgetAfter is 119999, but must be at least idleAfter (120000 ms); a key is idle before it is forgotten',
+      'watermark.forgetAfter is 119999, but must be at least idleAfter (120000 ms); a ' +
+        'key is idle before it is forgotten',
       watermark({ forgetAfter: ms(119_999) }),
     ],
     [
@@ -105,12 +110,14 @@ describe('validate pipeline', () => {
       { dedupe: recent({ within: ms(0), atMost: 1 }) },
     ],
     ...[0, 1.5, 100_001, Number.NaN].map((atMost): [string, Partial<Options>] => [
-      `dedupe.atMost is ${atMost}, but must be a whole number from 1 to 100000; it bounds the memory of each key`,
+      `dedupe.atMost is ${atMost}, but must be a whole number from 1 to 100000; it ` +
+        'bounds the memory of each key',
       { dedupe: recent({ within: minutes(1), atMost }) },
     ]),
     ['windows is {}, but must be at least one window; declare one', { windows: {}, alerts: {} }],
     [
-      'windows.per-minute is "per-minute", but must be letters, digits and "_", at most 60, starting with a letter',
+      'windows.per-minute is "per-minute", but must be letters, digits and "_", at most ' +
+        '60, starting with a letter',
       { windows: { 'per-minute': window() }, alerts: {} },
     ],
     [
@@ -138,7 +145,8 @@ describe('validate pipeline', () => {
       { windows: { perMinute: { ...window(), aggregate: { _x: count() } } }, alerts: {} },
     ],
     [
-      'windows.perMinute.aggregate.max is "kelvin", but must be a measure of the reading: celsius; correct the name or declare the measure',
+      'windows.perMinute.aggregate.max is "kelvin", but must be a measure of the ' +
+        'reading: celsius; correct the name or declare the measure',
       { windows: { perMinute: { ...window(), aggregate: { max: max('kelvin') } } } },
     ],
     [
@@ -156,7 +164,8 @@ describe('validate pipeline', () => {
     ],
     ['alerts.hot.above is NaN, but must be finite; correct it', rule({ limit: Number.NaN })],
     [
-      'alerts.hot.clearAt is 81, but must be on the safe side of 80; an alarm would end while its condition holds',
+      'alerts.hot.clearAt is 81, but must be on the safe side of 80; an alarm would end ' +
+        'while its condition holds',
       rule({ clear: 81 }),
     ],
     [
@@ -164,7 +173,8 @@ describe('validate pipeline', () => {
       rule({ direction: 'below', clear: 79 }),
     ],
     [
-      'destinations.results is "a b", but must be 3 to 64 letters, digits, "_", "." or "-"; it names a table or a topic',
+      'destinations.results is "a b", but must be 3 to 64 letters, digits, "_", "." or ' +
+        '"-"; it names a table or a topic',
       { destinations: { results: 'a b', alerts: 'room-alerts' } },
     ],
   ])('says: %s', (message, given) => {
@@ -174,7 +184,8 @@ describe('validate pipeline', () => {
 
   it.each(['', 'Room', '1room', 'room_1', 'r'.repeat(49)])('refuses the name %j', (name) => {
     expect(() => declare({}, name)).toThrow(
-      `name is "${name}", but must be lower-case letters, digits and dashes, at most 48, starting with a letter; it becomes part of resource names`,
+      `name is "${name}", but must be lower-case letters, digits and dashes, at most 48, ` +
+        'starting with a letter; it becomes part of resource names',
     );
   });
 

@@ -45,13 +45,15 @@ describe('validate reading schema', () => {
   it.each(['', '*_45', 'TEMP_**', 'A*B'])('refuses the sensors %j', (sensors) => {
     const sensorTypes = { room: { sensors, measures: { celsius } } };
     expect(message(schema({}, { sensorTypes }))).toBe(
-      `reading.sensorTypes.room.sensors is "${sensors}", but must be an id, or the start of ids followed by one "*"; write it like "TEMP_*"`,
+      `reading.sensorTypes.room.sensors is "${sensors}", but must be an id, or the start ` +
+        'of ids followed by one "*"; write it like "TEMP_*"',
     );
   });
 
   it.each(['', '1st', 'deg-c', '_x', 'x'.repeat(61)])('refuses the measure %j', (name) => {
     expect(message(schema({ [name]: celsius }))).toBe(
-      `reading.sensorTypes.room.measures.${name} is "${name}", but must be letters, digits and "_"; rename the measure`,
+      `reading.sensorTypes.room.measures.${name} is "${name}", but must be letters, ` +
+        'digits and "_"; rename the measure',
     );
   });
 
@@ -62,13 +64,16 @@ describe('validate reading schema', () => {
     [[0, 2e280], '[0,2e+280]'],
   ])('refuses the range %j', (range, shown) => {
     expect(message(schema({ celsius: { unit: 'C', range } }))).toBe(
-      `reading.sensorTypes.room.measures.celsius.range is ${shown}, but must be two finite numbers, the lower one first; give the values that the sensor can plausibly measure`,
+      `reading.sensorTypes.room.measures.celsius.range is ${shown}, but must be two ` +
+        'finite numbers, the lower one first; give the values that the sensor can ' +
+        'plausibly measure',
     );
   });
 
   it('refuses other units where no field names the unit', () => {
     expect(message(schema({ celsius: { ...celsius, accepts: { K: kelvinToCelsius } } }))).toBe(
-      'reading.sensorTypes.room.measures.celsius.accepts is ["K"], but must be absent where payloads name no unit; declare reading.unit, the payload field that names it',
+      'reading.sensorTypes.room.measures.celsius.accepts is ["K"], but must be absent ' +
+        'where payloads name no unit; declare reading.unit, the payload field that names it',
     );
   });
 

@@ -96,7 +96,11 @@ const startParts = async (options: LocalRunOptions, pipeline: Pipeline, stack: C
   stack.add(() => functions.stop());
   // Loads the functions' code while devices are made and connect.
   const mappings = startMappings({ ...options, services, functions, batchingWindowMs });
-  stack.add(() => mappings.then((started) => started.stop()).catch(() => {}));
+  const unmapped = mappings.then(
+    (started) => () => started.stop(),
+    () => () => {},
+  );
+  stack.add(async () => (await unmapped)());
   const arrivals = createArrivalSchedule({
     nowMs: () => clock.nowMs(),
     onArrival: (timeMs) => virtualClock.advanceTo(timeMs),

@@ -115,7 +115,10 @@ export const startDeviceBroker = async (options: DeviceBrokerOptions): Promise<D
     },
   });
 
-  const server = await listen(options, aedes);
+  const server = await listen(options, aedes).catch(async (error: Error) => {
+    await new Promise<void>((resolve) => aedes.close(resolve));
+    throw new Error(`no broker on port ${options.port ?? 'any'}: ${error.message}; choose another`);
+  });
   return {
     url: `mqtts://127.0.0.1:${server.port}`,
     counts: () => ({ ...counts }),

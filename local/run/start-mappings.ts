@@ -37,6 +37,7 @@ export const startMappings = async (options: MappingsOptions): Promise<Mappings>
     maximumRetryAttempts: -1,
     retryPauseMs: 100,
     clock: systemClock,
+    onFailure: (error: Error) => onProblem?.(error.message),
   };
   const source = kinesisSource({
     client: services.kinesis,

@@ -53,7 +53,6 @@ describe('fold', () => {
             expected.firings.map((row) => ({
               type: 'result',
               pipeline: 'scripted',
-              id: String(row.start),
               ...row,
             })),
           );

@@ -42,6 +42,10 @@ export interface ScriptPipeline {
   readonly windows: readonly {
     readonly name: string;
     readonly size: number;
+    /** Of sliding windows: from one start to the next. */
+    readonly slide?: number | undefined;
+    /** Of cumulating windows: what each is longer than the one before. */
+    readonly step?: number | undefined;
     readonly offset: number;
     readonly lateness: number;
   }[];

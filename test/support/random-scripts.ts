@@ -11,16 +11,41 @@ import type { BatchEnd } from './fold-run.ts';
 const upTo = (max: number): fc.Arbitrary<number> =>
   fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max }));
 
+const sizes = fc.integer({ min: 1, max: 25 });
+
+/** Tumbling, sliding, cumulating. */
+const shapes = fc.oneof(
+  { weight: 2, arbitrary: sizes.map((size) => ({ size })) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(sizes, sizes)
+      .map((both) => ({ size: Math.max(...both), slide: Math.min(...both) })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 5 }))
+      .map(([step, steps]) => ({ size: step * steps, step })),
+  },
+);
+
 const windows = fc
   .array(
     fc.record({
-      size: fc.integer({ min: 1, max: 25 }),
+      shape: shapes,
       offset: fc.integer({ min: -30, max: 30 }),
       lateness: upTo(40),
     }),
     { minLength: 1, maxLength: 2 },
   )
-  .map((some) => some.map((window, at) => ({ ...window, name: ['narrow', 'wide'][at] ?? '' })));
+  .map((some) =>
+    some.map(({ shape, ...window }, at) => ({
+      ...window,
+      ...shape,
+      name: ['narrow', 'wide'][at] ?? '',
+    })),
+  );
 
 const rules = fc.array(
   fc.record({

@@ -8,6 +8,8 @@ import {
 
 export interface ReferencePane {
   readonly window: ScriptPipeline['windows'][number];
+  /** What names it: its start, or its end where starts are shared. */
+  readonly id: number;
   readonly start: number;
   readonly end: number;
   readonly readings: ScriptReading[];
@@ -17,6 +19,22 @@ export interface ReferencePane {
 
 /** An alert row: the newest transition of its id. */
 export type ReferenceAlerts = Map<string, { state: string; revision: number }>;
+
+/** The windows that hold an instant, by trying every start from far enough before it. */
+const spansOf = (
+  { size, slide, step, offset }: ReferencePane['window'],
+  instant: number,
+): [number, number][] => {
+  const spans: [number, number][] = [];
+  for (let start = instant - size + 1; start <= instant; start += 1) {
+    const isOnGrid = (start - offset) % (slide ?? size) === 0;
+    if (!isOnGrid) continue;
+    for (let end = start + (step ?? size); end <= start + size; end += step ?? size) {
+      if (instant < end) spans.push([start, end]);
+    }
+  }
+  return spans;
+};
 
 /** Everything that a device ever did: nothing is dropped, so nothing can be dropped too early. */
 export class ReferenceDevice {
@@ -35,21 +53,22 @@ export class ReferenceDevice {
     this.pipeline = pipeline;
   }
 
-  /** Adds the reading to its pane of a window, which it opens late where W has passed it. */
+  /** Adds the reading to its panes of a window, which it opens late where W has passed them. */
   add(reading: ScriptReading, window: ReferencePane['window'], watermark: number): boolean {
-    const { size, offset, lateness } = window;
-    const start = reading.event - ((((reading.event - offset) % size) + size) % size);
-    const end = start + size;
-    if (end - 1 + lateness <= watermark) return false;
-    let pane = this.panes.find((one) => one.window === window && one.start === start);
-    if (pane === undefined) {
-      const isPastOnTime = end - 1 <= watermark;
-      pane = { window, start, end, readings: [], isChanged: true, isPastOnTime };
-      this.panes.push(pane);
+    const spans = spansOf(window, reading.event);
+    const open = spans.filter(([, end]) => watermark < end - 1 + window.lateness);
+    for (const [start, end] of open) {
+      const id = window.step === undefined ? start : end;
+      let pane = this.panes.find((one) => one.window === window && one.id === id);
+      if (pane === undefined) {
+        const isPastOnTime = end - 1 <= watermark;
+        pane = { window, id, start, end, readings: [], isChanged: true, isPastOnTime };
+        this.panes.push(pane);
+      }
+      pane.readings.push(reading);
+      pane.isChanged = true;
     }
-    pane.readings.push(reading);
-    pane.isChanged = true;
-    return true;
+    return open.length > 0;
   }
 
   /** Fires each pane that has a reason to, and compares the alarms before and after. */
@@ -62,15 +81,16 @@ export class ReferenceDevice {
     const before = this.alarms();
     for (const window of this.pipeline.windows) {
       const panes = this.panes.filter((pane) => pane.window === window);
-      for (const pane of panes.sort((x, y) => x.start - y.start)) {
+      for (const pane of panes.sort((x, y) => x.end - y.end)) {
         const reason = reasonOf(pane);
         if (reason === undefined) continue;
-        const { start, end } = pane;
+        const { id, start, end } = pane;
         const measures = measuresOf(pane.readings);
         const { count } = measures;
         rows.push({
           window: window.name,
           key: this.name,
+          id: String(id),
           start,
           end,
           revision,
@@ -78,7 +98,7 @@ export class ReferenceDevice {
           count,
           measures,
         });
-        this.valuesOf(window.name).set(start, measures);
+        this.valuesOf(window.name).set(id, measures);
         pane.isChanged = false;
       }
     }
@@ -98,8 +118,8 @@ export class ReferenceDevice {
   private alarms(): Map<string, string> {
     const alarms = new Map<string, string>();
     for (const rule of this.pipeline.rules) {
-      for (const [start, state] of alarmsOf(rule, this.valuesOf(rule.window))) {
-        alarms.set(`${rule.name}/${this.name}/${start}`, state);
+      for (const [id, state] of alarmsOf(rule, this.valuesOf(rule.window))) {
+        alarms.set(`${rule.name}/${this.name}/${id}`, state);
       }
     }
     return alarms;

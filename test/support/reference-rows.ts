@@ -14,6 +14,7 @@ export interface ReferenceMeasures {
 export interface ReferenceRow {
   readonly window: string;
   readonly key: string;
+  readonly id: string;
   readonly start: number;
   readonly end: number;
   readonly revision: number;
@@ -35,10 +36,10 @@ export const measuresOf = (readings: readonly ScriptReading[]): ReferenceMeasure
   };
 };
 
-/** Alarms by the start of the window that raised them: standing, or over. */
+/** Alarms by the window that raised them, a start or an end: standing, or over. */
 export type Alarms = ReadonlyMap<number, 'alarm' | 'ok'>;
 
-/** The alarms that a rule's windows give, from the newest value of each, by start. */
+/** The alarms that a rule's windows give, from the newest value of each, oldest first. */
 export const alarmsOf = (
   rule: ScriptPipeline['rules'][number],
   rows: ReadonlyMap<number, ReferenceMeasures>,

@@ -1,6 +1,7 @@
 import {
   boundedOutOfOrderness,
   count,
+  cumulating,
   max,
   mean,
   milliseconds,
@@ -10,6 +11,7 @@ import {
   pipeline,
   recent,
   type SourceRecord,
+  sliding,
   sum,
   threshold,
   tumbling,
@@ -17,6 +19,14 @@ import {
 import { plausible, type ScriptPipeline, type ScriptRecord } from './fleet-script.ts';
 
 const range = [-plausible, plausible] as const;
+
+const aggregate = {
+  mean: mean('a'),
+  max: max('a'),
+  count: count(),
+  sumB: sum('b'),
+  minB: min('b'),
+};
 
 /** The declaration of a script's pipeline. */
 export const declare = (script: ScriptPipeline): Pipeline =>
@@ -44,21 +54,17 @@ export const declare = (script: ScriptPipeline): Pipeline =>
         ? noDedupe
         : recent({ within: milliseconds(script.dedupe.within), atMost: script.dedupe.atMost }),
     windows: Object.fromEntries(
-      script.windows.map(({ name, size, offset, lateness }) => [
-        name,
-        tumbling({
+      script.windows.map(({ name, size, slide, step, offset, lateness }) => {
+        const common = {
           size: milliseconds(size),
           offset: milliseconds(offset),
           allowedLateness: milliseconds(lateness),
-          aggregate: {
-            mean: mean('a'),
-            max: max('a'),
-            count: count(),
-            sumB: sum('b'),
-            minB: min('b'),
-          },
-        }),
-      ]),
+          aggregate,
+        };
+        if (slide !== undefined) return [name, sliding({ ...common, slide: milliseconds(slide) })];
+        if (step !== undefined) return [name, cumulating({ ...common, step: milliseconds(step) })];
+        return [name, tumbling(common)];
+      }),
     ),
     alerts: Object.fromEntries(
       script.rules.map(({ name, window, measure, direction, limit, clear }) => [

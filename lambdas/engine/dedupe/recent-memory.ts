@@ -13,7 +13,7 @@ export interface RecentMemory {
   readonly arrivalsMs: number[];
   /** How many of the newest are not in the journal yet. */
   added: number;
-  /** No reading remembered has a later event time; so a newer one need not be looked for. */
+  /** The latest of the event times: a reading after it need not be looked for. */
   latestEventTimeMs: number;
 }
 
@@ -75,17 +75,22 @@ export const forgetAll = (memory: RecentMemory): void => drop(memory, memory.arr
 
 const drop = (memory: RecentMemory, count: number): void => {
   if (count === 0) return;
-  if (count === 1) {
-    memory.eventTimesMs.shift();
-    memory.identities.shift();
-    memory.arrivalsMs.shift();
-    memory.added = Math.min(memory.added, memory.arrivalsMs.length);
-    return;
+  const { eventTimesMs, identities, arrivalsMs } = memory;
+  let hadLatest = false;
+  for (let gone = 0; gone < count; gone += 1) {
+    // One by one: in the steady state a reading comes and a reading goes.
+    hadLatest ||= eventTimesMs.shift() === memory.latestEventTimeMs;
+    identities.shift();
+    arrivalsMs.shift();
   }
-  memory.eventTimesMs.splice(0, count);
-  memory.identities.splice(0, count);
-  memory.arrivalsMs.splice(0, count);
-  memory.added = Math.min(memory.added, memory.arrivalsMs.length);
+  memory.added = Math.min(memory.added, arrivalsMs.length);
+  if (hadLatest) memory.latestEventTimeMs = latestOf(eventTimesMs);
+};
+
+const latestOf = (eventTimesMs: readonly number[]): number => {
+  let latest = noWatermark;
+  for (const eventTimeMs of eventTimesMs) latest = Math.max(latest, eventTimeMs);
+  return latest;
 };
 
 /** Writes the newest `count` readings, times relative to the key's last arrival. */

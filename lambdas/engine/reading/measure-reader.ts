@@ -50,7 +50,8 @@ export const compileMeasures = (
     values.fill(Number.NaN);
     let carried = 0;
     for (const measure of measures) {
-      const value = raw[measure.field];
+      // Own fields only: every object has a `constructor`, which no device sent.
+      const value = Object.hasOwn(raw, measure.field) ? raw[measure.field] : undefined;
       if (value === undefined || value === null) continue;
       const unit = unitField === undefined ? measure.unit : raw[unitField];
       const converted = readMeasure(measure, value, unit, refused);

@@ -20,8 +20,13 @@ interface TypedReader {
   readonly reader: MeasureReader;
 }
 
-/** Ids longer than this are refused: they become keys of state, results and alerts. */
-const longestSensorId = 128;
+/** Ids longer than this are refused: state keeps them, results and alerts sensor ids too. */
+const longestId = 128;
+
+const idRule = `text of 1 to ${longestId} characters`;
+
+const isId = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && value.length <= longestId;
 
 /**
  * Judges raw readings against the schema, the proved identity and the clock guards, in that order.
@@ -82,9 +87,8 @@ export class ReadingJudge {
       }
     }
     const id = raw[sensor];
-    if (typeof id !== 'string' || id === '' || id.length > longestSensorId) {
-      const rule = `text of 1 to ${longestSensorId} characters`;
-      return this.reject('schema', `${sensor} is ${show(id)}, but must be ${rule}`);
+    if (!isId(id)) {
+      return this.reject('schema', `${sensor} is ${show(id)}, but must be ${idRule}`);
     }
     this.sensor = id;
     const eventTimeMs = this.readEventTime(raw);
@@ -96,8 +100,9 @@ export class ReadingJudge {
     this.eventTimeMs = eventTimeMs;
     if (messageId !== undefined) {
       const message = raw[messageId];
-      if (typeof message !== 'string' && typeof message !== 'number') {
-        return this.reject('schema', `${messageId} is ${show(message)}, but must name the message`);
+      if (!isId(message) && typeof message !== 'number') {
+        const rule = `a number or ${idRule}`;
+        return this.reject('schema', `${messageId} is ${show(message)}, but must be ${rule}`);
       }
       this.identity = message;
     }

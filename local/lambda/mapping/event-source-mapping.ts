@@ -7,6 +7,8 @@ export interface EventSourceMappingOptions extends Omit<ShardPollerOptions, 'rea
   readonly source: StreamSource;
   /** Invokes the function with an event of one shard; resolves with its response, both JSON. */
   readonly invoke: (event: string, shardId: string) => Promise<string | undefined>;
+  /** Called with the error of each invocation that had no response. @default - nobody is told */
+  readonly onFailure?: (error: Error) => void;
 }
 
 /** What connects a stream to a function: Lambda's event source mapping. */
@@ -35,7 +37,11 @@ export const startEventSourceMapping = async (
       const poller = startShardPoller({
         ...options,
         reader: options.source.open(shardId),
-        invoke: (event) => outcomeOf(options.invoke(event, shardId)),
+        invoke: async (event) => {
+          const outcome = await outcomeOf(options.invoke(event, shardId));
+          if (outcome.kind === 'failed') options.onFailure?.(outcome.error);
+          return outcome;
+        },
       });
       pollers.set(shardId, poller);
       void poller.finished.then(() => onShardEnd(shardId));

@@ -156,6 +156,12 @@ describe('device broker', () => {
     expect(broker.counts().refusedConnections).toBe(0);
   });
 
+  it('says which port it cannot have', async () => {
+    const { broker } = await start();
+    const port = Number(new URL(broker.url).port);
+    await expect(start({ port })).rejects.toThrow(`no broker on port ${port}: listen EADDRINUSE`);
+  });
+
   it('lets nobody listen to the devices', async () => {
     const { authority, broker } = await start();
     const client = await connectAsync(broker.url, {

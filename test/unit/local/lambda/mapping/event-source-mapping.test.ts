@@ -96,16 +96,19 @@ describe('event source mapping', () => {
     ['answers with what is not JSON', async () => 'ok'],
   ])('repeats the whole batch where the function %s', async (_, firstAnswer) => {
     const events: string[][] = [];
+    const failures: Error[] = [];
     const source = memoryStream({
       a: { parentIds: [], items: items('1', '2'), isClosed: false },
     });
-    const mapping = await startEventSourceMapping(
-      options(source, async (event) => {
+    const mapping = await startEventSourceMapping({
+      ...options(source, async (event) => {
         events.push(idsOf(event));
         return events.length === 1 ? firstAnswer() : undefined;
       }),
-    );
+      onFailure: (error) => failures.push(error),
+    });
     await mapping.caughtUp();
+    expect(failures).toHaveLength(1);
     expect(events).toEqual([
       ['1', '2'],
       ['1', '2'],

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  count,
+  cumulating,
+  DefinitionError,
+  milliseconds,
+  sliding,
+  tumbling,
+  type WindowAssigner,
+} from '../../../../../lambdas/engine/index.ts';
+
+const common = { allowedLateness: milliseconds(0), aggregate: { count: count() } };
+const length = fc.integer({ min: 1, max: 24 });
+const offsets = fc.integer({ min: -50, max: 50 }).map(milliseconds);
+const instants = fc.integer({ min: -500, max: 500 });
+
+const tumblingAssigners = fc
+  .record({ size: length.map(milliseconds), offset: offsets })
+  .map((options) => tumbling({ ...common, ...options }).assigner);
+
+const slidingAssigners = fc
+  .tuple(length, length, offsets)
+  .map(([one, other, offset]) =>
+    sliding({
+      ...common,
+      size: milliseconds(Math.max(one, other)),
+      slide: milliseconds(Math.min(one, other)),
+      offset,
+    }),
+  )
+  .map(({ assigner }) => assigner);
+
+const cumulatingAssigners = fc
+  .tuple(length, fc.integer({ min: 1, max: 6 }), offsets)
+  .map(([step, steps, offset]) =>
+    cumulating({
+      ...common,
+      step: milliseconds(step),
+      size: milliseconds(step * steps),
+      offset,
+    }),
+  )
+  .map(({ assigner }) => assigner);
+
+const assigners = fc.oneof(tumblingAssigners, slidingAssigners, cumulatingAssigners);
+
+/** Every window that holds the instant, found by trying each end that could. */
+const windowsHolding = (assigner: WindowAssigner, instant: number): [number, number][] => {
+  const found: [number, number][] = [];
+  for (let end = assigner.nextEnd(instant); end <= instant + assigner.sizeMs; ) {
+    if (assigner.startOf(end) <= instant) found.push([assigner.startOf(end), end]);
+    end = assigner.nextEnd(end);
+  }
+  return found;
+};
+
+describe('window assigners', () => {
+  it('hold an instant in its slice, and every instant in the same slice alike', () => {
+    fc.assert(
+      fc.property(assigners, instants, (assigner, instant) => {
+        const slice = assigner.slice(instant);
+        expect(slice.start).toBeLessThanOrEqual(instant);
+        expect(slice.end).toBeGreaterThan(instant);
+        expect(assigner.slice(slice.start)).toEqual(slice);
+        expect(assigner.slice(slice.end - 1)).toEqual(slice);
+        expect(assigner.slice(slice.end).start).toBe(slice.end);
+      }),
+    );
+  });
+
+  it('hold every slice whole: a window holds all of it or nothing', () => {
+    fc.assert(
+      fc.property(assigners, instants, (assigner, instant) => {
+        const { start, end } = assigner.slice(instant);
+        const ofFirst = windowsHolding(assigner, start);
+        expect(windowsHolding(assigner, end - 1)).toEqual(ofFirst);
+        expect(ofFirst.at(-1)?.[1]).toBe(assigner.lastEnd({ start, end }));
+        expect(ofFirst.length).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  it('find the next end after any instant, an end itself included', () => {
+    fc.assert(
+      fc.property(assigners, instants, (assigner, instant) => {
+        const end = assigner.nextEnd(instant);
+        expect(end).toBeGreaterThan(instant);
+        expect(assigner.nextEnd(end - 1)).toBe(end);
+        expect(assigner.startOf(end)).toBeLessThan(end);
+      }),
+    );
+  });
+});
+
+describe('sliding windows', () => {
+  it('are as many to an instant as slides fit their size', () => {
+    const { assigner } = sliding({ ...common, size: milliseconds(10), slide: milliseconds(4) });
+    expect(windowsHolding(assigner, 9)).toEqual([
+      [0, 10],
+      [4, 14],
+      [8, 18],
+    ]);
+    expect(assigner.slice(9)).toEqual({ start: 8, end: 10 });
+  });
+
+  it.each([0, 11, 1.5])('refuse a slide of %s ms under a size of 10 ms', (slide) => {
+    const declare = () =>
+      sliding({ ...common, size: milliseconds(10), slide: milliseconds(slide) });
+    expect(declare).toThrow(DefinitionError);
+    expect(declare).toThrow(`slide is ${slide}, but must be a whole number of milliseconds`);
+  });
+});
+
+describe('cumulating windows', () => {
+  it('share a start and grow step by step', () => {
+    const { assigner } = cumulating({ ...common, size: milliseconds(30), step: milliseconds(10) });
+    expect(windowsHolding(assigner, 35)).toEqual([
+      [30, 40],
+      [30, 50],
+      [30, 60],
+    ]);
+    expect(windowsHolding(assigner, 55)).toEqual([[30, 60]]);
+  });
+
+  it.each([0, 7, 2.5])('refuse a step of %s ms that does not divide 30 ms', (step) => {
+    const declare = () =>
+      cumulating({ ...common, size: milliseconds(30), step: milliseconds(step) });
+    expect(declare).toThrow(DefinitionError);
+    expect(declare).toThrow(`step is ${step}, but must be`);
+  });
+});

@@ -3,7 +3,9 @@ import type { PartitionProcessor } from '../../../lambdas/runtime/partition-proc
 import type { PortGate } from './port-gate.ts';
 import { type ProtocolWorld, partition } from './protocol-world.ts';
 
-/** How the stream delivers: sizes of batches, what comes again after a failure, behind which gates. */
+/**
+ * How the stream delivers: sizes of batches, what comes again after a failure, behind which gates.
+ */
 export interface DeliveryOptions {
   /** Size of the n-th batch delivered, from 0; a redelivery counts as one more. */
   readonly sizeOf: (delivery: number) => number;

@@ -1,6 +1,6 @@
 /**
- * Runs a scenario once for every way its choices can fall: depth first, each run repeats the choices
- * of the one before it up to the last that had an alternative left.
+ * Runs a scenario once for every way its choices can fall: depth first, each run repeats the
+ * choices of the one before it up to the last that had an alternative left.
  *
  * @param run makes its choices by `choose(options)`, which gives a number from 0 to options - 1
  * @returns how many runs there were

@@ -1,4 +1,6 @@
-/** What becomes of one call of a port. After a crash the environment is gone: nothing takes effect. */
+/**
+ * What becomes of one call of a port. After a crash the environment is gone: nothing takes effect.
+ */
 export type Fate = 'pass' | 'failBefore' | 'failAfter' | 'crashBefore' | 'crashAfter';
 
 /** Everything but `pass`. */

@@ -1,41 +1,17 @@
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { VirtualClock } from '../lambdas/adapters/memory/virtual-clock.ts';
-import { systemClock } from '../lambdas/adapters/system/system-clock.ts';
 import { type Clock, fillTopic, type Pipeline, pipelineOf } from '../lambdas/engine/index.ts';
 import { type ExportedCredentials, exportCredentials } from './broker/export-credentials.ts';
-import { createTickSchedule } from './lambda/tick-schedule.ts';
 import type { ObservedRun } from './observation.ts';
 import { observeRun } from './observe-run.ts';
-import { createArrivalSchedule } from './replay/arrival-schedule.ts';
-import { type ClosingStack, createClosingStack } from './run/closing-stack.ts';
-import { startDeviceSide } from './run/device-side.ts';
-import { startFleetSource } from './run/fleet-source.ts';
-import { createLocalFunctions } from './run/local-functions.ts';
-import { type LocalServices, startLocalServices } from './run/local-services.ts';
-import { type ReplayInput, startReplaySource } from './run/replay-source.ts';
+import { createClosingStack } from './run/closing-stack.ts';
+import type { LocalRunOptions } from './run/local-run-options.ts';
+import type { LocalServices } from './run/local-services.ts';
 import { type RunSummary, summarize } from './run/run-summary.ts';
 import { closePanes, settle } from './run/settle.ts';
-import { startMappings } from './run/start-mappings.ts';
+import { type RunParts, startParts } from './run/start-parts.ts';
 
-export interface LocalRunOptions {
-  /** Path of the declaration. */
-  readonly pipelineFile: string;
-  /** A file to replay, on a virtual clock. @default - a simulated fleet publishes */
-  readonly input?: ReplayInput;
-  /** Devices of the simulated fleet. @default 24 */
-  readonly devices?: number;
-  /** Chance of the simulated fleet. @default 1 */
-  readonly seed?: number;
-  /** Shards of the stream. @default 2 for a fleet, 1 for a file */
-  readonly shards?: number;
-  /** @default - any free port */
-  readonly mqttPort?: number;
-  /** Most records of a batch. @default 10_000, as deployed */
-  readonly batchSize?: number;
-  /** Called with each warning and error that a function logs. @default - nobody is told */
-  readonly onProblem?: (line: string) => void;
-}
+export type { LocalRunOptions } from './run/local-run-options.ts';
 
 /** The whole pipeline on this machine. */
 export interface LocalRun {
@@ -64,9 +40,6 @@ export interface LocalRun {
   stop(): Promise<void>;
 }
 
-/** How long a batch waits to fill: a commit costs the same for one record and for thousands. */
-const batchingWindowMs = 300;
-
 /**
  * Starts the whole pipeline in this process: devices, broker, rule, stream, the deployed functions
  * in threads of their own, state and stores.
@@ -85,67 +58,7 @@ export const startLocalRun = async (options: LocalRunOptions): Promise<LocalRun>
   }
 };
 
-const startParts = async (options: LocalRunOptions, pipeline: Pipeline, stack: ClosingStack) => {
-  const { input, mqttPort: port } = options;
-  const virtualClock = new VirtualClock(0);
-  const clock: Clock = input === undefined ? systemClock : virtualClock;
-  const shards = options.shards ?? (input === undefined ? 2 : 1);
-  const services = await startLocalServices({ pipeline, clock, shards });
-  stack.add(() => services.stop());
-  const functions = createLocalFunctions({ ...options, services });
-  stack.add(() => functions.stop());
-  // Loads the functions' code while devices are made and connect.
-  const mappings = startMappings({ ...options, services, functions, batchingWindowMs });
-  const unmapped = mappings.then(
-    (started) => () => started.stop(),
-    () => () => {},
-  );
-  stack.add(async () => (await unmapped)());
-  const arrivals = createArrivalSchedule({
-    nowMs: () => clock.nowMs(),
-    onArrival: (timeMs) => virtualClock.advanceTo(timeMs),
-  });
-  const deviceSide = await startDeviceSide({
-    pipeline,
-    services,
-    arrivals,
-    ...(port === undefined ? {} : { port }),
-  });
-  stack.add(() => deviceSide.broker.stop());
-  const ticks = createTickSchedule({
-    clock,
-    invoke: (event) => functions.tick.invoke(event, 'schedule'),
-    onFailure: (error) => options.onProblem?.(`tick: ${String(error)}`),
-  });
-  stack.add(() => ticks.stop());
-  const source =
-    input === undefined
-      ? startFleetSource({ ...options, pipeline, deviceSide, ticks })
-      : await startReplaySource({
-          pipeline,
-          input,
-          deviceSide,
-          arrivals,
-          ticks,
-          clock: virtualClock,
-        });
-  stack.add(() => source.stop());
-  return {
-    clock,
-    virtualClock,
-    services,
-    functions,
-    deviceSide,
-    ticks,
-    source,
-    ...(await mappings),
-  };
-};
-
-type Parts = Awaited<ReturnType<typeof startParts>> & {
-  readonly pipeline: Pipeline;
-  readonly stop: () => Promise<void>;
-};
+type Parts = RunParts & { readonly pipeline: Pipeline; readonly stop: () => Promise<void> };
 
 const runOf = ({ input }: LocalRunOptions, parts: Parts): LocalRun => {
   const { pipeline, clock, virtualClock, services, functions, deviceSide, source } = parts;

@@ -28,7 +28,7 @@ export interface StateItem {
  */
 export interface StateStore {
   get(partitionKey: string, sortKey: string): Promise<StateItem | undefined>;
-  /** All items with `from <= sortKey <= to`, in order, paged to the end. */
+  /** All items with `from <= sortKey <= to`, in order, paged to the end; none where `from > to`. */
   range(partitionKey: string, from: string, to: string): Promise<StateItem[]>;
   /** Writes unconditionally. For items named by their digest, so that any rewrite is the same. */
   put(item: StateItem): Promise<void>;

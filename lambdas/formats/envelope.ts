@@ -54,7 +54,7 @@ export const decodeEnvelope = (
     return foreign('the envelope is not an object');
   }
   const { tick, payload, topic, clientId, receivedAt } = envelope as Record<string, unknown>;
-  if (typeof receivedAt !== 'number' || !Number.isSafeInteger(receivedAt)) {
+  if (!isInstant(receivedAt)) {
     return foreign('the envelope has no receivedAt in epoch milliseconds');
   }
   if (tick === true) return { kind: 'tick', partition, position, arrivalTimeMs: receivedAt };
@@ -71,3 +71,7 @@ export const decodeEnvelope = (
     payload: Buffer.from(payload, 'base64'),
   };
 };
+
+/** Within 35,000 years of 1970: differences of two such times are whole numbers in doubles. */
+const isInstant = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= 2 ** 50;

@@ -1,10 +1,10 @@
-import type { AddressInfo } from 'node:net';
-import { createServer, type TLSSocket } from 'node:tls';
-import { Aedes, type AuthenticateError, type Client } from 'aedes';
+import { Aedes, type AuthenticateError } from 'aedes';
 import type { IotArnPrefix, PolicyDocument } from '../../lambdas/device-gateway.ts';
-import { type CertificateAuthority, fingerprintOf } from './certificate-authority.ts';
+import type { CertificateAuthority } from './certificate-authority.ts';
+import { type Principal, principalOf } from './client-principal.ts';
 import { isAllowed } from './iot-policy.ts';
 import { limitExceeded, type PublishedPacket } from './publish-limits.ts';
+import { listenForDevices } from './tls-listener.ts';
 
 /** A payload with what the broker proved about it. */
 export interface ReceivedMessage {
@@ -53,11 +53,6 @@ export interface DeviceBroker {
   counts(): BrokerCounts;
   /** Closes every connection and the port. */
   stop(): Promise<void>;
-}
-
-interface Principal {
-  readonly thingName: string;
-  readonly fingerprint: string;
 }
 
 /**
@@ -115,10 +110,14 @@ export const startDeviceBroker = async (options: DeviceBrokerOptions): Promise<D
     },
   });
 
-  const server = await listen(options, aedes).catch(async (error: Error) => {
-    await new Promise<void>((resolve) => aedes.close(resolve));
-    throw new Error(`no broker on port ${options.port ?? 'any'}: ${error.message}; choose another`);
-  });
+  const server = await listenForDevices(options, (socket) => aedes.handle(socket)).catch(
+    async (error: Error) => {
+      await new Promise<void>((resolve) => aedes.close(resolve));
+      throw new Error(
+        `no broker on port ${options.port ?? 'any'}: ${error.message}; choose another`,
+      );
+    },
+  );
   return {
     url: `mqtts://127.0.0.1:${server.port}`,
     counts: () => ({ ...counts }),
@@ -140,59 +139,6 @@ const deliver = (
   return arrivals.inTurn(clientId, (receivedAtMs) =>
     takeOver({ topic, payload, clientId, principal, receivedAtMs }),
   );
-};
-
-const listen = async (
-  { authority, port }: DeviceBrokerOptions,
-  aedes: Aedes,
-): Promise<{ port: number; stop(): Promise<void> }> => {
-  const own = await authority.issueServer();
-  const sockets = new Set<TLSSocket>();
-  const server = createServer(
-    {
-      cert: own.certificate,
-      key: own.privateKey,
-      ca: authority.certificate,
-      requestCert: true,
-      rejectUnauthorized: true,
-      minVersion: 'TLSv1.2',
-    },
-    (socket) => {
-      sockets.add(socket);
-      socket.once('close', () => sockets.delete(socket));
-      socket.setNoDelay(true);
-      aedes.handle(socket);
-    },
-  );
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port ?? 0, '127.0.0.1', resolve);
-  });
-  return {
-    port: (server.address() as AddressInfo).port,
-    stop: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of sockets) socket.destroy();
-      await closed;
-    },
-  };
-};
-
-const principals = new WeakMap<Client, Principal>();
-
-/** A connection's principal never changes; reading the certificate each time would cost much. */
-const principalOf = (client: Client): Principal | undefined => {
-  const principal = principals.get(client) ?? provenPrincipal(client);
-  if (principal !== undefined) principals.set(client, principal);
-  return principal;
-};
-
-/** The thing is the certificate's common name: in IoT Core, what the certificate is attached to. */
-const provenPrincipal = (client: Client): Principal | undefined => {
-  const certificate = (client.conn as TLSSocket).getPeerCertificate?.();
-  const thingName: unknown = certificate?.subject?.CN;
-  if (typeof thingName !== 'string' || certificate === undefined) return undefined;
-  return { thingName, fingerprint: fingerprintOf(certificate.fingerprint256) };
 };
 
 const notAuthorized = (message: string): AuthenticateError =>

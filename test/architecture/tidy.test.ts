@@ -97,6 +97,12 @@ describe('plain text', () => {
     expect(complaints(shortLines, file('a.ts', start + ' é'.repeat(60)))).toEqual([]);
   });
 
+  it('takes a long message in a test, not elsewhere', () => {
+    const text = `  expect(told).toBe('${'word '.repeat(25)}');`;
+    expect(complaints(shortLines, file('test/a.test.ts', text))).toEqual([]);
+    expect(complaints(shortLines, file('local/a.ts', text))).toHaveLength(1);
+  });
+
   it.each([['TO', 'DO'].join(''), ['FIX', 'ME'].join('')])('finds %s', (word) => {
     expect(complaints(nothingPostponed, file('a.md', `later\n<!-- ${word}: this -->`))).toEqual([
       'a.md:2 postpones work; do it, or delete the note',

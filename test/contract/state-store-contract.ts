@@ -47,6 +47,11 @@ export const stateStoreContract = (name: string, open: () => Promise<OpenedState
       expect(await store.range('nowhere', 'a', 'z')).toEqual([]);
     });
 
+    it('has nothing in a range that ends before it begins', async () => {
+      await store.put(item('within'));
+      expect(await store.range('partition', 'z', 'a')).toEqual([]);
+    });
+
     it('replaces the whole item on a put', async () => {
       await store.put(item('replaced', { digest: 'old', writer: 'w1' }));
       await store.put(item('replaced', { digest: 'new' }));

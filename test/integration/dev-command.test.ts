@@ -110,9 +110,9 @@ describe('dev', () => {
       const declaration = ['--pipeline', 'pipelines/machine-temperature.ts'];
       const file = ['--input', machine.path, '--columns', 'timestamp=timestamp,value=value'];
       const child = dev(...declaration, ...file, '--speed', 'max', '--exit', '--json');
-      const { code, stdout } = await finish(child);
+      const { code, stdout, stderr } = await finish(child);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       const summary = JSON.parse(stdout) as RunSummary;
-      expect(code).toBe(0);
       expect(summary.ledger).toMatchObject({ received: 22_695, accepted: 22_695 });
       expect(summary.results).toBe(1_891);
       const days = summary.alerts.map(({ at }) => new Date(at).toISOString().slice(0, 10));

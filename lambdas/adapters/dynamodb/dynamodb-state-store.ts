@@ -34,6 +34,8 @@ export class DynamoDbStateStore implements StateStore {
   }
 
   async range(partitionKey: string, from: string, to: string): Promise<StateItem[]> {
+    // DynamoDB refuses a range that ends before it begins; here it is an empty one.
+    if (from > to) return [];
     const items: StateItem[] = [];
     const pages = paginateQuery(
       { client: this.client },

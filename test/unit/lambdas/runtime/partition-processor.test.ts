@@ -1,101 +1,177 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { isBalanced } from '../../../../lambdas/engine/index.ts';
-import { type DeliveryOptions, deliver } from '../../../support/protocol/deliver.ts';
-import { type Fate, faults, gateWithFault, PortGate } from '../../../support/protocol/port-gate.ts';
-import { ProtocolWorld, type WorldOutcome } from '../../../support/protocol/protocol-world.ts';
-import { eventfulRecords, smallPipeline } from '../../../support/protocol/small-pipeline.ts';
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { PayloadFormat, SourceRecord } from '../../../../lambdas/engine/index.ts';
+import { jsonFormat } from '../../../../lambdas/formats/json.ts';
+import { deliver } from '../../../support/protocol/deliver.ts';
+import { type Fate, gateWithFault, PortGate } from '../../../support/protocol/port-gate.ts';
+import { ProtocolWorld, partition } from '../../../support/protocol/protocol-world.ts';
+import {
+  eventfulRecords,
+  SmallRecords,
+  smallPipeline,
+} from '../../../support/protocol/small-pipeline.ts';
 
 const records = eventfulRecords();
 
-interface Run {
-  readonly world: ProtocolWorld;
-  readonly outcome: WorldOutcome;
-  readonly complaints: readonly string[];
-}
-
-const runDelivered = async (
-  options: DeliveryOptions,
-  scope?: 'key' | 'partition',
-): Promise<Run> => {
-  const world = new ProtocolWorld(smallPipeline({ scope: scope ?? 'key' }));
-  const complaints = await deliver(world, records, options);
-  return { world, outcome: await world.outcome(), complaints };
-};
-
-/** Everything the protocol promises of a finished run, faults or not. */
-const expectSound = (run: Run, undisturbed: WorldOutcome, fault?: string): void => {
-  const { world, outcome, complaints } = run;
-  expect(complaints, fault).toEqual([]);
-  expect(world.witness.violations, fault).toEqual([]);
-  expect(outcome, fault).toEqual(undisturbed);
-  const replayed = Buffer.from(world.witness.replayedBytes).toString('base64');
-  expect(replayed, fault).toBe(outcome.state);
-};
-
-describe.each(['key', 'partition'] as const)('PartitionProcessor, scope %s', (scope) => {
-  let undisturbed: WorldOutcome;
-  let calls: readonly string[];
-
-  beforeAll(async () => {
-    const gate = new PortGate();
-    const run = await runDelivered({ sizeOf: () => 5, gates: [gate] }, scope);
-    undisturbed = run.outcome;
-    calls = gate.calls;
-    expectSound(run, undisturbed);
-  });
-
-  it('gives each reading one verdict, and quarantine each refused one', () => {
-    const { ledger, quarantine } = undisturbed;
-    expect(isBalanced(ledger)).toBe(true);
-    expect(quarantine.length).toBe(ledger.rejected + ledger.tooLate + ledger.rejectedMeasures);
-    expect(quarantine.length).toBeGreaterThan(5);
-  });
-
-  it.each(Array.from({ length: records.length }, (_, index) => index + 1))(
-    'ends the same in batches of %i',
-    async (size) => {
-      expectSound(await runDelivered({ sizeOf: () => size }, scope), undisturbed);
+describe('a record whose handling throws', () => {
+  /** Decodes JSON, and throws at payloads that say so: what no payload can bring about otherwise. */
+  const format: PayloadFormat = {
+    decode: (payload) => {
+      if (new TextDecoder().decode(payload) === 'poison') throw new Error('poison');
+      return jsonFormat.decode(payload);
     },
-  );
-
-  const redeliveries: Record<string, Omit<DeliveryOptions, 'gates'>> = {
-    'the same batches': { sizeOf: () => 5 },
-    'other batches': { sizeOf: (delivery) => [5, 3, 7, 1, 4][delivery % 5] ?? 1 },
-    'overlapping batches': { sizeOf: () => 5, overlapOf: () => 4 },
   };
+  const poisoned = (...places: readonly number[]): SourceRecord[] =>
+    records.map((record, index) => {
+      if (!places.includes(index)) return record;
+      const { partition: name, position } = record;
+      const [poison] = new SmallRecords().payload('S1', 20, 'poison').all;
+      return poison === undefined ? record : { ...poison, partition: name, position };
+    });
 
-  it.each(Object.keys(redeliveries))(
-    'ends the same after any fault at any port call, with %s delivered again',
-    async (name) => {
-      const redelivery = redeliveries[name] as Omit<DeliveryOptions, 'gates'>;
-      expect(calls.length).toBeGreaterThan(20);
-      for (const fate of faults) {
-        for (let at = 0; at < calls.length; at += 1) {
-          const gates = [gateWithFault(at, fate)];
-          const run = await runDelivered({ ...redelivery, gates }, scope);
-          expectSound(run, undisturbed, `${fate} at call ${at}, ${calls[at]}`);
-        }
+  it.each([
+    [0, 16],
+    [0, 1],
+    [5, 16],
+    [15, 16],
+  ])(
+    'is told as the point of failure, and those before it are committed: %i of %i',
+    async (at, size) => {
+      const world = new ProtocolWorld(smallPipeline());
+      const processor = world.environment(new PortGate(), { format });
+      const batch = poisoned(at).slice(0, size);
+      for (let attempt = 0; attempt < 3; attempt += 1) {
+        const outcome = await processor.process(partition, batch);
+        expect(outcome).toMatchObject({ ok: false, failedFrom: batch[at]?.position });
+        expect(outcome.ok || outcome.error).toMatchObject({ message: 'poison' });
+        expect(world.witness.replayed.ordinal).toBe(at);
       }
+      expect(world.witness.entries).toBe(at === 0 ? 0 : 1);
+      expect(world.witness.violations).toEqual([]);
     },
   );
 
-  it('ends the same where every call fails once', async () => {
-    for (const fate of ['failBefore', 'failAfter'] as const) {
-      const seen = new Set<string>();
-      const fateOf = (_: number, call: string): Fate => {
-        if (seen.has(call)) return 'pass';
-        seen.add(call);
-        return fate;
-      };
-      const gates = [new PortGate({ fateOf })];
-      expectSound(await runDelivered({ sizeOf: () => 3, gates }, scope), undisturbed);
+  it('lets the stream go on from the record after it, once it is given up', async () => {
+    const world = new ProtocolWorld(smallPipeline());
+    const batch = poisoned(4, 5, 9);
+    const processor = world.environment(new PortGate(), { format });
+    let next = 0;
+    let invocations = 0;
+    while (next < batch.length) {
+      invocations += 1;
+      const outcome = await processor.process(partition, batch.slice(next));
+      if (outcome.ok) break;
+      next = batch.findIndex(({ position }) => position === outcome.failedFrom) + 1;
+    }
+    expect(invocations).toBe(4);
+    const healthy = new ProtocolWorld(smallPipeline());
+    const others = batch.filter((_, index) => ![4, 5, 9].includes(index));
+    await deliver(healthy, others, { sizeOf: () => 16 });
+    expect(await world.outcome()).toEqual(await healthy.outcome());
+  });
+
+  it('is one whose position does not grow', async () => {
+    const world = new ProtocolWorld(smallPipeline());
+    const unordered = [0, 2, 1].flatMap((place) => records[place] ?? []);
+    const outcome = await world.environment().process(partition, unordered);
+    expect(outcome).toMatchObject({ ok: false, failedFrom: records[1]?.position });
+    expect(world.witness.replayed.position).toBe(records[2]?.position);
+  });
+});
+
+describe('a batch', () => {
+  const random = (size: number): Uint8Array => new Uint8Array(randomBytes(size));
+
+  it('that is empty is done', async () => {
+    const gate = new PortGate();
+    const world = new ProtocolWorld(smallPipeline());
+    expect(await world.environment(gate).process(partition, [])).toEqual({ ok: true });
+    expect(gate.calls).toEqual([]);
+  });
+
+  it('that was folded before is skipped, unless the stream was replaced under its name', async () => {
+    const world = new ProtocolWorld(smallPipeline());
+    await deliver(world, records, { sizeOf: () => 16 });
+    const again = (days: number) =>
+      records
+        .slice(0, 3)
+        .map((record) =>
+          record.kind === 'foreign'
+            ? record
+            : { ...record, arrivalTimeMs: record.arrivalTimeMs + days * 86_400_000 },
+        );
+    const gate = new PortGate();
+    const processor = world.environment(gate);
+    expect(await processor.process(partition, again(1))).toEqual({ ok: true });
+    const outcome = await processor.process(partition, again(1.1));
+    expect(outcome).toMatchObject({ ok: false, failedFrom: records[0]?.position });
+    expect(String(outcome.ok || outcome.error)).toMatch(/^StreamReplacedError: .*raise the epoch/);
+    expect(world.counts.get('Halted')).toBe(1);
+    expect(gate.calls.filter((call) => call.startsWith('put'))).toEqual([]);
+  });
+
+  it('too large for one item is committed in several, each cut at a record', async () => {
+    const payloads = Array.from({ length: 60 }, () => random(30_000));
+    const made = payloads.reduce((all, payload) => all.foreign(payload), new SmallRecords()).all;
+    const world = new ProtocolWorld(smallPipeline());
+    const gate = new PortGate();
+    expect(await world.environment(gate).process(partition, made)).toEqual({ ok: true });
+    expect(world.witness.entries).toBe(4);
+    expect(world.witness.violations).toEqual([]);
+    // One state in memory serves all of them: what was published last is known to be.
+    expect(gate.calls.filter((call) => call === 'get HEAD')).toHaveLength(1);
+    const sizes = (await world.stateStore.range(world.partitionKey, '', '~')).map(
+      ({ bytes }) => bytes?.length ?? 0,
+    );
+    expect(Math.max(...sizes)).toBeLessThan(395 * 1_024);
+    expect(world.quarantine.readings()).toHaveLength(60);
+  });
+
+  it('that dies between its commits comes again from the first, and skips what is committed', async () => {
+    const payloads = Array.from({ length: 20 }, () => random(30_000));
+    const made = payloads.reduce((all, payload) => all.foreign(payload), new SmallRecords()).all;
+    const gate = new PortGate();
+    const healthy = new ProtocolWorld(smallPipeline());
+    await deliver(healthy, made, { sizeOf: () => 20, gates: [gate] });
+    expect(gate.calls.filter((call) => call === 'put C').length).toBe(2);
+    const { state } = await healthy.outcome();
+    for (let at = 0; at < gate.calls.length; at += 1) {
+      for (const fate of ['crashBefore', 'crashAfter'] as const) {
+        const world = new ProtocolWorld(smallPipeline());
+        const gates = [gateWithFault(at, fate)];
+        const fault = `${fate} at call ${at}, ${gate.calls[at]}`;
+        expect(await deliver(world, made, { sizeOf: () => 20, gates }), fault).toEqual([]);
+        expect(world.witness.violations, fault).toEqual([]);
+        expect(world.quarantine.readings().length, fault).toBe(20);
+        expect((await world.outcome()).state, fault).toBe(state);
+      }
     }
   });
+});
 
-  it('ends the same where environment after environment dies, each one call later', async () => {
-    const gates = calls.map((_, at) =>
-      gateWithFault(at, at % 2 === 0 ? 'crashBefore' : 'crashAfter'),
-    );
-    expectSound(await runDelivered({ sizeOf: () => 5, gates }, scope), undisturbed);
+describe('the cache', () => {
+  it('spares a young environment the load, and is not trusted for longer than it may be', async () => {
+    const world = new ProtocolWorld(smallPipeline());
+    const gate = new PortGate();
+    const processor = world.environment(gate, { cacheForMs: 1_000 });
+    const loads = (): number => gate.calls.filter((call) => call === 'get HEAD').length;
+    await processor.process(partition, records.slice(0, 2));
+    world.clock.advance(999);
+    await processor.process(partition, records.slice(2, 4));
+    expect(loads()).toBe(1);
+    world.clock.advance(1);
+    await processor.process(partition, records.slice(4, 6));
+    expect(loads()).toBe(2);
+  });
+
+  it('keeps partitions apart', async () => {
+    const world = new ProtocolWorld(smallPipeline());
+    const fateOf = (_: number, call: string): Fate => (call === 'put E' ? 'failBefore' : 'pass');
+    const gate = new PortGate({ fateOf });
+    const processor = world.environment(gate);
+    await processor.process('elsewhere', records);
+    expect(world.witness.entries).toBe(0);
+    expect(await world.environment().process(partition, records)).toEqual({ ok: true });
+    expect((await world.outcome()).ledger.received).toBe(17);
   });
 });

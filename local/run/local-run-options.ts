@@ -1,0 +1,21 @@
+import type { ReplayInput } from './replay-source.ts';
+
+/** What a local run is made of. */
+export interface LocalRunOptions {
+  /** Path of the declaration. */
+  readonly pipelineFile: string;
+  /** A file to replay, on a virtual clock. @default - a simulated fleet publishes */
+  readonly input?: ReplayInput;
+  /** Devices of the simulated fleet. @default 24 */
+  readonly devices?: number;
+  /** Chance of the simulated fleet. @default 1 */
+  readonly seed?: number;
+  /** Shards of the stream. @default 2 for a fleet, 1 for a file */
+  readonly shards?: number;
+  /** @default - any free port */
+  readonly mqttPort?: number;
+  /** Most records of a batch. @default 10_000, as deployed */
+  readonly batchSize?: number;
+  /** Called with each warning and error that a function logs. @default - nobody is told */
+  readonly onProblem?: (line: string) => void;
+}

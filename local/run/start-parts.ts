@@ -1,0 +1,80 @@
+import { VirtualClock } from '../../lambdas/adapters/memory/virtual-clock.ts';
+import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
+import type { Clock, Pipeline } from '../../lambdas/engine/index.ts';
+import { createTickSchedule } from '../lambda/tick-schedule.ts';
+import { createArrivalSchedule } from '../replay/arrival-schedule.ts';
+import type { ClosingStack } from './closing-stack.ts';
+import { startDeviceSide } from './device-side.ts';
+import { startFleetSource } from './fleet-source.ts';
+import { createLocalFunctions } from './local-functions.ts';
+import type { LocalRunOptions } from './local-run-options.ts';
+import { startLocalServices } from './local-services.ts';
+import { startReplaySource } from './replay-source.ts';
+import { startMappings } from './start-mappings.ts';
+
+/** How long a batch waits to fill: a commit costs the same for one record and for thousands. */
+const batchingWindowMs = 300;
+
+/** Everything that a run is made of, started, and put on the stack to be closed again. */
+export const startParts = async (
+  options: LocalRunOptions,
+  pipeline: Pipeline,
+  stack: ClosingStack,
+) => {
+  const { input, mqttPort: port } = options;
+  const virtualClock = new VirtualClock(0);
+  const clock: Clock = input === undefined ? systemClock : virtualClock;
+  const shards = options.shards ?? (input === undefined ? 2 : 1);
+  const services = await startLocalServices({ pipeline, clock, shards });
+  stack.add(() => services.stop());
+  const functions = createLocalFunctions({ ...options, services });
+  stack.add(() => functions.stop());
+  // Loads the functions' code while devices are made and connect.
+  const mappings = startMappings({ ...options, services, functions, batchingWindowMs });
+  const unmapped = mappings.then(
+    (started) => () => started.stop(),
+    () => () => {},
+  );
+  stack.add(async () => (await unmapped)());
+  const arrivals = createArrivalSchedule({
+    nowMs: () => clock.nowMs(),
+    onArrival: (timeMs) => virtualClock.advanceTo(timeMs),
+  });
+  const deviceSide = await startDeviceSide({
+    pipeline,
+    services,
+    arrivals,
+    ...(port === undefined ? {} : { port }),
+  });
+  stack.add(() => deviceSide.broker.stop());
+  const ticks = createTickSchedule({
+    clock,
+    invoke: (event) => functions.tick.invoke(event, 'schedule'),
+    onFailure: (error) => options.onProblem?.(`tick: ${String(error)}`),
+  });
+  stack.add(() => ticks.stop());
+  const source =
+    input === undefined
+      ? startFleetSource({ ...options, pipeline, deviceSide, ticks })
+      : await startReplaySource({
+          pipeline,
+          input,
+          deviceSide,
+          arrivals,
+          ticks,
+          clock: virtualClock,
+        });
+  stack.add(() => source.stop());
+  return {
+    clock,
+    virtualClock,
+    services,
+    functions,
+    deviceSide,
+    ticks,
+    source,
+    ...(await mappings),
+  };
+};
+
+export type RunParts = Awaited<ReturnType<typeof startParts>>;

@@ -1,0 +1,273 @@
+import { describe, expect, it } from 'vitest';
+import { InvariantError, isBalanced } from '../../../../lambdas/engine/index.ts';
+import { PartitionPlay } from '../../../support/partition-play.ts';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** Sends a payload as a device of that name would. */
+const send = (play: PartitionPlay, payload: string | Uint8Array, arrivalTimeMs: number) =>
+  play.record((source) => ({
+    ...source,
+    kind: 'reading',
+    arrivalTimeMs,
+    topic: 'dt/a',
+    clientId: 'a',
+    payload: typeof payload === 'string' ? bytes(payload) : payload,
+  }));
+
+describe('partition fold, guards', () => {
+  it('takes a reading exactly maxClockAhead ahead or maxAge behind, and none past them', () => {
+    const play = new PartitionPlay({ maxClockAhead: 100, maxAge: 1_000 });
+    expect(play.read('a', 5_100, { at: 5_000 })).toBe('accepted');
+    expect(play.read('b', 5_101, { at: 5_000 })).toBe('future');
+    expect(play.read('c', 4_000, { at: 5_000 })).toBe('accepted');
+    expect(play.read('d', 3_999, { at: 5_000 })).toBe('too_old');
+  });
+
+  it.each(['key', 'partition'] as const)('moves no watermark of scope %s for them', (scope) => {
+    const play = new PartitionPlay({ scope, maxClockAhead: 100, maxAge: 1_000 });
+    play.read('a', 5_000);
+    const marks = () => [play.run.state.watermarkMs, play.run.state.keys.get('a')?.watermarkMs];
+    const before = marks();
+    expect(play.read('a', 9_000, { at: 5_001 })).toBe('future');
+    expect(play.read('a', 1, { at: 5_002 })).toBe('too_old');
+    expect(marks()).toEqual(before);
+    expect(play.firings()).toEqual([]);
+  });
+
+  it('measures them from the arrival of the record itself, whatever the arrival clock says', () => {
+    const play = new PartitionPlay({ maxClockAhead: 100, maxAge: 1_000 });
+    play.tick(9_000);
+    expect(play.read('a', 5_101, { at: 5_000 })).toBe('future');
+    expect(play.read('a', 4_000, { at: 5_000 })).toBe('accepted');
+  });
+});
+
+describe('partition fold, verdicts', () => {
+  it('gives each reading of a pack its own, by index', () => {
+    const play = new PartitionPlay({ dedupe: { within: 1_000, atMost: 9 }, maxAge: 500 });
+    play.read('a', 100);
+    const good = '{"sensor":"a","at":101,"a":1}';
+    const pack = [
+      good,
+      '{"sensor":"b","at":101,"a":1}',
+      good,
+      '{"sensor":"a","at":101,"a":5000}',
+      '{"sensor":"a","at":-500,"a":1}',
+      '{"sensor":"a","at":70,"a":1}',
+      '{"sensor":"a","at":102,"a":1}',
+    ];
+    expect(send(play, `[${pack.join(',')}]`, 102)).toEqual([
+      'accepted',
+      'identity',
+      'duplicate',
+      'out_of_range',
+      'too_old',
+      'tooLate',
+      'accepted',
+    ]);
+  });
+
+  it('counts a pack that cannot be decoded as one', () => {
+    const play = new PartitionPlay();
+    const good = '{"sensor":"a","at":101,"a":1}';
+    expect(send(play, `[${good},${good}`, 102)).toEqual(['malformed']);
+    expect(send(play, `[${good},7]`, 102)).toEqual(['schema']);
+    expect(send(play, '[]', 102)).toEqual(['schema']);
+    expect(play.run.ledger.received).toBe(3);
+  });
+
+  it('rejects a payload of more than 128 KB and a pack of more than 1000, each as one', () => {
+    const play = new PartitionPlay();
+    const reading = '{"sensor":"a","at":101,"a":1}';
+    const padded = (size: number): string => reading + ' '.repeat(size - reading.length);
+    expect(send(play, padded(128 * 1024), 102)).toEqual(['accepted']);
+    expect(send(play, padded(128 * 1024 + 1), 102)).toEqual(['too_large']);
+    const pack = (size: number): string => `[${Array(size).fill(reading).join(',')}]`;
+    expect(send(play, pack(1_000), 103)).toHaveLength(1_000);
+    expect(send(play, pack(1_001), 103)).toEqual(['too_large']);
+  });
+
+  it('rejects a foreign record, which moves the ordinal and no clock', () => {
+    const play = new PartitionPlay();
+    play.read('a', 5);
+    play.foreign();
+    expect(play.run.ledger.rejectedBy).toEqual({ malformed: 1 });
+    expect(play.run.state).toMatchObject({ ordinal: 2, arrivalClockMs: 5 });
+    expect(play.run.outcomes.refused[0]).toEqual({
+      type: 'rejected',
+      reason: 'malformed',
+      detail: 'foreign',
+      partition: 'p0',
+      position: '14',
+      index: 0,
+      payload: bytes('?'),
+    });
+  });
+
+  it('keeps what a refused reading was: bytes, place, arrival, sender and reason', () => {
+    const play = new PartitionPlay();
+    send(play, '{"sensor":"a","at":50,"a":1}', 50);
+    send(play, '[{"sensor":"a","at":51,"a":1},{"sensor":"a","at":3,"a":1}]', 51);
+    expect(play.run.outcomes.refused).toEqual([
+      {
+        type: 'tooLate',
+        partition: 'p0',
+        position: '14',
+        index: 1,
+        arrivalTimeMs: 51,
+        topic: 'dt/a',
+        clientId: 'a',
+        payload: bytes('[{"sensor":"a","at":51,"a":1},{"sensor":"a","at":3,"a":1}]'),
+        key: 'a',
+        eventTimeMs: 3,
+        detail: 'its windows were cleaned up: the watermark is 47 ms past it',
+      },
+    ]);
+  });
+
+  it('refuses one bad measure by itself, and counts it beside the sum', () => {
+    const play = new PartitionPlay();
+    expect(play.read('a', 5, { a: 3, b: 5_000 })).toBe('accepted');
+    expect(play.run.ledger).toMatchObject({ received: 1, accepted: 1, rejectedMeasures: 1 });
+    expect(play.run.outcomes.refused[0]).toMatchObject({
+      type: 'rejected',
+      reason: 'out_of_range',
+      measure: 'b',
+      index: 0,
+    });
+    play.read('a', 10);
+    expect(play.run.outcomes.results[0]?.measures).toMatchObject({ mean: 3, minB: null });
+  });
+
+  it('keeps its ledger balanced after every record', () => {
+    const play = new PartitionPlay({ dedupe: { within: 1_000, atMost: 2 }, maxAge: 500 });
+    for (const event of [900, 900, 901, 20, 880, 905, 905, 2_000, 901]) {
+      play.read('a', event, { at: 900 });
+      play.foreign();
+      send(play, 'no', 900);
+      play.tick(900);
+      expect(isBalanced(play.run.ledger)).toBe(true);
+    }
+    expect(play.run.ledger).toMatchObject({ received: 27, rejectedBy: { malformed: 18 } });
+  });
+
+  it('refuses a position that does not grow', () => {
+    const play = new PartitionPlay();
+    const tick = (position: string) => () =>
+      play.run.fold({ kind: 'tick', partition: 'p0', position, arrivalTimeMs: 1 });
+    tick('10')();
+    expect(tick('10')).toThrow(InvariantError);
+    expect(tick('9')).toThrow('position 9 of p0 is not after 10; skip what was folded before');
+    expect(tick('11')).not.toThrow();
+  });
+});
+
+describe('partition fold, duplicates', () => {
+  const dedupe = { within: 100, atMost: 3 };
+
+  it('drops a resend under a new position, and only one that is the same', () => {
+    const play = new PartitionPlay({ dedupe });
+    play.read('a', 5, { a: 1, b: 2 });
+    expect(play.read('a', 5, { a: 1, b: 2, at: 9 })).toBe('duplicate');
+    expect(play.read('a', 5, { a: 1 })).toBe('accepted');
+    expect(play.read('a', 6, { a: 1, b: 2 })).toBe('accepted');
+    expect(play.read('b', 5, { a: 1, b: 2 })).toBe('accepted');
+    expect(play.run.outcomes.refused).toEqual([
+      { type: 'duplicate', partition: 'p0', position: '14', index: 0, key: 'a', eventTimeMs: 5 },
+    ]);
+  });
+
+  it('judges duplicate before tooLate, and remembers what was tooLate', () => {
+    const play = new PartitionPlay({ dedupe });
+    play.read('a', 5);
+    play.read('a', 50);
+    expect(play.read('a', 5, { at: 51 })).toBe('duplicate');
+    expect(play.read('a', 6, { at: 52 })).toBe('tooLate');
+    expect(play.read('a', 6, { at: 53 })).toBe('duplicate');
+  });
+
+  it('remembers for `within` of the arrival clock, not longer', () => {
+    const play = new PartitionPlay({ dedupe });
+    play.read('a', 5, { at: 10 });
+    expect(play.read('a', 5, { at: 109 })).toBe('duplicate');
+    expect(play.read('a', 5, { at: 110 })).toBe('accepted');
+    play.tick(209);
+    expect(play.read('a', 5, { at: 150 })).toBe('duplicate');
+    play.tick(210);
+    expect(play.read('a', 5, { at: 151 })).toBe('accepted');
+  });
+
+  it('remembers at most so many per key, and counts what it evicts', () => {
+    const play = new PartitionPlay({ dedupe });
+    for (const event of [1, 2, 3]) play.read('a', event, { at: 5 });
+    expect(play.run.ledger.dedupeEvictions).toBe(0);
+    play.read('b', 4);
+    play.read('a', 4, { at: 5 });
+    expect(play.run.ledger.dedupeEvictions).toBe(1);
+    expect(play.read('a', 2, { at: 6 })).toBe('duplicate');
+    expect(play.read('a', 1, { at: 6 })).toBe('accepted');
+    expect(play.run.ledger.dedupeEvictions).toBe(2);
+  });
+
+  it('takes every position for a new reading where dedupe is off', () => {
+    const play = new PartitionPlay();
+    play.read('a', 5);
+    expect(play.read('a', 5)).toBe('accepted');
+    play.read('a', 10);
+    expect(play.firings()).toEqual(['w a 0..10 onTime 2']);
+  });
+});
+
+describe('partition fold, rules', () => {
+  const rules = [
+    { name: 'hot', window: 'w', measure: 'max', direction: 'above', limit: 5, clear: 3 },
+  ] as const;
+
+  it('shows a rule every firing: idle, on time and late', () => {
+    const play = new PartitionPlay({ rules });
+    play.read('a', 5, { a: 4 });
+    play.tick(200);
+    play.read('a', 6, { a: 9, at: 201 });
+    play.tick(400);
+    play.read('a', 20, { a: 1, at: 401 });
+    expect(play.alerts).toEqual(['a 0 alarm']);
+    play.read('a', 12, { a: 9, at: 402 });
+    play.read('a', 30, { a: 1, at: 403 });
+    expect(play.alerts).toEqual(['a 0 alarm', 'a 0 ok']);
+  });
+
+  it('withdraws an alarm that a late reading takes the cause from', () => {
+    const play = new PartitionPlay({
+      rules: [{ ...rules[0], measure: 'mean', limit: 5, clear: 5 }],
+    });
+    play.read('a', 5, { a: 9 });
+    play.read('a', 12, { a: 1 });
+    play.read('a', 6, { a: -9 });
+    expect(play.alerts).toEqual(['a 0 alarm', 'a 0 corrected']);
+  });
+
+  it('raises and ends an alarm in one record as one transition, of that record', () => {
+    const play = new PartitionPlay({ rules });
+    play.pack('a', [5], 5);
+    play.read('b', 5, { a: 9 });
+    play.read('b', 12, { a: 1 });
+    expect(play.alerts).toEqual(['b 0 alarm']);
+    const gap = new PartitionPlay({ rules, bound: 20 });
+    gap.read('b', 5, { a: 9 });
+    gap.read('b', 12, { a: 1 });
+    gap.read('b', 60, { a: 1 });
+    expect(gap.alerts).toEqual(['b 0 ok']);
+    expect(gap.run.outcomes.alerts[0]?.revision).toBe(3);
+  });
+
+  it('keeps an alarm standing through silence: a gap is no recovery', () => {
+    const play = new PartitionPlay({ rules });
+    play.read('a', 5, { a: 9 });
+    play.tick(2_000);
+    expect(play.alerts).toEqual(['a 0 alarm']);
+    play.read('a', 2_000, { a: 1 });
+    play.read('a', 2_010, { a: 1 });
+    expect(play.alerts).toEqual(['a 0 alarm', 'a 0 ok']);
+  });
+});

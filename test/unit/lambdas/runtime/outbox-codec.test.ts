@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type AlertTransition,
+  CorruptBytesError,
+  type FiringReason,
+  type QuarantinedReading,
+  rejectionReasons,
+  type WindowResult,
+} from '../../../../lambdas/engine/index.ts';
+import { Outbox } from '../../../../lambdas/runtime/outbox.ts';
+import { decodeOutbox, encodeOutbox } from '../../../../lambdas/runtime/outbox-codec.ts';
+import { fingerprint } from '../../../support/protocol/fingerprint.ts';
+import { smallPipeline } from '../../../support/protocol/small-pipeline.ts';
+
+const pipeline = smallPipeline();
+
+const text = fc.string({ unit: 'binary', maxLength: 20 });
+const instant = fc.integer({ min: -8.64e15 / 2, max: 8.64e15 / 2 });
+const revision = fc.maxSafeNat();
+const number = fc.double({ noNaN: true, noDefaultInfinity: true });
+
+const result: fc.Arbitrary<WindowResult> = fc
+  .record({
+    window: text,
+    key: text,
+    start: instant,
+    length: fc.nat(),
+    named: fc.option(
+      text.filter((id) => id !== ''),
+      { nil: undefined },
+    ),
+    revision,
+    reason: fc.constantFrom<FiringReason>('early', 'idle', 'onTime', 'late', 'merged'),
+    count: fc.nat(),
+    measures: fc.dictionary(fc.stringMatching(/^[A-Za-z]\w{0,8}$/), fc.option(number), {
+      noNullPrototype: true,
+    }),
+  })
+  .map(({ start, length, named, ...rest }) => ({
+    type: 'result',
+    pipeline: pipeline.name,
+    id: named ?? String(start),
+    start,
+    end: start + length,
+    ...rest,
+  }));
+
+const alert: fc.Arbitrary<AlertTransition> = fc.record({
+  type: fc.constant('alert'),
+  id: text,
+  pipeline: fc.constant(pipeline.name),
+  rule: text,
+  key: text,
+  state: fc.constantFrom('alarm', 'ok', 'corrected'),
+  severity: fc.constantFrom('info', 'warning', 'critical'),
+  at: instant,
+  detail: text,
+  revision,
+});
+
+const source = fc.record(
+  {
+    partition: text,
+    position: text,
+    index: fc.nat(),
+    detail: text,
+    payload: fc.uint8Array({ maxLength: 40 }),
+    measure: text,
+    arrivalTimeMs: instant,
+    topic: text,
+    clientId: text,
+    payloadDigest: text,
+  },
+  { requiredKeys: ['partition', 'position', 'index', 'detail', 'payload'] },
+);
+
+const quarantined: fc.Arbitrary<QuarantinedReading> = fc.oneof(
+  fc
+    .tuple(source, fc.constantFrom(...rejectionReasons))
+    .map(([from, reason]): QuarantinedReading => ({ type: 'rejected', reason, ...from })),
+  fc.tuple(source, text, instant).map(
+    ([from, key, eventTimeMs]): QuarantinedReading => ({
+      type: 'tooLate',
+      key,
+      eventTimeMs,
+      ...from,
+    }),
+  ),
+);
+
+const outboxOf = (
+  results: readonly WindowResult[],
+  alerts: readonly AlertTransition[],
+  readings: readonly QuarantinedReading[],
+): Outbox => {
+  const outbox = new Outbox();
+  for (const one of results) outbox.result(one);
+  for (const one of alerts) outbox.alert(one);
+  for (const one of readings) outbox.quarantined(one);
+  return outbox;
+};
+
+const inShort = ({ results, alerts, quarantine }: Outbox): string =>
+  fingerprint({ results, alerts, quarantine });
+
+describe('an encoded outbox', () => {
+  it('gives back what was encoded, whatever the texts and numbers', () => {
+    const property = fc.property(
+      fc.array(result),
+      fc.array(alert),
+      fc.array(quarantined),
+      (results, alerts, readings) => {
+        const outbox = outboxOf(results, alerts, readings);
+        expect(inShort(decodeOutbox(encodeOutbox(outbox), pipeline))).toBe(inShort(outbox));
+      },
+    );
+    fc.assert(property);
+  });
+
+  it('holds the payload of a pack once, and its readings share it again', () => {
+    const payload = new Uint8Array(10_000).fill(7);
+    const of = (index: number): QuarantinedReading => ({
+      type: 'rejected',
+      reason: 'schema',
+      partition: 'p0',
+      position: '1',
+      index,
+      detail: '',
+      payload,
+    });
+    const bytes = encodeOutbox(outboxOf([], [], [of(0), of(1), of(2)]));
+    expect(bytes.length).toBeLessThan(10_100);
+    const [first, , third] = decodeOutbox(bytes, pipeline).quarantine;
+    expect(third?.payload).toBe(first?.payload);
+    expect(first?.payload).toEqual(payload);
+  });
+
+  it('is refused where it is cut short', () => {
+    const bytes = encodeOutbox(outboxOf([], fc.sample(alert, { seed: 1, numRuns: 3 }), []));
+    for (let length = 0; length < bytes.length; length += 1) {
+      expect(() => decodeOutbox(bytes.subarray(0, length), pipeline)).toThrow(CorruptBytesError);
+    }
+  });
+});

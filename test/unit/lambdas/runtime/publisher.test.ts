@@ -1,0 +1,186 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { PartitionProcessor } from '../../../../lambdas/runtime/partition-processor.ts';
+import { readPartition } from '../../../../lambdas/runtime/read-partition.ts';
+import { deliver } from '../../../support/protocol/deliver.ts';
+import { type Fate, PortGate } from '../../../support/protocol/port-gate.ts';
+import {
+  ProtocolWorld,
+  partition,
+  type WorldOutcome,
+} from '../../../support/protocol/protocol-world.ts';
+import { SmallRecords, smallPipeline } from '../../../support/protocol/small-pipeline.ts';
+
+/** Eighty records: a window fires every ten, hot and cool in turn, and every seventh is refused. */
+const records = Array.from({ length: 80 }, (_, index) => index).reduce((made, second) => {
+  if (second % 7 === 3) return made.payload('S1', second, 'not JSON');
+  const heat = Math.floor(second / 10) % 2 === 0 ? 60 : 20;
+  return made.readings('S1', second, { at: second, heat });
+}, new SmallRecords()).all;
+
+describe('Publisher', () => {
+  let undisturbed: WorldOutcome;
+  let world: ProtocolWorld;
+  let gate: PortGate;
+  let processor: PartitionProcessor;
+  /** Calls that fail, by the beginning of their name. */
+  let down: string[];
+
+  beforeAll(async () => {
+    const healthy = new ProtocolWorld(smallPipeline());
+    await deliver(healthy, records, { sizeOf: () => 1 });
+    undisturbed = await healthy.outcome();
+    expect(undisturbed.alertRows.length).toBeGreaterThan(2);
+  });
+
+  beforeEach(() => {
+    world = new ProtocolWorld(smallPipeline());
+    down = [];
+    const fateOf = (_: number, call: string): Fate =>
+      down.some((name) => call.startsWith(name)) ? 'failBefore' : 'pass';
+    gate = new PortGate({ fateOf });
+    processor = world.environment(gate);
+  });
+
+  const processEach = async (from: number, to: number): Promise<void> => {
+    for (let at = from; at < to; at += 1) {
+      expect(await processor.process(partition, records.slice(at, at + 1))).toEqual({ ok: true });
+    }
+  };
+
+  it('publishes nothing before the commit, and alerts before all else', async () => {
+    await processor.process(partition, records.slice(0, 15));
+    expect(gate.calls.slice(gate.calls.indexOf('put E'))).toEqual([
+      'put E',
+      'putIf HEAD',
+      'alerts.record',
+      'quarantine.keepReadings',
+      'results.write',
+    ]);
+  });
+
+  it.each(['results', 'quarantine', 'alerts'])(
+    'goes on with the others while %s is down, and catches up in order',
+    async (sink) => {
+      down = [sink];
+      await processEach(0, 70);
+      const held = { ...(await world.outcome()) };
+      expect(held.rows.length > 0).toBe(sink !== 'results');
+      expect(held.quarantine.length > 0).toBe(sink !== 'quarantine');
+      expect(held.alertRows.length > 0).toBe(sink !== 'alerts');
+      const through = (await readPartition(world, partition))?.publishedThrough ?? {};
+      expect(Object.keys(through).sort()).toEqual(['alerts', 'quarantine', 'results']);
+      for (const [name, number] of Object.entries(through)) {
+        // Each entry says what was out before it; a sink takes a commit that is nothing to it.
+        expect(number > 60, name).toBe(name !== sink);
+      }
+      down = [];
+      const calls = gate.calls.length;
+      await processEach(70, records.length);
+      expect(gate.calls.length - calls).toBeGreaterThan(20);
+      await processor.process(partition, records.slice(-1));
+      expect(await world.outcome()).toEqual(undisturbed);
+      expect(world.witness.violations).toEqual([]);
+    },
+  );
+
+  it('hands a sink that healed the commits in their order, older revisions first', async () => {
+    const revisions: number[] = [];
+    const write = world.results.write.bind(world.results);
+    world.results.write = (rows) => {
+      revisions.push(...rows.map(({ revision }) => revision));
+      return write(rows);
+    };
+    down = ['results'];
+    await processEach(0, 70);
+    expect(revisions).toEqual([]);
+    down = [];
+    await processEach(70, 71);
+    expect(revisions.length).toBeGreaterThan(4);
+    expect(revisions).toEqual([...revisions].sort((left, right) => left - right));
+  });
+
+  it('lets nothing expire that a sink has not taken, snapshots or not', async () => {
+    down = ['results'];
+    await processEach(0, 70);
+    expect(gate.calls).toContain('putIf SNAPSHOT');
+    const unexpired = (await world.stateStore.range(world.partitionKey, 'E#', 'E#~')).filter(
+      ({ expiresAtSeconds }) => expiresAtSeconds === undefined,
+    );
+    const firstWithRows = 13;
+    expect(Number(unexpired[0]?.sortKey.split('#')[1])).toBe(firstWithRows);
+    world.expireAll();
+    // A fresh environment finds all of it in the journal.
+    processor = world.environment();
+    await processEach(70, records.length);
+    await processor.process(partition, records.slice(-1));
+    expect(await world.outcome()).toEqual(undisturbed);
+  });
+
+  it('publishes again first, where a batch comes again after a death before publishing', async () => {
+    const fateOf = (_: number, call: string): Fate =>
+      call === 'alerts.record' ? 'crashBefore' : 'pass';
+    const batch = records.slice(0, 15);
+    await world.environment(new PortGate({ fateOf })).process(partition, batch);
+    expect(await world.outcome()).toMatchObject({ rows: [], alertRows: [], quarantine: [] });
+    expect(await processor.process(partition, batch)).toEqual({ ok: true });
+    expect(gate.calls).toEqual([
+      'get SNAPSHOT',
+      'get HEAD',
+      'range E',
+      'alerts.record',
+      'quarantine.keepReadings',
+      'results.write',
+    ]);
+    // Once is enough: a third delivery finds all of it taken.
+    const calls = gate.calls.length;
+    await processor.process(partition, batch);
+    expect(gate.calls.length).toBe(calls);
+  });
+
+  it('keeps what a sink refuses for good in quarantine, and goes on', async () => {
+    world.results.write = async (rows) => ({
+      refused: rows.map((result) => ({ result, reason: 'out of retention' })),
+    });
+    await processor.process(partition, records.slice(0, 15));
+    expect(world.quarantine.results()).toMatchObject([{ reason: 'out of retention' }]);
+    expect(world.counts.get('SinkRefused')).toBe(1);
+    expect(world.witness.violations).toEqual([]);
+  });
+
+  it('writes a refused result again until quarantine has taken it', async () => {
+    world.results.write = async (rows) => ({
+      refused: rows.map((result) => ({ result, reason: 'out of retention' })),
+    });
+    down = ['quarantine.keepResults'];
+    await processEach(0, 15);
+    expect(world.quarantine.results()).toEqual([]);
+    down = [];
+    await processEach(15, 16);
+    expect(world.quarantine.results()).toHaveLength(1);
+  });
+
+  it('fails batches past maxUnpublished, still tells alerts, and loses nothing', async () => {
+    down = ['results'];
+    processor = world.environment(gate, { maxUnpublished: 30 });
+    let next = 0;
+    while (next < records.length) {
+      const outcome = await processor.process(partition, records.slice(next, next + 1));
+      if (!outcome.ok) {
+        expect(outcome.failedFrom).toBe(records[next]?.position);
+        expect(String(outcome.error)).toMatch(/UnpublishedBacklogError: .*the stream buffers/);
+        break;
+      }
+      next += 1;
+    }
+    // The first rows come with entry 13; thirty commits later the stream must be the buffer.
+    expect(next).toBeLessThan(45);
+    expect(world.alerts.all().length).toBeGreaterThan(1);
+    const committed = world.witness.entries;
+    await processor.process(partition, records.slice(next));
+    expect(world.witness.entries).toBe(committed);
+    down = [];
+    await processor.process(partition, records.slice(next));
+    await processor.process(partition, records.slice(-1));
+    expect(await world.outcome()).toEqual(undisturbed);
+  });
+});

@@ -6,7 +6,7 @@ import { evaluateThreshold, settleThreshold } from './rules/evaluate-threshold.t
 import { type KeyState, openPanes } from './state/key-state.ts';
 import { markDirty, type PartitionState } from './state/partition-state.ts';
 import { noWatermark } from './time/watermark-strategy.ts';
-import type { FiredPane, WindowOperator } from './window-operator.ts';
+import type { DuePanes, FiredPane, WindowOperator } from './window-operator.ts';
 import { setFiredThrough } from './windows/set-fired-through.ts';
 import type { Slice } from './windows/slice.ts';
 import { TimerQueue } from './windows/timer-queue.ts';
@@ -39,12 +39,8 @@ export class PaneFirer {
     for (const key of this.state.keys.values()) this.schedule(key);
   }
 
-  /**
-   * Scope `partition`: fires what is due over all keys, in the order of their names.
-   *
-   * @param beforeMs the watermark as it stood before the record
-   */
-  fireDueOfPartition(touched: ReadonlySet<KeyState>, beforeMs: number, outcomes: Outcomes): void {
+  /** Scope `partition`: fires what is due over all keys, in the order of their names. */
+  fireDueOfPartition(touched: ReadonlySet<KeyState>, outcomes: Outcomes): void {
     const { watermarkMs } = this.state;
     const due = new Set(touched);
     for (const key of touched) this.schedule(key);
@@ -55,7 +51,7 @@ export class PaneFirer {
       due.add(key);
     }
     for (const key of [...due].sort(byName)) {
-      this.fireDue(key, beforeMs, watermarkMs, outcomes);
+      this.fireDue(key, watermarkMs, outcomes);
       this.schedule(key);
     }
   }
@@ -80,24 +76,30 @@ export class PaneFirer {
     }
   }
 
-  /**
-   * Fires the key's panes that the watermark has reached since, or that were corrected behind it.
-   */
-  fireDue(key: KeyState, beforeMs: number, watermarkMs: number, outcomes: Outcomes): void {
-    if (watermarkMs < key.nextTimerMs && !hasLateEnds(key)) {
-      key.firedThroughMs = watermarkMs;
-      return;
+  /** Notes what the watermark has reached since the key was last looked at. */
+  reach(key: KeyState, watermarkMs: number): void {
+    if (watermarkMs >= key.nextTimerMs) {
+      for (let place = 0; place < this.operators.length; place += 1) {
+        const slices = key.slices[place] as Slice[];
+        const due = key.due[place] as DuePanes;
+        this.operators[place]?.reach(slices, key.firedThroughMs, watermarkMs, due);
+      }
     }
+    key.firedThroughMs = watermarkMs;
+  }
+
+  /** Fires the key's panes that the watermark has reached, or that were corrected behind it. */
+  fireDue(key: KeyState, watermarkMs: number, outcomes: Outcomes): void {
+    this.reach(key, watermarkMs);
+    if (watermarkMs < key.nextTimerMs && !hasDue(key)) return;
     markDirty(this.state, key);
     const firings: WindowResult[] = [];
     for (let place = 0; place < this.operators.length; place += 1) {
       const operator = this.operators[place] as WindowOperator;
-      const lateEnds = key.lateEnds[place] as Set<number>;
       const slices = key.slices[place] as Slice[];
-      for (const pane of operator.due(slices, beforeMs, watermarkMs, lateEnds)) {
+      for (const pane of operator.fire(slices, watermarkMs, key.due[place] as DuePanes)) {
         firings.push(this.tell(key, operator.definition.name, pane, outcomes));
       }
-      lateEnds.clear();
     }
     this.evaluateRules(key, firings, outcomes);
     this.settleRules(key, watermarkMs);
@@ -139,7 +141,7 @@ export class PaneFirer {
       const closing = this.operators[place]?.closingWatermark(last) ?? key.watermarkMs;
       key.watermarkMs = Math.max(key.watermarkMs, closing);
     }
-    this.fireDue(key, key.firedThroughMs, key.watermarkMs, outcomes);
+    this.fireDue(key, key.watermarkMs, outcomes);
     forgetAll(key.recent);
     key.isForgotten = true;
     markDirty(this.state, key);
@@ -209,8 +211,8 @@ export class PaneFirer {
 }
 
 /** A loop and not `some`: this runs for every record. */
-const hasLateEnds = ({ lateEnds }: KeyState): boolean => {
-  for (const ends of lateEnds) if (ends.size > 0) return true;
+const hasDue = ({ due }: KeyState): boolean => {
+  for (const panes of due) if (panes.size > 0) return true;
   return false;
 };
 

@@ -10,7 +10,7 @@ import { emptyKeyState, type KeyState } from './state/key-state.ts';
 import { markDirty, type PartitionState } from './state/partition-state.ts';
 import { noWatermark } from './time/watermark-strategy.ts';
 import { topicSegment } from './topic-template.ts';
-import { WindowOperator } from './window-operator.ts';
+import { type DuePanes, WindowOperator } from './window-operator.ts';
 import type { Slice } from './windows/slice.ts';
 
 type RawReading = Readonly<Record<string, unknown>>;
@@ -40,9 +40,6 @@ export class PartitionFold {
   private readonly judge: ReadingJudge;
   private readonly windows: readonly WindowOperator[];
   private readonly firer: PaneFirer;
-  /** Scope `partition`: the watermark as it stood before the record at hand. */
-  private firedThroughMs = noWatermark;
-  private readonly watermarks = { watermarkMs: noWatermark, firedThroughMs: noWatermark };
   /** Keys that the record at hand has changed. */
   private readonly touched = new Set<KeyState>();
 
@@ -75,16 +72,15 @@ export class PartitionFold {
       return;
     }
     state.arrivalClockMs = Math.max(state.arrivalClockMs, record.arrivalTimeMs);
-    this.firedThroughMs = state.watermarkMs;
     this.moveOnInSilence();
     this.touched.clear();
     if (record.kind === 'reading') this.judgeReadings(record, outcomes);
     if (this.pipeline.watermark.scope === 'partition') {
-      this.firer.fireDueOfPartition(this.touched, this.firedThroughMs, outcomes);
+      this.firer.fireDueOfPartition(this.touched, outcomes);
       if (record.kind === 'tick') this.firer.removeSpent();
     } else {
       for (const key of this.touched) {
-        this.firer.fireDue(key, key.firedThroughMs, key.watermarkMs, outcomes);
+        this.firer.fireDue(key, key.watermarkMs, outcomes);
       }
       if (record.kind === 'tick') this.firer.fireSilent(outcomes);
     }
@@ -202,17 +198,16 @@ export class PartitionFold {
 
   /** Whether any window took the reading that was judged last. */
   private addToWindows(key: KeyState, watermarkMs: number): boolean {
-    const { judge, watermarks, windows } = this;
+    const { judge, windows } = this;
     const { windowTooLate } = this.state;
-    const isPerKey = this.pipeline.watermark.scope === 'key';
-    watermarks.watermarkMs = watermarkMs;
-    watermarks.firedThroughMs = isPerKey ? key.firedThroughMs : this.firedThroughMs;
+    // What W has reached since the key's last reading is due before this one gets in.
+    this.firer.reach(key, watermarkMs);
     let isIn = false;
     for (let place = 0; place < windows.length; place += 1) {
       const window = windows[place] as WindowOperator;
       const slices = key.slices[place] as Slice[];
-      const lateEnds = key.lateEnds[place] as Set<number>;
-      const added = window.add(slices, judge.eventTimeMs, judge.values, watermarks, lateEnds);
+      const due = key.due[place] as DuePanes;
+      const added = window.add(slices, judge.eventTimeMs, judge.values, watermarkMs, due);
       if (added === 'tooLate') {
         windowTooLate[place] = (windowTooLate[place] ?? 0) + 1;
         continue;

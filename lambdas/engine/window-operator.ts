@@ -15,16 +15,14 @@ export interface FiredPane {
   readonly measures: Readonly<Record<string, number | null>>;
 }
 
+/**
+ * Panes that the record at hand makes fire, by their ends: why, or, where nothing can change them
+ * any more, as they are.
+ */
+export type DuePanes = Map<number, FiringReason | FiredPane>;
+
 /** What became of a reading in one window. */
 export type Addition = 'added' | 'opened' | 'tooLate';
-
-/** Where a reading finds the watermark. */
-export interface Watermarks {
-  /** As it stood before the reading. */
-  readonly watermarkMs: number;
-  /** As it stood before the record: what has fired. */
-  readonly firedThroughMs: number;
-}
 
 interface BoundAggregate {
   readonly name: string;
@@ -59,34 +57,34 @@ export class WindowOperator {
    * Adds a reading to its slice, unless every window that holds it is closed: a window is closed
    * once `W >= maxTimestamp + allowedLateness`.
    *
-   * @param lateEnds gets the ends of windows that the reading corrects: `end - 1 <= W`
+   * @param watermarkMs as it stood before the reading; panes that it has reached are in `due`
+   * @param due gets the panes that the reading corrects: `end - 1 <= W`
    * @returns `opened` where the slice is new; if every window says `tooLate`, the reading is
    */
   add(
     slices: Slice[],
     eventTimeMs: number,
     values: Float64Array,
-    watermarks: Watermarks,
-    lateEnds: Set<number>,
+    watermarkMs: number,
+    due: DuePanes,
   ): Addition {
-    const { watermarkMs } = watermarks;
-    const { assigner } = this.definition;
     const newest = slices.at(-1);
-    if (newest !== undefined && newest.start <= eventTimeMs && eventTimeMs < newest.end) {
-      // Most readings belong to the newest slice, and most before the watermark has reached it.
-      if (watermarkMs < newest.end - 1) {
-        this.accumulate(newest, values);
-        return 'added';
-      }
+    // Most readings belong to the newest slice, and most before the watermark has reached it.
+    if (
+      newest !== undefined &&
+      newest.start <= eventTimeMs &&
+      eventTimeMs < newest.end &&
+      watermarkMs < newest.end - 1
+    ) {
+      this.accumulate(newest, values);
+      return 'added';
     }
-    const span = assigner.slice(eventTimeMs);
+    const span = this.definition.assigner.slice(eventTimeMs);
     if (!(span.start <= eventTimeMs && eventTimeMs < span.end)) {
       throw new InvariantError(`${eventTimeMs} is outside its slice [${span.start}, ${span.end})`);
     }
     if (watermarkMs >= this.closingWatermark(span)) return 'tooLate';
-    if (watermarkMs >= span.end - 1) {
-      this.noteLate(slices, span, watermarks, lateEnds);
-    }
+    if (watermarkMs >= span.end - 1) this.noteLate(span, watermarkMs, due);
     const found = findSlice(slices, span.start);
     const at = found < 0 ? -found - 1 : found;
     if (found < 0) slices.splice(at, 0, this.emptySlice(span));
@@ -95,18 +93,25 @@ export class WindowOperator {
   }
 
   /**
-   * The panes that fire as the watermark moves from `before` to `now`: on time those whose end lies
-   * between, late those in `lateEnds`. In order of their ends. Closed slices are dropped.
+   * Notes the panes that become due on time as the watermark moves from `before` to `now`. What is
+   * closed by then is computed at once: a later reading of the same record must not get into it by
+   * a slice that it shares with an open pane.
    */
-  due(slices: Slice[], before: number, now: number, lateEnds: ReadonlySet<number>): FiredPane[] {
-    const ends = new Set(this.occupiedEnds(slices, before + 2, now + 1));
-    for (const end of lateEnds) ends.add(end);
-    const ordered = lateEnds.size === 0 ? ends : [...ends].sort((left, right) => left - right);
-    const fired: FiredPane[] = [];
-    for (const end of ordered) {
-      fired.push(this.pane(slices, end, lateEnds.has(end) ? 'late' : 'onTime'));
+  reach(slices: readonly Slice[], before: number, now: number, due: DuePanes): void {
+    for (const end of this.occupiedEnds(slices, before + 2, now + 1)) {
+      const isClosed = now >= end - 1 + this.definition.allowedLateness;
+      due.set(end, isClosed ? this.pane(slices, end, 'onTime') : 'onTime');
     }
-    this.dropClosed(slices, now);
+  }
+
+  /** The panes that are due, in order of their ends, as they stand; closed slices are dropped. */
+  fire(slices: Slice[], watermarkMs: number, due: DuePanes): FiredPane[] {
+    const fired: FiredPane[] = [];
+    for (const [end, pane] of [...due].sort(([left], [right]) => left - right)) {
+      fired.push(typeof pane === 'string' ? this.pane(slices, end, pane) : pane);
+    }
+    due.clear();
+    this.dropClosed(slices, watermarkMs);
     return fired;
   }
 
@@ -159,27 +164,15 @@ export class WindowOperator {
 
   /**
    * Of the windows that hold the slice, those that the watermark has passed fire as late, but for
-   * the closed ones, and those that the same record passed with readings in them: they fire on time
-   * yet.
+   * the closed ones, and those that the same record has reached: they fire on time yet.
    */
-  private noteLate(
-    slices: readonly Slice[],
-    span: Window,
-    { watermarkMs, firedThroughMs }: Watermarks,
-    lateEnds: Set<number>,
-  ): void {
+  private noteLate(span: Window, watermarkMs: number, due: DuePanes): void {
     const { assigner, allowedLateness } = this.definition;
     const through = Math.min(assigner.lastEnd(span), watermarkMs + 1);
     const from = Math.max(span.end - 1, watermarkMs - allowedLateness + 1);
     for (let end = assigner.nextEnd(from); end <= through; end = assigner.nextEnd(end)) {
-      const isFired = end - 1 <= firedThroughMs;
-      if (isFired || !this.isOccupied(slices, end)) lateEnds.add(end);
+      if (!due.has(end)) due.set(end, 'late');
     }
-  }
-
-  private isOccupied(slices: readonly Slice[], end: number): boolean {
-    const start = this.definition.assigner.startOf(end);
-    return slices.some((slice) => slice.start >= start && slice.end <= end);
   }
 
   /** Ends from `from` to `through`, both inclusive, of windows that hold a slice, in order. */

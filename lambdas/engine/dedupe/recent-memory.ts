@@ -79,7 +79,7 @@ const drop = (memory: RecentMemory, count: number): void => {
   let hadLatest = false;
   for (let gone = 0; gone < count; gone += 1) {
     // One by one: in the steady state a reading comes and a reading goes.
-    hadLatest ||= eventTimesMs.shift() === memory.latestEventTimeMs;
+    if (eventTimesMs.shift() === memory.latestEventTimeMs) hadLatest = true;
     identities.shift();
     arrivalsMs.shift();
   }

@@ -1,6 +1,7 @@
 import { emptyRecentMemory, type RecentMemory } from '../dedupe/recent-memory.ts';
 import { emptyThresholdMemory, type ThresholdMemory } from '../rules/threshold-memory.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
+import type { DuePanes } from '../window-operator.ts';
 import type { Slice } from '../windows/slice.ts';
 
 /** Everything the partition knows of one key. */
@@ -19,10 +20,10 @@ export interface KeyState {
   readonly thresholds: ThresholdMemory[];
   /** Some part of it is not in the journal as it stands. */
   isDirty: boolean;
-  /** The watermark up to which its panes have fired. */
+  /** The watermark up to which its panes have fired, or are due. */
   firedThroughMs: number;
-  /** Per window: ends of panes that the record at hand corrected, to fire as late. */
-  readonly lateEnds: Set<number>[];
+  /** Per window: the panes that the record at hand makes fire. Empty between records. */
+  readonly due: DuePanes[];
   /** The watermark at which something of it is next due; Infinity for nothing. */
   nextTimerMs: number;
 }
@@ -37,7 +38,7 @@ export const emptyKeyState = (key: string, windowCount: number, ruleCount: numbe
   thresholds: Array.from({ length: ruleCount }, emptyThresholdMemory),
   isDirty: false,
   firedThroughMs: noWatermark,
-  lateEnds: Array.from({ length: windowCount }, () => new Set()),
+  due: Array.from({ length: windowCount }, () => new Map()),
   nextTimerMs: Number.POSITIVE_INFINITY,
 });
 

@@ -181,7 +181,7 @@ describe('pane firer, forgetting, scope key', () => {
     play.read('a', 5);
     play.tick(1_005);
     const key = play.run.state.keys.get('a');
-    expect(key?.panes).toEqual([[]]);
+    expect(key?.slices).toEqual([[]]);
     expect(key?.recent.arrivalsMs).toEqual([]);
     play.tick(5_014);
     expect(play.run.state.keys.has('a')).toBe(true);

@@ -79,7 +79,7 @@ describe('window operator', () => {
     play.read('a', 5);
     play.read('a', 14);
     const starts = (): (number | undefined)[] =>
-      (play.run.state.keys.get('a')?.panes[0] ?? []).map(({ start }) => start);
+      (play.run.state.keys.get('a')?.slices[0] ?? []).map(({ start }) => start);
     expect(starts()).toEqual([0, 10]);
     play.read('a', 15);
     expect(starts()).toEqual([10]);

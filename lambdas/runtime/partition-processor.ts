@@ -122,7 +122,7 @@ export class PartitionProcessor {
       return;
     }
     const fold = new PartitionFold(pipeline, format, partition, session.state);
-    const before = structuredClone(session.state.ledger);
+    const before = { ...session.state.ledger };
     let outbox = new Outbox(observer);
     for (let index = skipped; index < records.length; index += 1) {
       try {

@@ -53,6 +53,7 @@ export const backtest = async (options: BacktestOptions): Promise<void> => {
   const { pipeline, onOutcome } = options;
   const observer = asOutcomes(onOutcome);
   const stateStore = new MemoryStateStore();
+  const telemetry = new FailureTelemetry();
   const processor = new PartitionProcessor({
     pipeline,
     format: jsonFormat,
@@ -63,7 +64,7 @@ export const backtest = async (options: BacktestOptions): Promise<void> => {
       results: new MemoryResultSink(),
     },
     clock: stillClock,
-    telemetry: silentTelemetry,
+    telemetry,
     writer: 'backtest',
     streamRetentionMs: Number.POSITIVE_INFINITY,
     observer,
@@ -72,7 +73,9 @@ export const backtest = async (options: BacktestOptions): Promise<void> => {
   const run = async (lines: readonly SourceRecordLine[]): Promise<void> => {
     const { batchItemFailures } = await handle(kinesisEvent(lines));
     const [failure] = batchItemFailures;
-    if (failure !== undefined) throw batchFailure(lines, failure.itemIdentifier);
+    if (failure === undefined) return;
+    const where = `position ${failure.itemIdentifier} of partition ${lines[0]?.partition ?? ''}`;
+    throw new Error(`the batch failed at ${where}: ${telemetry.failure}`);
   };
   for (const [partition, lines] of byPartition(options.records)) {
     for (const batch of cutBatches(lines, options.cut ?? wholeBatches)) await run(batch);
@@ -90,7 +93,18 @@ const wholeBatches: Cut = { kind: 'every', records: 10_000 };
 /** Time stands still: nothing that a backtest tells may depend on it. */
 const stillClock: Clock = { nowMs: () => 0 };
 
-const silentTelemetry: Telemetry = { count: () => {}, gauge: () => {}, warn: () => {} };
+/** Keeps why the last batch failed, which the answer to a stream does not say. */
+class FailureTelemetry implements Telemetry {
+  failure = 'no reason was told';
+
+  count(): void {}
+
+  gauge(): void {}
+
+  warn(message: string, { error = message }: Readonly<Record<string, unknown>>): void {
+    this.failure = String(error);
+  }
+}
 
 const asOutcomes = (onOutcome: BacktestOptions['onOutcome']): Outcomes => ({
   result: onOutcome,
@@ -108,12 +122,6 @@ const byPartition = (records: Iterable<SourceRecordLine>): Map<string, SourceRec
   }
   return partitions;
 };
-
-const batchFailure = (lines: readonly SourceRecordLine[], position: string): Error =>
-  new Error(
-    `the batch failed at position ${position} of partition ${lines[0]?.partition ?? ''}; ` +
-      'positions must grow within a partition, and each record must fold',
-  );
 
 const kinesisEvent = (lines: readonly SourceRecordLine[]): KinesisStreamEvent => ({
   Records: lines.map((line) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InvariantError, isBalanced } from '../../../../lambdas/engine/index.ts';
+import { InvariantError, isBalanced, PartitionFold } from '../../../../lambdas/engine/index.ts';
 import { PartitionPlay } from '../../../support/partition-play.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -66,6 +66,32 @@ describe('partition fold, verdicts', () => {
       'tooLate',
       'accepted',
     ]);
+  });
+
+  it('rejects a reading as internal on which judging throws, and goes on with its neighbours', () => {
+    const play = new PartitionPlay();
+    const trap = {
+      get sensor(): string {
+        throw new Error('sprung');
+      },
+    };
+    const good = { sensor: 'a', at: 5, a: 1 };
+    const format = { decode: () => ({ ok: true, readings: [good, trap, good] }) as const };
+    const { outcomes, state } = play.run;
+    new PartitionFold(play.pipeline, format, 'p0', state).fold(
+      {
+        kind: 'reading',
+        partition: 'p0',
+        position: '1',
+        arrivalTimeMs: 5,
+        topic: 'dt/a',
+        clientId: 'a',
+        payload: bytes('any'),
+      },
+      outcomes,
+    );
+    expect(state.ledger).toMatchObject({ accepted: 2, rejected: 1, rejectedBy: { internal: 1 } });
+    expect(outcomes.refused[0]).toMatchObject({ index: 1, detail: 'Error: sprung' });
   });
 
   it('counts a pack that cannot be decoded as one', () => {

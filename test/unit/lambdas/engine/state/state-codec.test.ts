@@ -145,6 +145,24 @@ describe('state codec, a changed definition', () => {
     );
   });
 
+  it('refuses watermarks of another scope, behind which full rows could open again', () => {
+    const change = decodeAs({ scope: 'partition' });
+    expect(change).toThrow(DefinitionChangedError);
+    expect(change).toThrow(
+      'stored state has watermarks of scope "key", the declaration has scope "partition"; ' +
+        'declare the scope unchanged, or a pipeline under a new name',
+    );
+  });
+
+  it('refuses a longer allowed lateness, under which full rows could open again', () => {
+    const change = decodeAs({ windows: [narrow, { ...wide, lateness: 31 }] });
+    expect(change).toThrow(DefinitionChangedError);
+    expect(change).toThrow(
+      'stored state has dropped panes of the window "wide" after 30 ms of allowed lateness, ' +
+        'the declaration allows 31 ms; declare at most 30 ms, or a new window under a new name',
+    );
+  });
+
   it('keeps the memory of a rule that changes its place', () => {
     const state = decodeAs({ rules: [{ ...hot, name: 'first', measure: 'mean' }, hot] })();
     const [first, second] = state.keys.get('a')?.thresholds ?? [];

@@ -67,8 +67,8 @@ const createAlertRow = (select: () => void): Row<ShownAlert> => {
   };
 };
 
-/** `at` is the start of the window that left `ok`: for how long makes sense while it lasts. */
-const sinceText = ({ at, state }: AlertTransition, nowMs: number): string => {
-  const since = `since ${shortInstant(at, nowMs)}`;
-  return state === 'alarm' ? `${since}, ${formatSpan(Math.max(0, nowMs - at))}` : since;
-};
+/** `at` is the start of the window that left `ok`; for how long makes sense while it lasts. */
+const sinceText = ({ at, state }: AlertTransition, nowMs: number): string =>
+  state === 'alarm'
+    ? `since ${shortInstant(at, nowMs)}, ${formatSpan(Math.max(0, nowMs - at))}`
+    : `began ${shortInstant(at, nowMs)}`;

@@ -1,13 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type BacktestOutcome, backtest } from '../../local/backtest/backtest.ts';
 import type { ReadingLine } from '../../local/backtest/source-record-line.ts';
 import { smartFactory } from '../../pipelines/smart-factory.ts';
-
-const folder = join(import.meta.dirname, '../../../shared/corpora/JSONTestSuite/test_parsing');
-const isPresent = existsSync(folder);
-const title = isPresent ? 'JSONTestSuite' : 'JSONTestSuite, absent from ../shared/corpora';
+import { hasJsonTestSuite, hostilePayloads } from '../support/json-test-suite.ts';
 
 const startMs = Date.UTC(2025, 2, 10, 10);
 
@@ -37,17 +32,19 @@ const run = async (records: readonly ReadingLine[]): Promise<BacktestOutcome[]> 
 const rows = (outcomes: readonly BacktestOutcome[]) =>
   outcomes.filter((outcome) => outcome.type === 'result').map(({ revision: _, ...row }) => row);
 
-describe.runIf(isPresent)(`payloads of every shape: ${title}`, async () => {
-  const names = isPresent ? readdirSync(folder).sort() : [];
-  const sound = names.map((_, index) => soundLine(2 * index));
-  const mixed = names.flatMap((name, index) => [
+const absent = hasJsonTestSuite ? '' : ' (absent from ../shared/corpora)';
+
+describe.runIf(hasJsonTestSuite)(`JSONTestSuite through the handler${absent}`, async () => {
+  const payloads = hasJsonTestSuite ? hostilePayloads() : [];
+  const sound = payloads.map((_, index) => soundLine(2 * index));
+  const mixed = payloads.flatMap(({ bytes }, index) => [
     soundLine(2 * index),
-    line(2 * index + 1, readFileSync(join(folder, name))),
+    line(2 * index + 1, bytes),
   ]);
   const outcomes = await run(mixed);
   const rejected = outcomes.filter((outcome) => outcome.type === 'rejected');
 
-  it.each(names.map((name, index) => [name, String(2 * index + 2)] as const))(
+  it.each(payloads.map(({ name }, index) => [name, String(2 * index + 2)] as const))(
     '%s gets exactly one verdict',
     (_, position) => {
       expect(rejected.filter((outcome) => outcome.position === position)).toHaveLength(1);
@@ -55,12 +52,12 @@ describe.runIf(isPresent)(`payloads of every shape: ${title}`, async () => {
   );
 
   it('leaves the neighbours in the batch untouched', async () => {
-    expect(rejected).toHaveLength(names.length);
+    expect(rejected).toHaveLength(payloads.length);
     expect(rows(outcomes)).toEqual(rows(await run(sound)));
     expect(outcomes.at(-1)).toMatchObject({
-      received: 2 * names.length,
-      accepted: names.length,
-      rejected: names.length,
+      received: 2 * payloads.length,
+      accepted: payloads.length,
+      rejected: payloads.length,
     });
   });
 });

@@ -16,6 +16,8 @@ export interface FleetMemberOptions {
   readonly everyMs: number;
   /** When in each interval the device measures, ms. */
   readonly phaseMs: number;
+  /** How long the device has measured and stored before the run, ms; it sends that first. */
+  readonly storedMs: number;
 }
 
 /** A simulated device on the network. */
@@ -33,13 +35,14 @@ const mostUnderWay = 20;
  * reach the connection is really closed; where the broker closes it, it is opened again.
  */
 export const startFleetMember = (options: FleetMemberOptions): FleetMember => {
-  const { device, plan, clock, everyMs, phaseMs } = options;
+  const { device, plan, clock, everyMs, phaseMs, storedMs } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const link = createLink(options, signal);
 
   const run = async (): Promise<void> => {
     let nextMs = clock.nowMs() + phaseMs;
+    for (let past = nextMs - storedMs; past < nextMs; past += everyMs) device.step(past, false);
     while (await isStillOnAfter(nextMs - clock.nowMs(), signal)) {
       const { isInReach, transmissions } = device.step(clock.nowMs(), link.canSend());
       void link.keep(isInReach);

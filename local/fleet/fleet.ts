@@ -15,6 +15,12 @@ export interface FleetOptions {
   readonly url: string;
   /** Time between two readings of a device, ms. @default 1_000 */
   readonly everyMs?: number;
+  /**
+   * How long the devices have measured before the run began, ms. They send what they stored when
+   * they connect, so that whole windows are there at once.
+   * @default 130_000
+   */
+  readonly storedMs?: number;
 }
 
 /** Simulated devices that publish until they are stopped. */
@@ -33,7 +39,7 @@ const connectingAtOnce = 8;
  * own chance and its own phase.
  */
 export const startFleet = (options: FleetOptions): Fleet => {
-  const { pipeline, seed, clock, authority, url, everyMs = 1_000 } = options;
+  const { pipeline, seed, clock, authority, url, everyMs = 1_000, storedMs = 130_000 } = options;
   const plans = planFleet(pipeline, options.devices);
   const startMs = clock.nowMs();
   const members: FleetMember[] = [];
@@ -53,6 +59,7 @@ export const startFleet = (options: FleetOptions): Fleet => {
         credentials: await authority.issueDevice(plan.thingName),
         everyMs,
         phaseMs: random.between(0, everyMs),
+        storedMs,
       });
       members.push(member);
       await member.connected;

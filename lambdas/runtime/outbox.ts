@@ -30,6 +30,11 @@ export class Outbox implements Outcomes {
     return [...this.lastFirings.values()];
   }
 
+  /** How many outcomes there are to publish. */
+  get size(): number {
+    return this.lastFirings.size + this.alerts.length + this.quarantine.length;
+  }
+
   /** Rough size once encoded, before compression: decides where a batch is cut. */
   get estimatedBytes(): number {
     return this.bytes;

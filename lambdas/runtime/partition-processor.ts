@@ -24,7 +24,12 @@ import {
 } from './errors.ts';
 import { Outbox } from './outbox.ts';
 import { encodeOutbox } from './outbox-codec.ts';
-import { loadSession, type PartitionSession, publishedByAll } from './partition-session.ts';
+import {
+  loadSession,
+  type PartitionSession,
+  publishedByAll,
+  unpublishedBytes,
+} from './partition-session.ts';
 import { Publisher } from './publisher.ts';
 import { reportBatch } from './report-batch.ts';
 import type { Sinks } from './sinks.ts';
@@ -61,6 +66,9 @@ export type BatchOutcome =
 const largestOutboxBytes = 512 * 1024;
 const mostChangedKeys = 16_384;
 
+/** What waits for a sink is in memory too, several times as large as it is encoded. */
+const mostUnpublishedBytes = 32 * 2 ** 20;
+
 /**
  * Load, fold, commit, publish (CONTRACT, section 6). One instance serves an execution environment
  * and keeps the partitions it saw last in memory.
@@ -91,7 +99,6 @@ export class PartitionProcessor {
         });
       } catch (error) {
         failure ??= error;
-        this.cached.delete(partition);
         // A record whose fold throws fails alone: those before it are folded again and committed.
         if (!(error instanceof FoldError)) break;
         failure = error.cause;
@@ -115,7 +122,7 @@ export class PartitionProcessor {
     const skipped = this.skip(session, records);
     // What was skipped may have been committed by an invocation that died before it published.
     if (skipped > 0) await this.publisher.publish(session);
-    await this.assertSinksKeepUp(session);
+    await this.assertSinksKeepUp(partition, session);
     onCommitted(skipped);
     if (skipped === records.length) {
       this.cached.set(partition, session);
@@ -148,7 +155,8 @@ export class PartitionProcessor {
   private async open(partition: string): Promise<PartitionSession> {
     const { clock, cacheForMs = 300_000 } = this.options;
     const cached = this.cached.get(partition);
-    // Taken out while in use: a second invocation in this environment loads its own.
+    // Taken out while in use, and put back while sound: a state whose commit failed never is, and a
+    // second invocation in this environment loads its own.
     this.cached.delete(partition);
     if (cached !== undefined && clock.nowMs() - cached.loadedAtMs < cacheForMs) return cached;
     return loadSession(this.options, partition);
@@ -174,14 +182,19 @@ export class PartitionProcessor {
     return skipped;
   }
 
-  private async assertSinksKeepUp(session: PartitionSession): Promise<void> {
+  private async assertSinksKeepUp(partition: string, session: PartitionSession): Promise<void> {
     const { maxUnpublished = 1_000 } = this.options;
     const behind = (): number => (session.head?.number ?? 0) - publishedByAll(session);
-    if (behind() < maxUnpublished) return;
+    const isTooMuch = (): boolean =>
+      behind() >= maxUnpublished || unpublishedBytes(session) >= mostUnpublishedBytes;
+    if (!isTooMuch()) return;
     await this.publisher.publish(session);
-    if (behind() < maxUnpublished) return;
+    if (!isTooMuch()) return;
+    // Nothing was folded, so the session is sound, and it knows what was taken just now.
+    this.cached.set(partition, session);
     throw new UnpublishedBacklogError(
-      `a sink is ${behind()} commits behind, at most ${maxUnpublished} are kept in the journal; ` +
+      `a sink is ${behind()} commits behind; at most ${maxUnpublished} commits and ` +
+        `${mostUnpublishedBytes / 2 ** 20} MB are kept in the journal; ` +
         'the stream buffers until it takes them',
     );
   }

@@ -122,6 +122,13 @@ const assertCovers = (
 export const publishedByAll = ({ publishedThrough }: PartitionSession): number =>
   Math.min(...Object.values(publishedThrough));
 
+/** Rough size of what some sink has not taken yet, once encoded. */
+export const unpublishedBytes = ({ unpublished }: PartitionSession): number => {
+  let bytes = 0;
+  for (const outbox of unpublished.values()) bytes += outbox.estimatedBytes;
+  return bytes;
+};
+
 /** Drops from memory the outboxes that every sink has taken. */
 export const forgetPublished = (session: PartitionSession): void => {
   const through = publishedByAll(session);

@@ -4,6 +4,12 @@ import { forgetPublished, type PartitionSession } from './partition-session.ts';
 import type { Sinks } from './sinks.ts';
 
 /**
+ * A sink that comes back after an outage is handed this many outcomes, or one outbox, at a time: the
+ * next commit records how far it got, which an invocation that ran out of time never would.
+ */
+const mostOutcomesAtATime = 10_000;
+
+/**
  * Publishes committed outboxes, never anything else: alerts first, then the other sinks, each in
  * the order of the entries and each on its own, so that a store that is down stops nobody else.
  * What a sink has not taken stays in the journal and is tried again with the next batch or tick.
@@ -19,7 +25,7 @@ export class Publisher {
     this.telemetry = telemetry;
   }
 
-  /** Publishes everything that is committed and not taken yet. Never throws. */
+  /** Publishes what is committed and not taken yet, oldest first. Never throws. */
   async publish(session: PartitionSession): Promise<void> {
     const { alerts, quarantine, results } = this.sinks;
     await this.drain(session, 'alerts', async (outbox) => {
@@ -48,7 +54,9 @@ export class Publisher {
   ): Promise<void> {
     const newest = session.head?.number ?? 0;
     const { publishedThrough, unpublished } = session;
+    let handed = 0;
     for (let number = (publishedThrough[sink] ?? 0) + 1; number <= newest; number += 1) {
+      if (handed >= mostOutcomesAtATime) return;
       const outbox = unpublished.get(number);
       try {
         if (outbox !== undefined) await take(outbox);
@@ -62,6 +70,7 @@ export class Publisher {
         return;
       }
       publishedThrough[sink] = number;
+      handed += outbox?.size ?? 0;
     }
   }
 }

@@ -120,6 +120,18 @@ describe('Journal', () => {
     expect(world.results.all()).toHaveLength(2);
   });
 
+  it('does not take the entry of another writer for its own, be it the same to the byte', async () => {
+    const world = new ProtocolWorld(smallPipeline());
+    const [first, second] = [world.environment(), world.environment()];
+    for (const one of [first, second]) await one.process(partition, before);
+    await second.process(partition, raced);
+    const outcome = await first.process(partition, raced);
+    expect(outcome.ok || outcome.error).toBeInstanceOf(CommitConflictError);
+    // One item: both wrote the same bytes under the same digest.
+    const entries = await world.stateStore.range(world.partitionKey, 'E#', 'E#~');
+    expect(entries.length).toBe(world.witness.entries);
+  });
+
   it('fails the batch that meets an entry of another writer, then goes on from that entry', async () => {
     const world = new ProtocolWorld(smallPipeline());
     const stale = world.environment();

@@ -164,6 +164,21 @@ describe('the cache', () => {
     expect(loads()).toBe(2);
   });
 
+  it('is never shared by two invocations at a time', async () => {
+    const world = new ProtocolWorld(smallPipeline());
+    const processor = world.environment();
+    await processor.process(partition, records.slice(0, 2));
+    const outcomes = await Promise.all([
+      processor.process(partition, records.slice(2, 8)),
+      processor.process(partition, records.slice(2, 8)),
+    ]);
+    // One of them meets the other's entry: it goes on from there, or it comes again.
+    expect(outcomes.some(({ ok }) => ok)).toBe(true);
+    expect(await processor.process(partition, records.slice(2))).toEqual({ ok: true });
+    expect(world.witness.violations).toEqual([]);
+    expect((await world.outcome()).ledger.received).toBe(17);
+  });
+
   it('keeps partitions apart', async () => {
     const world = new ProtocolWorld(smallPipeline());
     const fateOf = (_: number, call: string): Fate => (call === 'put E' ? 'failBefore' : 'pass');

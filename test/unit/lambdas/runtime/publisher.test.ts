@@ -1,7 +1,12 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { PartitionProcessor } from '../../../../lambdas/runtime/partition-processor.ts';
+import type {
+  BatchOutcome,
+  PartitionProcessor,
+} from '../../../../lambdas/runtime/partition-processor.ts';
 import { readPartition } from '../../../../lambdas/runtime/read-partition.ts';
+import type { Sinks } from '../../../../lambdas/runtime/sinks.ts';
 import { deliver } from '../../../support/protocol/deliver.ts';
+import { gatedSinks, gatedStateStore } from '../../../support/protocol/gated-ports.ts';
 import { type Fate, PortGate } from '../../../support/protocol/port-gate.ts';
 import {
   ProtocolWorld,
@@ -182,5 +187,65 @@ describe('Publisher', () => {
     await processor.process(partition, records.slice(next));
     await processor.process(partition, records.slice(-1));
     expect(await world.outcome()).toEqual(undisturbed);
+  });
+
+  describe('after a long outage', () => {
+    let kept: number;
+    let environment: () => PartitionProcessor;
+
+    beforeEach(() => {
+      kept = 0;
+      const keepReadings = async (_: string, readings: readonly unknown[]): Promise<void> => {
+        kept += readings.length;
+      };
+      const sinks = { ...world.sinks, quarantine: { ...world.quarantine, keepReadings } };
+      environment = () =>
+        world.environment(gate, {
+          stateStore: gatedStateStore(world.stateStore, gate),
+          sinks: gatedSinks(sinks as Sinks, gate),
+        });
+      processor = environment();
+      down = ['quarantine'];
+    });
+
+    it('catches up in turns that fit an invocation, each of which the next commit records', async () => {
+      const bad = JSON.stringify(Array.from({ length: 1_000 }, () => ({ id: 'S1' })));
+      const packs = Array.from({ length: 25 }, (_, index) => index).reduce(
+        (made, second) => made.payload('S1', second, bad),
+        new SmallRecords(),
+      ).all;
+      for (const record of packs.slice(0, 22)) await processor.process(partition, [record]);
+      expect(kept).toBe(0);
+      down = [];
+      const turns: number[] = [];
+      for (const record of packs.slice(22)) {
+        const before = kept;
+        expect(await processor.process(partition, [record])).toEqual({ ok: true });
+        turns.push(kept - before);
+      }
+      expect(turns).toEqual([10_000, 10_000, 5_000]);
+      const view = await readPartition(world, partition);
+      expect(view?.publishedThrough.quarantine).toBe(20);
+    });
+
+    it('leaves large commits to the stream long before they are a thousand', async () => {
+      const large = new SmallRecords();
+      while (large.all.length < 1_500) large.foreign(new Uint8Array(32_000).fill(7));
+      let next = 0;
+      let outcome: BatchOutcome = { ok: true };
+      for (; outcome.ok && next < large.all.length; next += 10) {
+        outcome = await processor.process(partition, large.all.slice(next, next + 10));
+      }
+      expect(String(outcome.ok || outcome.error)).toMatch(/UnpublishedBacklogError: .* 32 MB/);
+      expect(next).toBeGreaterThan(1_000);
+      // It waits without loading all of it again, and goes on by itself.
+      const loads = (): number => gate.calls.filter((call) => call === 'get HEAD').length;
+      const loaded = loads();
+      down = [];
+      const rest = large.all.slice(next - 10);
+      expect(await processor.process(partition, rest)).toEqual({ ok: true });
+      expect(kept).toBe(1_500);
+      expect(loads()).toBe(loaded);
+    });
   });
 });

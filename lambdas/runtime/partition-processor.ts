@@ -183,13 +183,14 @@ export class PartitionProcessor {
   }
 
   private async assertSinksKeepUp(partition: string, session: PartitionSession): Promise<void> {
-    const { maxUnpublished = 1_000 } = this.options;
+    const { maxUnpublished = 1_000, telemetry } = this.options;
     const behind = (): number => (session.head?.number ?? 0) - publishedByAll(session);
     const isTooMuch = (): boolean =>
       behind() >= maxUnpublished || unpublishedBytes(session) >= mostUnpublishedBytes;
     if (!isTooMuch()) return;
     await this.publisher.publish(session);
     if (!isTooMuch()) return;
+    telemetry.gauge('Unpublished', behind());
     // Nothing was folded, so the session is sound, and it knows what was taken just now.
     this.cached.set(partition, session);
     throw new UnpublishedBacklogError(

@@ -1,4 +1,5 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type {
   BatchOutcome,
   PartitionProcessor,
@@ -61,6 +62,20 @@ describe('Publisher', () => {
       'quarantine.keepReadings',
       'results.write',
     ]);
+  });
+
+  it('lets no other sink go first while an alert is on its way', async () => {
+    let release = (): void => {};
+    const turn = (call: string): Promise<void> =>
+      call === 'alerts.record' ? new Promise((go) => (release = go)) : Promise.resolve();
+    gate = new PortGate({ turn });
+    const pending = world.environment(gate).process(partition, records.slice(0, 15));
+    await vi.waitUntil(() => gate.calls.includes('alerts.record'));
+    await setImmediate();
+    expect(gate.calls.at(-1)).toBe('alerts.record');
+    release();
+    expect(await pending).toEqual({ ok: true });
+    expect(gate.calls.at(-1)).toBe('results.write');
   });
 
   it.each(['results', 'quarantine', 'alerts'])(
@@ -166,9 +181,16 @@ describe('Publisher', () => {
 
   it('fails batches past maxUnpublished, still tells alerts, and loses nothing', async () => {
     down = ['results'];
-    processor = world.environment(gate, { maxUnpublished: 30 });
+    const gauges = new Map<string, number>();
+    const telemetry = {
+      count: () => {},
+      gauge: (name: string, value: number) => gauges.set(name, value),
+      warn: () => {},
+    };
+    processor = world.environment(gate, { maxUnpublished: 30, telemetry });
     let next = 0;
     while (next < records.length) {
+      gauges.clear();
       const outcome = await processor.process(partition, records.slice(next, next + 1));
       if (!outcome.ok) {
         expect(outcome.failedFrom).toBe(records[next]?.position);
@@ -180,6 +202,8 @@ describe('Publisher', () => {
     // The first rows come with entry 13; thirty commits later the stream must be the buffer.
     expect(next).toBeLessThan(45);
     expect(world.alerts.all().length).toBeGreaterThan(1);
+    // Operators see it stand there, although no batch goes through.
+    expect(gauges.get('Unpublished')).toBe(30);
     const committed = world.witness.entries;
     await processor.process(partition, records.slice(next));
     expect(world.witness.entries).toBe(committed);

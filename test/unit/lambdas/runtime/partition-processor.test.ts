@@ -111,8 +111,13 @@ describe('a batch', () => {
   });
 
   it('too large for one item is committed in several, each cut at a record', async () => {
-    const payloads = Array.from({ length: 60 }, () => random(30_000));
-    const made = payloads.reduce((all, payload) => all.foreign(payload), new SmallRecords()).all;
+    const made = Array.from({ length: 60 }, (_, second) => second).reduce(
+      (all, second) =>
+        all
+          .foreign(random(30_000))
+          .readings(`S${second % 3}`, second, { at: second, heat: second }),
+      new SmallRecords(),
+    ).all;
     const world = new ProtocolWorld(smallPipeline());
     const gate = new PortGate();
     expect(await world.environment(gate).process(partition, made)).toEqual({ ok: true });
@@ -125,6 +130,10 @@ describe('a batch', () => {
     );
     expect(Math.max(...sizes)).toBeLessThan(395 * 1_024);
     expect(world.quarantine.readings()).toHaveLength(60);
+    const small = new ProtocolWorld(smallPipeline());
+    await deliver(small, made, { sizeOf: () => 1 });
+    expect((await world.outcome()).state).toBe((await small.outcome()).state);
+    expect(world.results.all()).toEqual(small.results.all());
   });
 
   it('that dies between its commits comes again from the first, and skips what is committed', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { StateItem, StateStore } from '../../../../lambdas/engine/index.ts';
 import {
@@ -82,6 +83,43 @@ describe('snapshotIfDue', () => {
     }
     expect(world.expireAll(6)).toBe(0);
     expect(world.expireAll(2)).toBe(covered);
+  });
+
+  it('lets the chunks of a large entry go with it', async () => {
+    const world = new ProtocolWorld(smallPipeline());
+    const large = new SmallRecords();
+    for (let count = 0; count < 18; count += 1) {
+      large.foreign(new Uint8Array(randomBytes(30_000)));
+    }
+    await world.environment().process(partition, large.all);
+    const named = async (): Promise<string[]> =>
+      (await world.stateStore.range(world.partitionKey, 'C#', 'E#~')).map(({ sortKey }) => sortKey);
+    expect((await named()).map((sortKey) => sortKey.slice(0, 2))).toEqual(['C#', 'C#', 'E#']);
+    const later = records.map((record) => ({ ...record, position: `9${record.position}` }));
+    await deliver(world, later, { sizeOf: () => 1 });
+    world.expireAll();
+    expect((await named()).filter((sortKey) => sortKey.startsWith('C#'))).toEqual([]);
+    expect((await world.outcome()).ledger.received).toBe(18 + records.length);
+  });
+
+  it('waits where entries are light beside the snapshot, but not past 512 of them', async () => {
+    const world = new ProtocolWorld(smallPipeline());
+    const { pipeline, stateStore, clock } = world;
+    await deliver(world, records.slice(0, 1), { sizeOf: () => 1 });
+    const session = await loadSession({ pipeline, stateStore, clock, writer: '' }, partition);
+    const telemetry = { count: () => {}, gauge: () => {}, warn: () => {} };
+    const isDueAfter = async (entries: number, bytes: number): Promise<boolean> => {
+      const head = { number: 1_000 + entries, digest: `digest-${entries}-${bytes}` };
+      const last = { snapshotNumber: 1_000, snapshotBytes: 1_000 };
+      const open = { ...session, ...last, head, entryBytesSinceSnapshot: bytes };
+      await snapshotIfDue(open, { pipeline, telemetry });
+      return open.snapshotNumber !== 1_000;
+    };
+    expect(await isDueAfter(31, 1e6)).toBe(false);
+    expect(await isDueAfter(32, 3_999)).toBe(false);
+    expect(await isDueAfter(32, 4_000)).toBe(true);
+    expect(await isDueAfter(511, 3_999)).toBe(false);
+    expect(await isDueAfter(512, 3_999)).toBe(true);
   });
 
   describe('with two writers', () => {

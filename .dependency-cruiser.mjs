@@ -13,7 +13,7 @@ const everything = ['bin', 'lib', 'local', 'benchmarks', 'simulation', 'lambdas'
 const mayImport = {
   engine: { from: engine, to: [engine], packages: [] },
   contracts: { from: 'lambdas/[^/]+[.]ts', to: [engine], packages: [] },
-  formats: { from: 'lambdas/formats', to: ['lambdas/formats', engine], packages: [] },
+  formats: { from: 'lambdas/formats', to: ['lambdas/formats', engine], packages: ['node'] },
   runtime: { from: 'lambdas/runtime', to: ['lambdas/runtime', engine], packages: ['node'] },
   adapters: {
     from: 'lambdas/adapters/([^/]+)',

@@ -1,6 +1,11 @@
 #!/usr/bin/env node
 import { runCommandLine } from './cli/command-line.ts';
 import { backtestVerb } from './commands/backtest.ts';
+import { benchVerb } from './commands/bench.ts';
 import { devVerb } from './commands/dev.ts';
 
-process.exitCode = await runCommandLine(process.argv.slice(2), process, [devVerb, backtestVerb]);
+process.exitCode = await runCommandLine(process.argv.slice(2), process, [
+  devVerb,
+  backtestVerb,
+  benchVerb,
+]);

@@ -1,4 +1,11 @@
-import type { ReadingEnvelope } from './envelope.ts';
+/** What the processor reads of an envelope. */
+export interface ScannedEnvelope {
+  readonly payload: string;
+  readonly topic: string;
+  readonly clientId: string;
+  /** Epoch ms. */
+  readonly receivedAt: number;
+}
 
 const opening = '{"payload":"';
 const topicKey = '","topic":"';
@@ -11,7 +18,7 @@ const receivedKey = '","receivedAt":';
  * space, no escapes. That form has one reading only, the one that `JSON.parse` gives too, without
  * building the payload's text twice. Undefined for any other form, which then goes the long way.
  */
-export const scanEnvelope = (text: string): ReadingEnvelope | undefined => {
+export const scanEnvelope = (text: string): ScannedEnvelope | undefined => {
   if (!text.startsWith(opening) || text.includes('\\')) return undefined;
   const payloadEnd = text.indexOf('"', opening.length);
   if (!text.startsWith(topicKey, payloadEnd)) return undefined;
@@ -20,13 +27,10 @@ export const scanEnvelope = (text: string): ReadingEnvelope | undefined => {
   if (!text.startsWith(clientKey, topicEnd)) return undefined;
   const clientFrom = topicEnd + clientKey.length;
   const clientEnd = text.indexOf('"', clientFrom);
-  let principalEnd = clientEnd;
-  let principal: string | undefined;
-  if (text.startsWith(principalKey, clientEnd)) {
-    const principalFrom = clientEnd + principalKey.length;
-    principalEnd = text.indexOf('"', principalFrom);
-    principal = text.slice(principalFrom, principalEnd);
-  }
+  const hasPrincipal = text.startsWith(principalKey, clientEnd);
+  const principalEnd = hasPrincipal
+    ? text.indexOf('"', clientEnd + principalKey.length)
+    : clientEnd;
   if (!text.startsWith(receivedKey, principalEnd)) return undefined;
   const receivedAt = wholeNumber(text, principalEnd + receivedKey.length);
   if (receivedAt === undefined || hasControlCharacter(text)) return undefined;
@@ -34,7 +38,6 @@ export const scanEnvelope = (text: string): ReadingEnvelope | undefined => {
     payload: text.slice(opening.length, payloadEnd),
     topic: text.slice(topicFrom, topicEnd),
     clientId: text.slice(clientFrom, clientEnd),
-    ...(principal === undefined ? {} : { principal }),
     receivedAt,
   };
 };

@@ -1,0 +1,36 @@
+import type { Benchmark } from './benchmark.ts';
+import { benchmarkPipeline, FactoryFloor } from './factory-floor.ts';
+import { measuredProcessor } from './measured-processor.ts';
+
+const target = 0.004;
+const devices = 1_000;
+const secondsPerBatch = 10;
+/** Until lateness and dedupe hold all they will hold, and snapshots come at their pace. */
+const warmUp = 100;
+const batches = 540;
+
+/** What state costs in DynamoDB: commits, their head, snapshots and the marks that let them expire. */
+export const stateWrites: Benchmark = {
+  name: 'state-writes',
+  question: 'How many write units does a reading cost, everything included?',
+  measure: async () => {
+    const { handle, writes } = measuredProcessor(benchmarkPipeline());
+    const fleet = new FactoryFloor(devices);
+    for (let batch = 0; batch < warmUp; batch += 1) await handle(fleet.event(secondsPerBatch));
+    const before = { ...writes };
+    for (let batch = 0; batch < batches; batch += 1) await handle(fleet.event(secondsPerBatch));
+    const readings = batches * devices * secondsPerBatch;
+    const perReading = (part: keyof typeof writes): number =>
+      (writes[part] - before[part]) / readings;
+    const detail = {
+      readings,
+      entries: perReading('entries'),
+      head: perReading('head'),
+      snapshots: perReading('snapshots'),
+      retired: perReading('retired'),
+    };
+    const value = detail.entries + detail.head + detail.snapshots + detail.retired;
+    const unit = 'write units a reading';
+    return [{ name: 'state-writes', value, unit, target, ok: value <= target, detail }];
+  },
+};

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { median } from '../../../../benchmarks/benchmark.ts';
+import { benchmarkPipeline, FactoryFloor } from '../../../../benchmarks/factory-floor.ts';
+import { measuredProcessor } from '../../../../benchmarks/measured-processor.ts';
+import { runCommandLine } from '../../../../bin/cli/command-line.ts';
+import { benchVerb } from '../../../../bin/commands/bench.ts';
+import { CapturedTerminal } from '../../../support/captured-terminal.ts';
+
+describe('bench', () => {
+  it('refuses a name that it does not know, in one line', async () => {
+    const terminal = new CapturedTerminal();
+    expect(await runCommandLine(['bench', 'cold-fusion'], terminal, [benchVerb])).toBe(2);
+    expect(terminal.told).toBe(
+      'tidemark: NAME is "cold-fusion", but must be one of handler-cpu, sliding-cost, state-writes\n',
+    );
+    expect(terminal.results).toBe('');
+  });
+});
+
+describe('what benchmarks run', () => {
+  it('takes the upper middle of an even number of values', () => {
+    expect(median([3, 1, 2, 4])).toBe(3);
+    expect(median([5, 1, 9])).toBe(5);
+  });
+
+  it('is the same fleet every time', () => {
+    const first = new FactoryFloor(3);
+    const second = new FactoryFloor(3);
+    first.event(1);
+    second.event(1);
+    expect(second.event(2)).toEqual(first.event(2));
+  });
+
+  it('counts an entry and its head for each batch', async () => {
+    const { handle, writes } = measuredProcessor(benchmarkPipeline());
+    const fleet = new FactoryFloor(10);
+    await handle(fleet.event(5));
+    await handle(fleet.event(5));
+    expect(writes.entries).toBeGreaterThanOrEqual(2);
+    expect(writes).toMatchObject({ head: 2, snapshots: 0, retired: 0 });
+  });
+});

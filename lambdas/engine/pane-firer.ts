@@ -78,7 +78,7 @@ export class PaneFirer {
 
   /** Notes what the watermark has reached since the key was last looked at. */
   reach(key: KeyState, watermarkMs: number): void {
-    if (watermarkMs >= key.nextTimerMs) {
+    if (watermarkMs >= key.nextTimerMs || hasDue(key)) {
       for (let place = 0; place < this.operators.length; place += 1) {
         const slices = key.slices[place] as Slice[];
         const due = key.due[place] as DuePanes;

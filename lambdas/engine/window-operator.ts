@@ -94,13 +94,14 @@ export class WindowOperator {
 
   /**
    * Notes the panes that become due on time as the watermark moves from `before` to `now`. What is
-   * closed by then is computed at once: a later reading of the same record must not get into it by
-   * a slice that it shares with an open pane.
+   * due and closed by then is computed at once: a later reading of the same record must not get
+   * into it by a slice that it shares with an open pane.
    */
   reach(slices: readonly Slice[], before: number, now: number, due: DuePanes): void {
-    for (const end of this.occupiedEnds(slices, before + 2, now + 1)) {
+    for (const end of this.occupiedEnds(slices, before + 2, now + 1)) due.set(end, 'onTime');
+    for (const [end, pane] of due) {
       const isClosed = now >= end - 1 + this.definition.allowedLateness;
-      due.set(end, isClosed ? this.pane(slices, end, 'onTime') : 'onTime');
+      if (isClosed && typeof pane === 'string') due.set(end, this.pane(slices, end, pane));
     }
   }
 

@@ -84,4 +84,19 @@ describe('window operator', () => {
     play.read('a', 15);
     expect(starts()).toEqual([10]);
   });
+
+  it('keeps a reading of a pack out of the windows that its pack has closed, shared slices or not', () => {
+    const slide = { name: 'w', size: 20, slide: 10, offset: 0, lateness: 5 };
+    const late = new PartitionPlay({ windows: [slide] });
+    late.read('a', 21);
+    expect(late.pack('a', [12, 25, 13], 25)).toEqual(['accepted', 'accepted', 'accepted']);
+    expect(late.firings()).toEqual(['w a 0..20 late 1']);
+    expect(late.run.state.windowTooLate).toEqual([0]);
+    late.read('a', 30);
+    expect(late.firings()).toEqual(['w a 10..30 onTime 4']);
+    const onTime = new PartitionPlay({ windows: [slide] });
+    onTime.read('a', 11);
+    onTime.pack('a', [20, 12, 25, 13], 25);
+    expect(onTime.firings()).toEqual(['w a 0..20 onTime 2']);
+  });
 });

@@ -9,7 +9,9 @@ const secondsPerBatch = 10;
 const warmUp = 100;
 const batches = 540;
 
-/** What state costs in DynamoDB: commits, their head, snapshots and the marks that let them expire. */
+/**
+ * What state costs in DynamoDB: commits, their head, snapshots and the marks that let them expire.
+ */
 export const stateWrites: Benchmark = {
   name: 'state-writes',
   question: 'How many write units does a reading cost, everything included?',

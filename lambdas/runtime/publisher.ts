@@ -4,8 +4,8 @@ import { forgetPublished, type PartitionSession } from './partition-session.ts';
 import type { Sinks } from './sinks.ts';
 
 /**
- * A sink that comes back after an outage is handed this many outcomes, or one outbox, at a time: the
- * next commit records how far it got, which an invocation that ran out of time never would.
+ * A sink that comes back after an outage is handed this many outcomes, or one outbox, at a time:
+ * the next commit records how far it got, which an invocation that ran out of time never would.
  */
 const mostOutcomesAtATime = 10_000;
 

@@ -71,7 +71,8 @@ export const assertContinues = (stored: DefinitionTag, current: DefinitionTag): 
     const now = current.allowedLatenessMs[place] ?? 0;
     if (now > before) {
       throw new DefinitionChangedError(
-        `stored state has dropped panes of the window "${window.split(':')[0]}" after ${before} ms ` +
+        `stored state has dropped panes of the window "${window.split(':')[0]}" ` +
+          `after ${before} ms ` +
           `of allowed lateness, the declaration allows ${now} ms; ` +
           `declare at most ${before} ms, or a new window under a new name`,
       );

@@ -77,7 +77,9 @@ describe('define pipeline', () => {
   });
 });
 
-/** Each of these is an error to the compiler, and to validation where the compiler was not asked. */
+/**
+ * Each of these is an error to the compiler, and to validation where the compiler was not asked.
+ */
 describe('define pipeline, misspelt names', () => {
   it('are refused in an aggregate: a measure', () => {
     const wrong = tumbling({ size, allowedLateness, aggregate: { top: max('celcius') } });

@@ -14,7 +14,9 @@ import {
 const records = eventfulRecords();
 
 describe('a record whose handling throws', () => {
-  /** Decodes JSON, and throws at payloads that say so: what no payload can bring about otherwise. */
+  /**
+   * Decodes JSON, and throws at payloads that say so: what no payload can bring about otherwise.
+   */
   const format: PayloadFormat = {
     decode: (payload) => {
       if (new TextDecoder().decode(payload) === 'poison') throw new Error('poison');
@@ -89,7 +91,7 @@ describe('a batch', () => {
     expect(gate.calls).toEqual([]);
   });
 
-  it('that was folded before is skipped, unless the stream was replaced under its name', async () => {
+  it('that was folded before is skipped, unless the stream was replaced', async () => {
     const world = new ProtocolWorld(smallPipeline());
     await deliver(world, records, { sizeOf: () => 16 });
     const again = (days: number) =>
@@ -136,7 +138,7 @@ describe('a batch', () => {
     expect(world.results.all()).toEqual(small.results.all());
   });
 
-  it('that dies between its commits comes again from the first, and skips what is committed', async () => {
+  it('that dies between its commits comes again, and skips what is committed', async () => {
     const payloads = Array.from({ length: 20 }, () => random(30_000));
     const made = payloads.reduce((all, payload) => all.foreign(payload), new SmallRecords()).all;
     const gate = new PortGate();
@@ -159,7 +161,7 @@ describe('a batch', () => {
 });
 
 describe('the cache', () => {
-  it('spares a young environment the load, and is not trusted for longer than it may be', async () => {
+  it('spares a young environment the load, and is not trusted for too long', async () => {
     const world = new ProtocolWorld(smallPipeline());
     const gate = new PortGate();
     const processor = world.environment(gate, { cacheForMs: 1_000 });

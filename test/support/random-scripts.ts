@@ -11,7 +11,7 @@ import type { BatchEnd } from './fold-run.ts';
 const upTo = (max: number): fc.Arbitrary<number> =>
   fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max }));
 
-const sizes = fc.integer({ min: 1, max: 25 });
+const sizes = fc.oneof(fc.integer({ min: 1, max: 25 }), fc.integer({ min: 20, max: 60 }));
 
 /** Tumbling, sliding, cumulating. */
 const shapes = fc.oneof(
@@ -35,7 +35,7 @@ const windows = fc
     fc.record({
       shape: shapes,
       offset: fc.integer({ min: -30, max: 30 }),
-      lateness: upTo(40),
+      lateness: upTo(80),
     }),
     { minLength: 1, maxLength: 2 },
   )
@@ -50,7 +50,7 @@ const windows = fc
 const rules = fc.array(
   fc.record({
     isSecondWindow: fc.boolean(),
-    measure: fc.constantFrom('mean', 'max', 'count', 'sumB', 'minB'),
+    measure: fc.constantFrom('mean', 'mean', 'max', 'count', 'sumB', 'minB'),
     direction: fc.constantFrom('above', 'below'),
     limit: fc.integer({ min: -4, max: 4 }),
     hysteresis: upTo(4),
@@ -66,7 +66,10 @@ export const randomPipelines: fc.Arbitrary<ScriptPipeline> = fc
     idleBeyondBound: fc.integer({ min: 1, max: 40 }),
     forgetBeyondIdle: upTo(80),
     maxClockAhead: upTo(40),
-    maxAge: fc.integer({ min: 1, max: 250 }),
+    maxAge: fc.oneof(
+      { weight: 1, arbitrary: fc.integer({ min: 1, max: 30 }) },
+      { weight: 4, arbitrary: fc.constantFrom(100, 250, 900) },
+    ),
     dedupe: fc.option(
       fc.record({
         within: fc.integer({ min: 1, max: 150 }),
@@ -114,21 +117,23 @@ const readings = fc.record({
       nil: undefined,
     },
   ),
-  flaw: fc.option(fc.constantFrom('schema', 'identity', 'out_of_range'), {
-    freq: 15,
-    nil: undefined,
-  }),
+  flaw: fc.oneof(
+    { weight: 15, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.constantFrom('schema', 'identity', 'out_of_range') },
+  ),
 });
 
 /** Arrival goes on in small steps, jumps now and then, and sometimes goes back. */
 const steps = fc.oneof(
-  { weight: 12, arbitrary: fc.integer({ min: 0, max: 8 }) },
+  { weight: 15, arbitrary: fc.integer({ min: 0, max: 6 }) },
   { weight: 2, arbitrary: fc.integer({ min: -10, max: -1 }) },
   { weight: 2, arbitrary: fc.integer({ min: 20, max: 120 }) },
   { weight: 1, arbitrary: fc.integer({ min: 200, max: 700 }) },
 );
 
-const devices = fc.constantFrom('d1', 'd2', 'd3');
+const silences = fc.oneof(steps, fc.integer({ min: 1, max: 60 }));
+
+const devices = fc.constantFrom('d1', 'd1', 'd1', 'd2', 'd2', 'd3');
 
 const records = fc.oneof(
   {
@@ -149,8 +154,8 @@ const records = fc.oneof(
       readings: fc.array(readings, { minLength: 2, maxLength: 6 }),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('repeat'), step: steps, back: upTo(12) }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('tick'), step: steps }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('repeat'), step: steps, back: upTo(12) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('tick'), step: silences }) },
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('garbage'), step: steps, device: devices }),

@@ -11,9 +11,15 @@ export interface RecordedFile {
   readonly title: string;
 }
 
-/** @param name path within the folder of recorded data */
+/**
+ * @param name path within the folder of recorded data
+ * @throws Error where CI lacks the file: there, a suite that does not run is a failure
+ */
 export const recordedFile = (name: string): RecordedFile => {
   const path = join(folder, name);
   const isPresent = existsSync(path);
+  if (!isPresent && process.env['CI'] === 'true') {
+    throw new Error(`${path} is absent; CI checks the project out beside the recorded data`);
+  }
   return { path, isPresent, title: isPresent ? name : `${name}, absent from ../shared/data` };
 };

@@ -123,11 +123,12 @@ export class WindowOperator {
     const { assigner } = this.definition;
     const ends = new Set<number>();
     for (const slice of slices) {
-      if (!slice.isChanged) continue;
-      slice.isChanged = false;
-      slice.isDirty = true;
       const lastEnd = assigner.lastEnd(slice);
       let end = assigner.nextEnd(Math.max(slice.end - 1, watermarkMs + 1));
+      // Without an open pane nothing is told, and a key of which nothing is told stays as it is.
+      if (!slice.isChanged || end > lastEnd) continue;
+      slice.isChanged = false;
+      slice.isDirty = true;
       for (; end <= lastEnd; end = assigner.nextEnd(end)) ends.add(end);
     }
     return [...ends]

@@ -98,6 +98,19 @@ describe('state codec', () => {
     expect(play.run.bytes).toEqual(kept);
   });
 
+  it('brings a key back as it is, though silence found nothing of it to tell', () => {
+    const play = new PartitionPlay();
+    play.read('a', 10);
+    play.tick(200);
+    play.read('a', 5, { at: 201 });
+    play.run.commit();
+    play.tick(400);
+    play.run.commit();
+    const kept = play.run.bytes;
+    play.run.reload();
+    expect(play.run.bytes).toEqual(kept);
+  });
+
   it('refuses every truncation', () => {
     const { pipeline, run } = busyPlay();
     const { bytes } = run;

@@ -257,4 +257,19 @@ describe('pane firer, scope partition', () => {
     expect([...play.run.state.keys.keys()]).toEqual(['b']);
     expect(play.read('a', 5, { at: 1_006 })).toBe('tooLate');
   });
+
+  it('keeps a key whose alarm stands, however long it is silent', () => {
+    const hot = { name: 'hot', window: 'w', measure: 'max', limit: 5, clear: 3 } as const;
+    const rules = [{ ...hot, direction: 'above' as const }];
+    const play = new PartitionPlay({ scope: 'partition', forgetAfter: 100, rules });
+    play.read('a', 5, { a: 9 });
+    play.read('b', 50);
+    play.tick(2_000);
+    expect([...play.run.state.keys.keys()]).toEqual(['a']);
+    play.read('a', 2_000, { a: 1 });
+    play.tick(2_200);
+    expect(play.alerts).toEqual(['a 0 alarm', 'a 0 ok']);
+    play.tick(4_000);
+    expect(play.run.state.keys.size).toBe(0);
+  });
 });

@@ -120,7 +120,7 @@ describe('partition fold, verdicts', () => {
     play.foreign();
     expect(play.run.ledger.rejectedBy).toEqual({ malformed: 1 });
     expect(play.run.state).toMatchObject({ ordinal: 2, arrivalClockMs: 5 });
-    expect(play.run.outcomes.refused[0]).toEqual({
+    expect(play.run.outcomes.refused[0]).toStrictEqual({
       type: 'rejected',
       reason: 'malformed',
       detail: 'foreign',
@@ -134,20 +134,30 @@ describe('partition fold, verdicts', () => {
   it('keeps what a refused reading was: bytes, place, arrival, sender and reason', () => {
     const play = new PartitionPlay();
     send(play, '{"sensor":"a","at":50,"a":1}', 50);
-    send(play, '[{"sensor":"a","at":51,"a":1},{"sensor":"a","at":3,"a":1}]', 51);
-    expect(play.run.outcomes.refused).toEqual([
+    send(play, '[{"sensor":"a","at":51,"a":1},{"sensor":"a","at":3,"a":1},{}]', 51);
+    const source = {
+      partition: 'p0',
+      position: '14',
+      arrivalTimeMs: 51,
+      topic: 'dt/a',
+      clientId: 'a',
+      payload: bytes('[{"sensor":"a","at":51,"a":1},{"sensor":"a","at":3,"a":1},{}]'),
+    };
+    expect(play.run.outcomes.refused).toStrictEqual([
       {
         type: 'tooLate',
-        partition: 'p0',
-        position: '14',
+        ...source,
         index: 1,
-        arrivalTimeMs: 51,
-        topic: 'dt/a',
-        clientId: 'a',
-        payload: bytes('[{"sensor":"a","at":51,"a":1},{"sensor":"a","at":3,"a":1}]'),
         key: 'a',
         eventTimeMs: 3,
         detail: 'its windows were cleaned up: the watermark is 47 ms past it',
+      },
+      {
+        type: 'rejected',
+        ...source,
+        index: 2,
+        reason: 'schema',
+        detail: 'sensor is absent, but must be text of 1 to 128 characters',
       },
     ]);
   });
@@ -186,62 +196,6 @@ describe('partition fold, verdicts', () => {
     expect(tick('10')).toThrow(InvariantError);
     expect(tick('9')).toThrow('position 9 of p0 is not after 10; skip what was folded before');
     expect(tick('11')).not.toThrow();
-  });
-});
-
-describe('partition fold, duplicates', () => {
-  const dedupe = { within: 100, atMost: 3 };
-
-  it('drops a resend under a new position, and only one that is the same', () => {
-    const play = new PartitionPlay({ dedupe });
-    play.read('a', 5, { a: 1, b: 2 });
-    expect(play.read('a', 5, { a: 1, b: 2, at: 9 })).toBe('duplicate');
-    expect(play.read('a', 5, { a: 1 })).toBe('accepted');
-    expect(play.read('a', 6, { a: 1, b: 2 })).toBe('accepted');
-    expect(play.read('b', 5, { a: 1, b: 2 })).toBe('accepted');
-    expect(play.run.outcomes.refused).toEqual([
-      { type: 'duplicate', partition: 'p0', position: '14', index: 0, key: 'a', eventTimeMs: 5 },
-    ]);
-  });
-
-  it('judges duplicate before tooLate, and remembers what was tooLate', () => {
-    const play = new PartitionPlay({ dedupe });
-    play.read('a', 5);
-    play.read('a', 50);
-    expect(play.read('a', 5, { at: 51 })).toBe('duplicate');
-    expect(play.read('a', 6, { at: 52 })).toBe('tooLate');
-    expect(play.read('a', 6, { at: 53 })).toBe('duplicate');
-  });
-
-  it('remembers for `within` of the arrival clock, not longer', () => {
-    const play = new PartitionPlay({ dedupe });
-    play.read('a', 5, { at: 10 });
-    expect(play.read('a', 5, { at: 109 })).toBe('duplicate');
-    expect(play.read('a', 5, { at: 110 })).toBe('accepted');
-    play.tick(209);
-    expect(play.read('a', 5, { at: 150 })).toBe('duplicate');
-    play.tick(210);
-    expect(play.read('a', 5, { at: 151 })).toBe('accepted');
-  });
-
-  it('remembers at most so many per key, and counts what it evicts', () => {
-    const play = new PartitionPlay({ dedupe });
-    for (const event of [1, 2, 3]) play.read('a', event, { at: 5 });
-    expect(play.run.ledger.dedupeEvictions).toBe(0);
-    play.read('b', 4);
-    play.read('a', 4, { at: 5 });
-    expect(play.run.ledger.dedupeEvictions).toBe(1);
-    expect(play.read('a', 2, { at: 6 })).toBe('duplicate');
-    expect(play.read('a', 1, { at: 6 })).toBe('accepted');
-    expect(play.run.ledger.dedupeEvictions).toBe(2);
-  });
-
-  it('takes every position for a new reading where dedupe is off', () => {
-    const play = new PartitionPlay();
-    play.read('a', 5);
-    expect(play.read('a', 5)).toBe('accepted');
-    play.read('a', 10);
-    expect(play.firings()).toEqual(['w a 0..10 onTime 2']);
   });
 });
 

@@ -111,6 +111,18 @@ describe('state codec', () => {
     expect(play.run.bytes).toEqual(kept);
   });
 
+  it('brings a key back as forgotten that came back for a moment with nothing in time', () => {
+    const play = new PartitionPlay();
+    play.read('a', 5);
+    play.tick(2_000);
+    expect(play.read('a', 9, { at: 2_001 })).toBe('tooLate');
+    play.run.commit();
+    play.tick(4_000);
+    play.run.commit();
+    play.run.reload();
+    expect(play.run.state.keys.get('a')?.isForgotten).toBe(true);
+  });
+
   it('refuses every truncation', () => {
     const { pipeline, run } = busyPlay();
     const { bytes } = run;

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../bin/cli/command-line.ts';
 import { backtestVerb } from '../../bin/commands/backtest.ts';
 import type { BacktestOutcome } from '../../local/backtest/backtest.ts';
+import { nearestToRationalSum } from '../../simulation/oracle/exact-rational.ts';
 import { CapturedTerminal } from '../support/captured-terminal.ts';
-import { nearestToRationalSum } from '../support/exact-rational.ts';
 import { recordedFile } from '../support/recorded-data.ts';
 
 const minuteMs = 60_000;

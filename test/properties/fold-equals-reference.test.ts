@@ -6,12 +6,12 @@ import {
   type QuarantinedReading,
   sumLedgers,
 } from '../../lambdas/engine/index.ts';
-import type { ScriptPipeline, ScriptRecord } from '../support/fleet-script.ts';
+import type { ReferenceAlerts } from '../../simulation/oracle/reference-device.ts';
+import { ReferenceModel } from '../../simulation/oracle/reference-model.ts';
+import type { ScriptPipeline, ScriptRecord } from '../../simulation/workload/fleet-script.ts';
+import { declare, sourceRecords } from '../../simulation/workload/script-records.ts';
 import { type FoldOutcomes, runFold } from '../support/fold-run.ts';
 import { randomCuts, randomPipelines, randomScripts } from '../support/random-scripts.ts';
-import type { ReferenceAlerts } from '../support/reference-device.ts';
-import { ReferenceModel } from '../support/reference-model.ts';
-import { declare, sourceRecords } from '../support/script-records.ts';
 
 /** `PROPERTY_RUNS=20000 npx vitest run test/properties` looks much further than a test run can. */
 const numRuns = Number(process.env.PROPERTY_RUNS ?? 1_200);

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { noWatermark } from '../../lambdas/engine/index.ts';
-import type { ScriptPipeline, ScriptRecord } from '../support/fleet-script.ts';
+import type { ScriptPipeline, ScriptRecord } from '../../simulation/workload/fleet-script.ts';
+import { declare, sourceRecords } from '../../simulation/workload/script-records.ts';
 import { type FoldOutcomes, FoldRun, runFold } from '../support/fold-run.ts';
 import { randomPipelines, randomScripts } from '../support/random-scripts.ts';
-import { declare, sourceRecords } from '../support/script-records.ts';
 
 const bad = 'bad';
 

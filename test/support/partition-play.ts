@@ -1,7 +1,11 @@
 import type { Pipeline, RejectionReason, SourceRecord } from '../../lambdas/engine/index.ts';
-import type { ScriptPipeline, ScriptReading, ScriptRecord } from './fleet-script.ts';
+import type {
+  ScriptPipeline,
+  ScriptReading,
+  ScriptRecord,
+} from '../../simulation/workload/fleet-script.ts';
+import { declare, sourceRecords } from '../../simulation/workload/script-records.ts';
 import { FoldRun } from './fold-run.ts';
-import { declare, sourceRecords } from './script-records.ts';
 
 /** One window of ten ms from 1970, nothing late for 5 ms, everything else out of the way. */
 const plain: ScriptPipeline = {

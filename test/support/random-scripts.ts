@@ -4,7 +4,7 @@ import {
   type ScriptPipeline,
   type ScriptReading,
   type ScriptRecord,
-} from './fleet-script.ts';
+} from '../../simulation/workload/fleet-script.ts';
 import type { BatchEnd } from './fold-run.ts';
 
 /** Small times, so that two of them often meet at a boundary. */

@@ -12,7 +12,7 @@ import {
   min,
   sum,
 } from '../../../../../lambdas/engine/index.ts';
-import { nearestToRationalSum } from '../../../../support/exact-rational.ts';
+import { nearestToRationalSum } from '../../../../../simulation/oracle/exact-rational.ts';
 
 interface Case {
   readonly file: string;

@@ -8,7 +8,7 @@ import {
   writeExactSum,
 } from '../../../../../lambdas/engine/aggregates/exact-sum.ts';
 import { ByteReader, ByteWriter } from '../../../../../lambdas/engine/index.ts';
-import { nearestToRationalSum } from '../../../../support/exact-rational.ts';
+import { nearestToRationalSum } from '../../../../../simulation/oracle/exact-rational.ts';
 
 const sumOf = (values: readonly number[]): ExactSum => {
   const sum: ExactSum = [];

@@ -7,7 +7,7 @@ import {
   settleThreshold,
 } from '../../../../../lambdas/engine/rules/evaluate-threshold.ts';
 import { emptyThresholdMemory } from '../../../../../lambdas/engine/rules/threshold-memory.ts';
-import { alarmsOf } from '../../../../support/reference-rows.ts';
+import { alarmsOf } from '../../../../../simulation/oracle/reference-rows.ts';
 
 const rule = (given: Partial<AlertRule> = {}): AlertRule => ({
   kind: 'threshold',

@@ -10,7 +10,7 @@ import {
   type PartitionState,
   type Pipeline,
 } from '../../../../../lambdas/engine/index.ts';
-import type { ScriptPipeline } from '../../../../support/fleet-script.ts';
+import type { ScriptPipeline } from '../../../../../simulation/workload/fleet-script.ts';
 import { PartitionPlay } from '../../../../support/partition-play.ts';
 
 const decode = (bytes: Uint8Array, pipeline: Pipeline): PartitionState => {

@@ -1,4 +1,4 @@
-import type { ScriptPipeline, ScriptReading } from './fleet-script.ts';
+import type { ScriptPipeline, ScriptReading } from '../workload/fleet-script.ts';
 import {
   alarmsOf,
   measuresOf,

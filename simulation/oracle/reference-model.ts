@@ -3,7 +3,7 @@ import {
   type ScriptPipeline,
   type ScriptReading,
   type ScriptRecord,
-} from './fleet-script.ts';
+} from '../workload/fleet-script.ts';
 import { type ReferenceAlerts, ReferenceDevice, type ReferencePane } from './reference-device.ts';
 import type { ReferenceRow } from './reference-rows.ts';
 

@@ -1,5 +1,5 @@
+import type { ScriptPipeline, ScriptReading } from '../workload/fleet-script.ts';
 import { nearestToRationalSum } from './exact-rational.ts';
-import type { ScriptPipeline, ScriptReading } from './fleet-script.ts';
 
 /** What the windows of a script's pipeline compute of measures `a` and `b`. */
 export interface ReferenceMeasures {

@@ -52,8 +52,18 @@ export {
   type UnitConversion,
 } from './reading/reading-schema.ts';
 export { sensorTypeOf } from './reading/sensor-type-of.ts';
+export type {
+  Calibration,
+  DeviceErasure,
+  DeviceThreshold,
+  RegistryChange,
+  RegistryEntry,
+  RegistryPut,
+  RegistryRemoval,
+} from './registry/registry-change.ts';
 export { type ThresholdRule, threshold } from './rules/threshold.ts';
 export {
+  type ControlRecord,
   comparePositions,
   type ForeignRecord,
   type ReadingRecord,

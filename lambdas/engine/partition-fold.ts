@@ -5,7 +5,12 @@ import { PaneFirer } from './pane-firer.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { PayloadFormat } from './ports.ts';
 import { ReadingJudge } from './reading/reading-judge.ts';
-import { comparePositions, type ReadingRecord, type SourceRecord } from './source-record.ts';
+import {
+  comparePositions,
+  type ForeignRecord,
+  type ReadingRecord,
+  type SourceRecord,
+} from './source-record.ts';
 import { emptyKeyState, type KeyState } from './state/key-state.ts';
 import { markDirty, type PartitionState } from './state/partition-state.ts';
 import { noWatermark } from './time/watermark-strategy.ts';
@@ -232,7 +237,7 @@ export class PartitionFold {
   private reject(
     reason: RejectionReason,
     detail: string,
-    record: Exclude<SourceRecord, { kind: 'tick' }>,
+    record: ReadingRecord | ForeignRecord,
     index: number,
     outcomes: Outcomes,
   ): void {

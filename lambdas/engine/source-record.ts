@@ -1,8 +1,10 @@
+import type { RegistryChange } from './registry/registry-change.ts';
+
 /**
  * A record as the processor sees it: the envelope taken off, the payload still as the device sent
  * it. Position and partition come from the stream; everything else is what the broker proved.
  */
-export type SourceRecord = ReadingRecord | TickRecord | ForeignRecord;
+export type SourceRecord = ReadingRecord | TickRecord | ControlRecord | ForeignRecord;
 
 interface Positioned {
   /** A Kinesis shard id or a Kafka topic-partition. */
@@ -28,6 +30,13 @@ export interface ReadingRecord extends Positioned {
 export interface TickRecord extends Positioned {
   readonly kind: 'tick';
   readonly arrivalTimeMs: number;
+}
+
+/** A change of the device registry, or an erasure, under the device's partition key. */
+export interface ControlRecord extends Positioned {
+  readonly kind: 'control';
+  readonly arrivalTimeMs: number;
+  readonly change: RegistryChange;
 }
 
 /** A record that is not in our envelope; it has no arrival time, so it moves no clock. */

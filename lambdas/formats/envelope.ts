@@ -1,11 +1,17 @@
 import type { SourceRecord } from '../engine/source-record.ts';
+import {
+  parseRegistryChange,
+  RegistryChangeError,
+  type RegistryChangeJson,
+} from './registry-change.ts';
 import { scanEnvelope } from './scan-envelope.ts';
 import { utf8Text } from './utf8-text.ts';
 
 /**
  * The JSON that the broker's rule (device-gateway.ts) writes to the stream, one object a record:
  * `{"payload":"<base64>","topic":"dt/..","clientId":"..","principal":"..","receivedAt":1741601732000}`
- * and, from the tick function, `{"tick":true,"receivedAt":1741601732000}`.
+ * from the tick function `{"tick":true,"receivedAt":1741601732000}`, and from the registry's verbs
+ * `{"control":{"action":"erase","device":"TEMP_45"},"receivedAt":1741601732000}`.
  */
 export interface ReadingEnvelope {
   readonly payload: string;
@@ -22,10 +28,17 @@ export interface TickEnvelope {
   readonly receivedAt: number;
 }
 
+export interface ControlEnvelope {
+  readonly control: RegistryChangeJson;
+  /** Epoch ms. */
+  readonly receivedAt: number;
+}
+
 const encoder = new TextEncoder();
 
-export const encodeEnvelope = (envelope: ReadingEnvelope | TickEnvelope): Uint8Array =>
-  encoder.encode(JSON.stringify(envelope));
+export const encodeEnvelope = (
+  envelope: ReadingEnvelope | TickEnvelope | ControlEnvelope,
+): Uint8Array => encoder.encode(JSON.stringify(envelope));
 
 /**
  * Takes the envelope off a stream record. Never throws: what is not in our envelope becomes a
@@ -53,11 +66,23 @@ export const decodeEnvelope = (
   if (typeof envelope !== 'object' || envelope === null) {
     return foreign('the envelope is not an object');
   }
-  const { tick, payload, topic, clientId, receivedAt } = envelope as Record<string, unknown>;
+  const { tick, control, payload, topic, clientId, receivedAt } = envelope as Record<
+    string,
+    unknown
+  >;
   if (!isInstant(receivedAt)) {
     return foreign('the envelope has no receivedAt in epoch milliseconds');
   }
   if (tick === true) return { kind: 'tick', partition, position, arrivalTimeMs: receivedAt };
+  if (control !== undefined && payload === undefined) {
+    try {
+      const change = parseRegistryChange(control);
+      return { kind: 'control', partition, position, arrivalTimeMs: receivedAt, change };
+    } catch (error) {
+      if (error instanceof RegistryChangeError) return foreign(error.message);
+      throw error;
+    }
+  }
   if (typeof payload !== 'string' || typeof topic !== 'string' || typeof clientId !== 'string') {
     return foreign('the envelope lacks payload, topic or clientId');
   }

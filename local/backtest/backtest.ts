@@ -16,6 +16,7 @@ import type {
 } from '../../lambdas/engine/index.ts';
 import { encodeEnvelope } from '../../lambdas/formats/envelope.ts';
 import { jsonFormat } from '../../lambdas/formats/json.ts';
+import { registryChangeJson } from '../../lambdas/formats/registry-change.ts';
 import { processKinesisEvent } from '../../lambdas/handlers/process-kinesis-event.ts';
 import { PartitionProcessor } from '../../lambdas/runtime/partition-processor.ts';
 import { readPartition } from '../../lambdas/runtime/read-partition.ts';
@@ -126,18 +127,20 @@ const byPartition = (records: Iterable<SourceRecordLine>): Map<string, SourceRec
 const kinesisEvent = (lines: readonly SourceRecordLine[]): KinesisStreamEvent => ({
   Records: lines.map((line) => {
     const { partition, position, arrivalTime: receivedAt } = line;
-    const bytes =
-      'tick' in line
-        ? encodeEnvelope({ tick: true, receivedAt })
-        : encodeEnvelope({
-            payload: Buffer.from(line.payload).toString('base64'),
-            topic: line.topic,
-            clientId: line.clientId,
-            receivedAt,
-          });
-    return kinesisRecord(partition, position, receivedAt, bytes);
+    return kinesisRecord(partition, position, receivedAt, envelopeOf(line));
   }),
 });
+
+const envelopeOf = (line: SourceRecordLine): Uint8Array => {
+  const { arrivalTime: receivedAt } = line;
+  if ('tick' in line) return encodeEnvelope({ tick: true, receivedAt });
+  if ('control' in line) {
+    return encodeEnvelope({ control: registryChangeJson(line.control), receivedAt });
+  }
+  const { topic, clientId } = line;
+  const payload = Buffer.from(line.payload).toString('base64');
+  return encodeEnvelope({ payload, topic, clientId, receivedAt });
+};
 
 const kinesisRecord = (
   partition: string,

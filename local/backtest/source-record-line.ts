@@ -1,5 +1,7 @@
+import type { RegistryChange } from '../../lambdas/engine/index.ts';
+
 /** One line of `backtest`'s input: a record as it was on the stream (docs: README, "Backtest"). */
-export type SourceRecordLine = ReadingLine | TickLine;
+export type SourceRecordLine = ReadingLine | TickLine | ControlLine;
 
 export interface ReadingLine {
   readonly partition: string;
@@ -17,4 +19,11 @@ export interface TickLine {
   readonly position: string;
   readonly arrivalTime: number;
   readonly tick: true;
+}
+
+export interface ControlLine {
+  readonly partition: string;
+  readonly position: string;
+  readonly arrivalTime: number;
+  readonly control: RegistryChange;
 }

@@ -11,7 +11,12 @@ describe('the formats page', () => {
   const [records, outcomes, summary] = fencedBlocks('docs/FORMATS.md', 'json');
 
   it('shows source records that the backtest reads', () => {
-    expect(lines(records).map((line) => 'tick' in parseSourceRecord(line))).toEqual([false, true]);
+    const shown = lines(records).map(parseSourceRecord);
+    expect(shown).toMatchObject([
+      { clientId: 'TEMP_45' },
+      { tick: true },
+      { control: { action: 'put' } },
+    ]);
   });
 
   it('shows outcomes that are JSON, and ledgers that add up', () => {

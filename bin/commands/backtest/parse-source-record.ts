@@ -1,3 +1,8 @@
+import type { RegistryChange } from '../../../lambdas/engine/index.ts';
+import {
+  parseRegistryChange,
+  RegistryChangeError,
+} from '../../../lambdas/formats/registry-change.ts';
 import type { SourceRecordLine } from '../../../local/backtest/source-record-line.ts';
 
 /** Why a line is no source record: names the field, its value, the rule and what to write. */
@@ -24,6 +29,9 @@ export const parseSourceRecord = (text: string): SourceRecordLine => {
   if (fields.tick !== undefined) {
     refuse('tick', fields.tick, 'true', 'leave it out where the record is a reading');
   }
+  if (fields.control !== undefined) {
+    return { partition, position, arrivalTime, control: registryChange(fields.control) };
+  }
   return {
     partition,
     position,
@@ -32,6 +40,15 @@ export const parseSourceRecord = (text: string): SourceRecordLine => {
     topic: filledText(fields, 'topic'),
     payload: payloadBytes(fields),
   };
+};
+
+const registryChange = (value: unknown): RegistryChange => {
+  try {
+    return parseRegistryChange(value);
+  } catch (error) {
+    if (error instanceof RegistryChangeError) throw new SourceRecordError(error.message);
+    throw error;
+  }
 };
 
 const parseObject = (text: string): Fields => {

@@ -9,6 +9,7 @@ const decode = (bytes: Uint8Array): SourceRecord => decodeEnvelope('p0', '7', by
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
 const tick = { tick: true, receivedAt: 1_741_601_732_000 } as const;
+const erasure = { control: { action: 'erase', device: 'a' }, receivedAt: 5 } as const;
 
 describe('envelope', () => {
   it('gives back what the broker put in', () => {
@@ -29,6 +30,17 @@ describe('envelope', () => {
       kind: 'tick',
       ...source,
       arrivalTimeMs: receivedAt,
+    });
+  });
+
+  it('gives back a registry change', () => {
+    const control = { action: 'remove', device: 'TEMP_45', validFrom: 6 } as const;
+    expect(decode(encodeEnvelope({ control, receivedAt: 9 }))).toEqual({
+      kind: 'control',
+      partition: 'p0',
+      position: '7',
+      arrivalTimeMs: 9,
+      change: { action: 'remove', device: 'TEMP_45', validFromMs: 6 },
     });
   });
 
@@ -65,6 +77,9 @@ describe('envelope', () => {
     ['{"payload":{},"topic":"t","clientId":"c","receivedAt":5}', 'lacks payload'],
     ['{"payload":"","topic":null,"clientId":"c","receivedAt":5}', 'lacks payload'],
     ['{"payload":"","topic":"t","receivedAt":5}', 'lacks payload'],
+    ['{"control":{"action":"drop","device":"a"},"receivedAt":5}', 'control.action is "drop"'],
+    ['{"control":null,"receivedAt":5}', 'control is null'],
+    ['{"control":{"action":"erase","device":"a"},"payload":"","receivedAt":5}', 'lacks payload'],
   ])('makes a foreign record of %s: %s', (bytes, detail) => {
     const record = decode(text(bytes));
     expect(record).toMatchObject({ kind: 'foreign', payload: text(bytes) });
@@ -94,6 +109,8 @@ describe('envelope, what a device can do about it', () => {
     '"tick":true',
     '\u0000{"tick":true}',
     '__proto__',
+    JSON.stringify(erasure),
+    `","control":${JSON.stringify(erasure.control)},"x":"`,
   ];
   const anyText = fc.oneof(
     fc.constantFrom(...forgeries),
@@ -103,7 +120,7 @@ describe('envelope, what a device can do about it', () => {
   );
   const anyBytes = fc.oneof(fc.uint8Array(), anyText.map(text));
 
-  it('is to be a reading: no payload, topic or client id makes a tick', () => {
+  it('is to be a reading: no payload, topic or client id makes anything else', () => {
     fc.assert(
       fc.property(anyBytes, anyText, anyText, (payload, topic, clientId) => {
         const { receivedAt } = tick;

@@ -2,6 +2,7 @@ import type { KinesisStreamEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SourceRecord } from '../../../../lambdas/engine/index.ts';
 import { encodeEnvelope } from '../../../../lambdas/formats/envelope.ts';
+import { registryChangeJson } from '../../../../lambdas/formats/registry-change.ts';
 import { processKinesisEvent } from '../../../../lambdas/handlers/process-kinesis-event.ts';
 import { loadSession } from '../../../../lambdas/runtime/partition-session.ts';
 import { type Fate, PortGate } from '../../../support/protocol/port-gate.ts';
@@ -14,6 +15,10 @@ const envelope = (record: SourceRecord): Uint8Array => {
   if (record.kind === 'foreign') return record.payload;
   if (record.kind === 'tick') {
     return encodeEnvelope({ tick: true, receivedAt: record.arrivalTimeMs });
+  }
+  if (record.kind === 'control') {
+    const control = registryChangeJson(record.change);
+    return encodeEnvelope({ control, receivedAt: record.arrivalTimeMs });
   }
   return encodeEnvelope({
     payload: Buffer.from(record.payload).toString('base64'),

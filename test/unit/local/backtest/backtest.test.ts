@@ -23,6 +23,9 @@ const asLines = (records: readonly SourceRecord[], partition = 'p0'): SourceReco
     if (record.kind === 'foreign') return [];
     const { position, arrivalTimeMs: arrivalTime } = record;
     if (record.kind === 'tick') return [{ partition, position, arrivalTime, tick: true }];
+    if (record.kind === 'control') {
+      return [{ partition, position, arrivalTime, control: record.change }];
+    }
     const { clientId, topic, payload } = record;
     return [{ partition, position, arrivalTime, clientId, topic, payload }];
   });

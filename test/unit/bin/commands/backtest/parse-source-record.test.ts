@@ -35,6 +35,15 @@ describe('parse source record', () => {
     expect(parseSourceRecord(JSON.stringify(tick))).toEqual(tick);
   });
 
+  it('reads a registry change', () => {
+    const control = { action: 'remove', device: 'TEMP_45', validFrom: 5 };
+    const record = { partition: 'p0', position: '57', arrivalTime: 7 };
+    expect(parseSourceRecord(JSON.stringify({ ...record, control }))).toEqual({
+      ...record,
+      control: { action: 'remove', device: 'TEMP_45', validFromMs: 5 },
+    });
+  });
+
   it.each([
     [{ partition: '' }, 'partition is "", but must be text that is not empty; write "partition":'],
     [{ position: 5 }, 'position is 5, but must be text'],
@@ -44,6 +53,7 @@ describe('parse source record', () => {
     [{ clientId: undefined }, 'clientId is absent, but must be'],
     [{ topic: null }, 'topic is null, but must be'],
     [{ tick: false }, 'tick is false, but must be true; leave it out'],
+    [{ control: { action: 'erase' } }, 'control.device is absent, but must be text'],
     [{ payload: undefined }, 'has neither of payload and payloadBase64'],
     [{ payloadBase64: '' }, 'has both of payload and payloadBase64'],
     [{ payload: {} }, 'payload is {}, but must be text in Unicode'],

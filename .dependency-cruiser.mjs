@@ -25,7 +25,7 @@ const mayImport = {
   local: { from: 'local', to: ['local', 'lambdas', 'pipelines'], packages: 'any' },
   benchmarks: {
     from: 'benchmarks',
-    to: ['benchmarks', 'local', 'lambdas', 'pipelines'],
+    to: ['benchmarks', 'local', 'lambdas', 'pipelines', 'lib/function-bundle[.]ts'],
     packages: 'any',
   },
   simulation: {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Benchmark, BenchmarkResult } from '../../benchmarks/benchmark.ts';
+import { bundleSize } from '../../benchmarks/bundle-size.ts';
 import { handlerCpu } from '../../benchmarks/handler-cpu.ts';
 import { slidingCost } from '../../benchmarks/sliding-cost.ts';
 import { stateWrites } from '../../benchmarks/state-writes.ts';
@@ -9,7 +10,7 @@ import { progressLine } from '../cli/progress.ts';
 import { type Terminal, tell } from '../cli/terminal.ts';
 import { writeResults } from '../cli/write-results.ts';
 
-const benchmarks: readonly Benchmark[] = [handlerCpu, slidingCost, stateWrites];
+const benchmarks: readonly Benchmark[] = [handlerCpu, slidingCost, stateWrites, bundleSize];
 
 /** `tidemark bench`: the promised figures, measured on this machine; exit 1 where one is missed. */
 export const benchVerb = (program: Command, terminal: Terminal): void => {

@@ -20,7 +20,7 @@ import { declaredPipeline } from './declared-pipeline.ts';
 import { processKinesisEvent } from './process-kinesis-event.ts';
 
 const environment = processEnvironment(process.env);
-const pipeline = await declaredPipeline(environment.pipeline);
+const pipeline = await declaredPipeline();
 const logger = new Logger({ serviceName: pipeline.name });
 const metrics = new Metrics({ namespace: metricNamespace, serviceName: pipeline.name });
 const dynamodb = new DynamoDBClient();

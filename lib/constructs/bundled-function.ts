@@ -5,6 +5,7 @@ import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { functionBundle, inPlaceOf } from '../function-bundle.ts';
 import type { StageConfig } from '../stage-config.ts';
 
 export interface BundledFunctionProps {
@@ -14,6 +15,11 @@ export interface BundledFunctionProps {
   readonly description: string;
   /** Exactly what lambdas/environment.ts parses for this handler. */
   readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Those of the variables that choose what is bundled; the bundler puts them in their place.
+   * @default - none
+   */
+  readonly bundledVariables?: Readonly<Record<string, string>>;
   readonly memoryMb: number;
   readonly timeout: Duration;
 }
@@ -21,12 +27,8 @@ export interface BundledFunctionProps {
 const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * A handler, bundled by the local esbuild to one ES module, with a role that may write its own log
- * and nothing else.
- *
- * The AWS SDK is in the bundle: what runs is the version that was tested, not the one that the
- * runtime happens to have, and one file loads faster than the runtime's tree of modules. It is not
- * minified, which would save 0.6 MB and no time to load, so stack traces name real lines.
+ * A handler, bundled by the local esbuild to one ES module (function-bundle.ts), with a role that
+ * may write its own log and nothing else.
  */
 export class BundledFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
@@ -48,15 +50,18 @@ export class BundledFunction extends NodejsFunction {
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMb,
       timeout: props.timeout,
-      environment: { ...props.environment },
+      environment: { ...props.bundledVariables, ...props.environment },
       // Adds a variable that only SDK 2 reads.
       awsSdkConnectionReuse: false,
       logGroup,
       role,
       bundling: {
         format: OutputFormat.ESM,
-        mainFields: ['module', 'main'],
-        target: 'node24',
+        mainFields: [...functionBundle.mainFields],
+        target: functionBundle.target,
+        define: inPlaceOf(props.bundledVariables ?? {}),
+        esbuildArgs: { '--minify-syntax': true },
+        externalModules: [...functionBundle.external],
         bundleAwsSDK: true,
         logLevel: LogLevel.WARNING,
       },

@@ -35,8 +35,8 @@ export class PartitionProcessor extends Construct {
       stage,
       handler: 'process',
       description: `Folds the records of ${props.declaration} into windows and alerts`,
+      bundledVariables: { [processVariables.pipeline]: props.declaration },
       environment: {
-        [processVariables.pipeline]: props.declaration,
         [processVariables.stateTable]: state.tableName,
         [processVariables.alertTable]: alerts.tableName,
         [processVariables.quarantineTable]: quarantine.tableName,

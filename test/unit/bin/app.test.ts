@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { environmentOf, resourcesOf } from '../lib/template-resources.ts';
+import { environmentOf, propertiesOf, resourcesOf } from '../lib/template-resources.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const declarations = readdirSync(join(root, 'pipelines')).map((name) => name.replace(/[.]ts$/, ''));
@@ -24,6 +24,11 @@ const read = (path: string): string => readFileSync(path, 'utf8');
 const templateFile = (from: string, stack: string) => join(from, `${stack}.template.json`);
 const templateOf = (stack: string) =>
   Template.fromJSON(JSON.parse(read(templateFile(output, stack))) as Record<string, unknown>);
+
+const bundleOf = (code: unknown): string => {
+  const { S3Key } = code as { S3Key: string };
+  return join(output, `asset.${S3Key.replace(/[.]zip$/, '')}`, 'index.mjs');
+};
 
 /** Synthesises into the folder, which must work, and tells what was printed. */
 const synth = (into: string): string => {
@@ -62,14 +67,20 @@ describe('npm run synth', () => {
     }
   });
 
+  it.each(declarations)('bundles that declaration and no other: %s', (declaration) => {
+    const template = templateOf(`tidemark-${declaration}-dev`);
+    const { Code } = propertiesOf(template, 'AWS::Lambda::Function', 'ProcessorFunction');
+    const bundle = read(bundleOf(Code));
+    const bundled = declarations.filter((name) => bundle.includes(`// pipelines/${name}.ts`));
+    expect(bundled).toEqual([declaration]);
+  });
+
   it.each(stacks)('bundles handlers that load on Node 24, far from the project: %s', (stack) => {
     const template = templateOf(stack);
     const functions = resourcesOf(template, 'AWS::Lambda::Function');
     expect(functions).toHaveLength(3);
     for (const [id, { Properties }] of functions) {
-      const { S3Key } = Properties.Code as { S3Key: string };
-      const bundle = join(output, `asset.${S3Key.replace(/[.]zip$/, '')}`, 'index.mjs');
-      const url = JSON.stringify(pathToFileURL(bundle).href);
+      const url = JSON.stringify(pathToFileURL(bundleOf(Properties.Code)).href);
       const load =
         `const { handler } = await import(${url});` +
         'console.log(typeof handler, process.version.split(".")[0]);';

@@ -11,9 +11,27 @@ describe('bench', () => {
     const terminal = new CapturedTerminal();
     expect(await runCommandLine(['bench', 'cold-fusion'], terminal, [benchVerb])).toBe(2);
     expect(terminal.told).toBe(
-      'tidemark: NAME is "cold-fusion", but must be one of handler-cpu, sliding-cost, state-writes\n',
+      'tidemark: NAME is "cold-fusion", but must be one of handler-cpu, sliding-cost, ' +
+        'state-writes, bundle-size\n',
     );
     expect(terminal.results).toBe('');
+  });
+
+  it('answers with a report of the form that others read', async () => {
+    const terminal = new CapturedTerminal();
+    expect(await runCommandLine(['bench', 'bundle-size', '--json'], terminal, [benchVerb])).toBe(0);
+    expect(JSON.parse(terminal.results)).toEqual({
+      benchmarks: [
+        {
+          name: 'bundle-size',
+          value: expect.any(Number),
+          unit: 'KB',
+          target: 400,
+          ok: true,
+          detail: expect.objectContaining({ whole: expect.any(Number) }),
+        },
+      ],
+    });
   });
 });
 

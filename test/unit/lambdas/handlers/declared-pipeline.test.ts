@@ -1,13 +1,20 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { processVariables } from '../../../../lambdas/environment.ts';
 import { declaredPipeline } from '../../../../lambdas/handlers/declared-pipeline.ts';
 import { smartFactory } from '../../../../pipelines/smart-factory.ts';
 
 describe('declaredPipeline', () => {
-  it('is the one declaration of the file with that name', async () => {
-    expect(await declaredPipeline('smart-factory')).toBe(smartFactory);
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('is the one declaration of the file that the variable names', async () => {
+    vi.stubEnv(processVariables.pipeline, 'smart-factory');
+    expect(await declaredPipeline()).toBe(smartFactory);
   });
 
   it('fails where there is no such file', async () => {
-    await expect(declaredPipeline('no-such-factory')).rejects.toThrow(/no-such-factory/);
+    vi.stubEnv(processVariables.pipeline, 'no-such-factory');
+    await expect(declaredPipeline()).rejects.toThrow(/no-such-factory/);
   });
 });

@@ -1,4 +1,5 @@
 import type { RejectionReason } from '../outcomes.ts';
+import type { Calibration } from '../registry/registry-change.ts';
 import type { ReadingSchema, SensorType } from './reading-schema.ts';
 
 /** A measure that is there but cannot be taken, and why. */
@@ -8,14 +9,25 @@ export interface RefusedMeasure {
   readonly detail: string;
 }
 
+/** How a device's values are corrected, and where they are kept as the device sent them. */
+export interface Correction {
+  /** By measure; a measure that it does not name stays as it is. */
+  readonly calibration: Readonly<Record<string, Calibration>>;
+  /** Gets the values in their own units before calibration, like `values` in all else. */
+  readonly sent: Float64Array;
+}
+
 /**
- * Reads the measures of one sensor type into `values` (NaN where absent), converting units, and
- * tells how many the reading carries. Present but bad measures go to `refused`.
+ * Reads the measures of one sensor type into `values` (NaN where absent) and tells how many the
+ * reading carries. Present but bad measures go to `refused`. Units come first, then calibration,
+ * then the plausible range: a range is about the thing measured, so a sensor that is known to
+ * read 50 too high is plausible where the thing is.
  */
 export type MeasureReader = (
   raw: Readonly<Record<string, unknown>>,
   values: Float64Array,
   refused: RefusedMeasure[],
+  correction?: Correction,
 ) => number;
 
 interface CompiledMeasure {
@@ -46,52 +58,66 @@ export const compileMeasures = (
       place: places.indexOf(name),
     }),
   );
-  return (raw, values, refused) => {
+  return (raw, values, refused, correction) => {
     values.fill(Number.NaN);
+    correction?.sent.fill(Number.NaN);
     let carried = 0;
     for (const measure of measures) {
       // Own fields only: every object has a `constructor`, which no device sent.
       const value = Object.hasOwn(raw, measure.field) ? raw[measure.field] : undefined;
       if (value === undefined || value === null) continue;
       const unit = unitField === undefined ? measure.unit : raw[unitField];
-      const converted = readMeasure(measure, value, unit, refused);
+      const converted = convertMeasure(measure, value, unit, refused);
       if (converted === undefined) continue;
-      values[measure.place] = converted;
+      const corrected =
+        correction === undefined ? converted : correct(measure, converted, correction);
+      if (!isPlausible(measure, corrected, refused)) continue;
+      // Adding 0 turns -0 into 0: equal values must be the same bytes.
+      values[measure.place] = corrected + 0;
+      if (correction !== undefined) correction.sent[measure.place] = converted + 0;
       carried += 1;
     }
     return carried;
   };
 };
 
-const readMeasure = (
+const convertMeasure = (
   measure: CompiledMeasure,
   value: unknown,
   unit: unknown,
   refused: RefusedMeasure[],
 ): number | undefined => {
-  const { name, field, least, greatest } = measure;
+  const { name, field } = measure;
   if (typeof value !== 'number' || !Number.isFinite(value)) {
     const detail = `${field} is not a finite number`;
     refused.push({ measure: name, reason: 'schema', detail });
     return undefined;
   }
-  let converted = value;
-  if (unit !== measure.unit) {
-    const conversion = measure.conversions.get(unit);
-    if (conversion === undefined) {
-      const units = [measure.unit, ...measure.conversions.keys()].join(', ');
-      const actual = typeof unit === 'string' ? `"${unit.slice(0, 40)}"` : typeof unit;
-      const detail = `the unit of ${field} is ${actual}, but must be one of ${units}`;
-      refused.push({ measure: name, reason: 'unit', detail });
-      return undefined;
-    }
-    converted = (value - conversion.minus) * conversion.times;
-  }
-  if (!(converted >= least && converted <= greatest)) {
-    const detail = `${field} is ${converted} ${measure.unit}, outside ${least} to ${greatest}`;
-    refused.push({ measure: name, reason: 'out_of_range', detail });
+  if (unit === measure.unit) return value;
+  const conversion = measure.conversions.get(unit);
+  if (conversion === undefined) {
+    const units = [measure.unit, ...measure.conversions.keys()].join(', ');
+    const actual = typeof unit === 'string' ? `"${unit.slice(0, 40)}"` : typeof unit;
+    const detail = `the unit of ${field} is ${actual}, but must be one of ${units}`;
+    refused.push({ measure: name, reason: 'unit', detail });
     return undefined;
   }
-  // Turns -0 into 0: equal values must be the same bytes.
-  return converted + 0;
+  return (value - conversion.minus) * conversion.times;
+};
+
+const correct = ({ name }: CompiledMeasure, value: number, { calibration }: Correction): number => {
+  if (!Object.hasOwn(calibration, name)) return value;
+  const { scale, offset } = calibration[name] as Calibration;
+  return value * scale + offset;
+};
+
+const isPlausible = (
+  { name, field, unit, least, greatest }: CompiledMeasure,
+  value: number,
+  refused: RefusedMeasure[],
+): boolean => {
+  if (value >= least && value <= greatest) return true;
+  const detail = `${field} is ${value} ${unit}, outside ${least} to ${greatest}`;
+  refused.push({ measure: name, reason: 'out_of_range', detail });
+  return false;
 };

@@ -1,5 +1,6 @@
 import type { RejectionReason } from '../outcomes.ts';
 import type { ClockGuards } from '../pipeline.ts';
+import type { Calibration } from '../registry/registry-change.ts';
 import { formatInstant } from '../time/event-time.ts';
 import { compileEventTime } from './event-time-field.ts';
 import { compileMeasures, type MeasureReader, type RefusedMeasure } from './measure-reader.ts';
@@ -12,6 +13,15 @@ export interface ProvenSender {
   readonly topicSensor: string | undefined;
   readonly arrivalTimeMs: number;
 }
+
+/**
+ * How the device's values are corrected as of an event time, by measure; undefined where they are
+ * taken as they come.
+ */
+export type CalibrationLookup = (
+  sensor: string,
+  eventTimeMs: number,
+) => Readonly<Record<string, Calibration>> | undefined;
 
 /** The reader of one sensor type, with the pattern of its ids. */
 interface TypedReader {
@@ -40,8 +50,11 @@ export class ReadingJudge {
   eventTimeMs = 0;
   /** In each measure's own unit; NaN where the reading does not carry the measure. */
   readonly values: Float64Array;
-  /** What a resend of the reading repeats: its message id, or its values. */
+  /** What a resend of the reading repeats: its message id, or its values before calibration. */
   identity: string | number = 0;
+  /** With a declared sequence, the reading's counter and its session; '' where there is none. */
+  counter = 0;
+  session: string | number = '';
   /** Why the reading was rejected. */
   detail = '';
   /** Measures that were refused although the reading itself was not. */
@@ -51,14 +64,24 @@ export class ReadingJudge {
   private readonly guards: ClockGuards;
   private readonly readEventTime: (raw: Readonly<Record<string, unknown>>) => number | undefined;
   private readonly readers: readonly TypedReader[];
+  private readonly calibrationOf: CalibrationLookup;
+  /** In each measure's own unit, before calibration. */
+  private readonly sent: Float64Array;
 
-  constructor(schema: ReadingSchema, guards: ClockGuards) {
+  /** @param calibrationOf @default - no device is calibrated */
+  constructor(
+    schema: ReadingSchema,
+    guards: ClockGuards,
+    calibrationOf: CalibrationLookup = () => undefined,
+  ) {
     this.schema = schema;
     this.guards = guards;
+    this.calibrationOf = calibrationOf;
     this.readEventTime = compileEventTime(schema.eventTime);
     const types = Object.values(schema.sensorTypes);
     this.measures = [...new Set(types.flatMap((type) => Object.keys(type.measures)))];
     this.values = new Float64Array(this.measures.length);
+    this.sent = new Float64Array(this.measures.length);
     this.readers = types.map((type) => ({
       prefix: type.sensors.endsWith('*') ? type.sensors.slice(0, -1) : type.sensors,
       isExact: !type.sensors.endsWith('*'),
@@ -106,6 +129,25 @@ export class ReadingJudge {
       }
       this.identity = message;
     }
+    return this.judgeSequence(raw);
+  }
+
+  private judgeSequence(raw: Readonly<Record<string, unknown>>): RejectionReason | undefined {
+    const { sequence } = this.schema;
+    if (sequence === undefined) return undefined;
+    const counter = raw[sequence.counter];
+    if (!(Number.isSafeInteger(counter) && (counter as number) >= 0)) {
+      const rule = 'a whole number from 0 to 2^53 - 1';
+      return this.reject('schema', `${sequence.counter} is ${show(counter)}, but must be ${rule}`);
+    }
+    this.counter = (counter as number) + 0;
+    if (sequence.session === undefined) return undefined;
+    const session = raw[sequence.session];
+    if (!isId(session) && typeof session !== 'number') {
+      const rule = `a number or ${idRule}`;
+      return this.reject('schema', `${sequence.session} is ${show(session)}, but must be ${rule}`);
+    }
+    this.session = typeof session === 'number' ? session + 0 : session;
     return undefined;
   }
 
@@ -121,14 +163,19 @@ export class ReadingJudge {
     if (type === undefined) {
       return this.reject('schema', `${show(sensor)} is of no declared sensor type`);
     }
-    const carried = type.reader(raw, this.values, this.refused);
+    const calibration = this.calibrationOf(sensor, this.eventTimeMs);
+    const { sent } = this;
+    const correction = calibration === undefined ? undefined : { calibration, sent };
+    const carried = type.reader(raw, this.values, this.refused, correction);
     if (carried === 0) {
       const [first] = this.refused;
       if (first !== undefined) return this.reject(first.reason, first.detail);
       return this.reject('schema', 'the reading carries none of the declared measures');
     }
     if (this.schema.messageId === undefined) {
-      this.identity = this.values.length === 1 ? (this.values[0] ?? 0) : this.values.join(' ');
+      // A resend stays one, also where the device was calibrated in between.
+      const values = correction === undefined ? this.values : sent;
+      this.identity = values.length === 1 ? (values[0] ?? 0) : values.join(' ');
     }
     return undefined;
   }

@@ -26,6 +26,12 @@ export interface ReadingSchema {
    */
   readonly messageId?: string;
   /**
+   * Payload field with a counter that rises from reading to reading, and the field that names the
+   * session in which it does: a boot id. A new session may start the counter anew.
+   * @default - readings are not numbered
+   */
+  readonly sequence?: { readonly counter: string; readonly session?: string };
+  /**
    * Payload field that names the unit of the measures.
    * @default - values come in each measure's own unit
    */

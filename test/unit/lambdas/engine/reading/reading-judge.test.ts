@@ -286,4 +286,15 @@ describe('reading judge, version and message id', () => {
     expect(identity({})).not.toBe(identity({ bat: 0 }));
     expect(identity({ value: 0 })).toBe(identity({ value: -0 }));
   });
+
+  it.each([
+    [{ n: 0, boot: 'b1' }, 'fine'],
+    [{ n: -1, boot: 7 }, 'schema'],
+    [{ n: 0.5, boot: 7 }, 'schema'],
+    [{ n: 1, boot: '' }, 'schema'],
+    [{ n: 1 }, 'schema'],
+  ])('numbers readings by counter and session: %j is %s', (fields, verdict) => {
+    const numbered = { ...schema, sequence: { counter: 'n', session: 'boot' } };
+    expect(judged({ ...reading, ...fields }, { schema: numbered }).verdict).toBe(verdict);
+  });
 });

@@ -1,0 +1,13 @@
+import { deliveryPlants } from './plants/delivery-plants.ts';
+import type { Plant } from './plants/plant.ts';
+import { publishingPlants } from './plants/publishing-plants.ts';
+import { rulePlants } from './plants/rule-plants.ts';
+import { silencePlants } from './plants/silence-plants.ts';
+
+/** Every planted bug, each under a name of its own. */
+export const plants: readonly Plant[] = [
+  ...publishingPlants,
+  ...deliveryPlants,
+  ...silencePlants,
+  ...rulePlants,
+];

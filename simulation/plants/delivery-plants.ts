@@ -1,0 +1,52 @@
+import type { Plant } from './plant.ts';
+
+const processor = 'lambdas/runtime/partition-processor.ts';
+
+/** Bugs in what the stream is told, and in what is done with records that come again. */
+export const deliveryPlants: readonly Plant[] = [
+  {
+    name: 'last-committed-record-is-folded-again',
+    file: processor,
+    find: 'if (comparePositions(record.position, state.position) > 0) break;',
+    replace: 'if (comparePositions(record.position, state.position) >= 0) break;',
+    why: 'The record at the committed position was folded; it is not the first new one.',
+    caughtBy: ['I11'],
+    seeds: 5,
+  },
+  {
+    name: 'cache-survives-a-failed-commit',
+    file: processor,
+    find: '    this.cached.delete(partition);\n',
+    replace: '',
+    why: 'The state in memory has what was folded and never committed: it counts twice.',
+    caughtBy: ['I1', 'I8', 'I11'],
+    seeds: 10,
+  },
+  {
+    name: 'checkpoint-one-record-too-far',
+    file: processor,
+    find: 'records[Math.min(committed, records.length - 1)]?.position',
+    replace: 'records[Math.min(committed + 1, records.length - 1)]?.position',
+    why: 'The stream never delivers the first record that was not committed again.',
+    caughtBy: ['I9'],
+    seeds: 10,
+  },
+  {
+    name: 'failure-is-not-reported',
+    file: 'lambdas/handlers/process-kinesis-event.ts',
+    find: 'batchItemFailures.push({ itemIdentifier: outcome.failedFrom });',
+    replace: 'batchItemFailures.length = 0;',
+    why: 'An empty list of failures tells the stream that the whole batch is done.',
+    caughtBy: ['I9'],
+    seeds: 10,
+  },
+  {
+    name: 'poison-holds-its-batch-back',
+    file: processor,
+    find: 'if (!(error instanceof FoldError)) break;',
+    replace: 'if (error instanceof FoldError || !(error instanceof FoldError)) break;',
+    why: 'The good records before a poisonous one wait for halving after halving of the batch.',
+    caughtBy: ['I11'],
+    seeds: 20,
+  },
+];

@@ -1,0 +1,44 @@
+import type { Plant } from './plant.ts';
+
+const evaluation = 'lambdas/engine/rules/evaluate-threshold.ts';
+const firer = 'lambdas/engine/pane-firer.ts';
+
+/** Bugs in alert rules: alarms that are missed, or stand without their cause. */
+export const rulePlants: readonly Plant[] = [
+  {
+    name: 'limit-itself-is-a-breach',
+    file: evaluation,
+    find: 'value > rule.limit : value < rule.limit',
+    replace: 'value >= rule.limit : value <= rule.limit',
+    why: 'A rule is declared as above or below a limit, not at it.',
+    caughtBy: ['I6'],
+    seeds: 20,
+  },
+  {
+    name: 'hysteresis-ignored',
+    file: evaluation,
+    find: 'value <= rule.clear : value >= rule.clear',
+    replace: 'value <= rule.limit : value >= rule.limit',
+    why: 'A value that swings around the limit raises an alarm with every swing.',
+    caughtBy: ['I6'],
+    seeds: 20,
+  },
+  {
+    name: 'cause-that-is-gone-keeps-its-alarm',
+    file: evaluation,
+    find: 'if (!after.has(cause)) tell',
+    replace: "if (!after.has(cause) && cause === '') tell",
+    why: 'A correction that removes the cause must mark the alert, or it stands for ever.',
+    caughtBy: ['I6'],
+    seeds: 20,
+  },
+  {
+    name: 'rule-forgets-windows-that-can-change',
+    file: firer,
+    find: '(end) => watermarkMs >= end - 1 + allowedLateness',
+    replace: '(end) => watermarkMs >= end - 1',
+    why: 'A late correction finds nothing of the windows after it, so alarms end in another state.',
+    caughtBy: ['I6'],
+    seeds: 20,
+  },
+];

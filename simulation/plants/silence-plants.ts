@@ -1,0 +1,55 @@
+import type { Plant } from './plant.ts';
+
+const firer = 'lambdas/engine/pane-firer.ts';
+
+/** Bugs about devices that say nothing: firing too much for them, or forgetting too much. */
+export const silencePlants: readonly Plant[] = [
+  {
+    name: 'idle-firing-moves-the-watermark',
+    file: firer,
+    find: '        markDirty(this.state, key);\n        firings.push(this.tell(',
+    replace: `
+        markDirty(this.state, key);
+        key.watermarkMs = Math.max(key.watermarkMs, pane.end - 1);
+        firings.push(this.tell(`,
+    why: 'A device that comes back with what it buffered would find its windows closed.',
+    caughtBy: ['I1', 'I3', 'I7'],
+    seeds: 20,
+  },
+  {
+    name: 'silence-needs-more-than-idle-after',
+    file: firer,
+    find: 'if (key.lastSeenMs + idleAfter <= arrivalClockMs)',
+    replace: 'if (key.lastSeenMs + idleAfter < arrivalClockMs)',
+    why: 'Silence is over idleAfter or longer; a tick exactly then finds the key idle.',
+    caughtBy: ['I1'],
+    seeds: 20,
+  },
+  {
+    name: 'forgotten-key-keeps-its-watermark',
+    file: firer,
+    find: 'key.watermarkMs = Math.max(key.watermarkMs, closing);',
+    replace: 'void closing;',
+    why: 'A reading that comes back would open a new pane over a row that is full.',
+    caughtBy: ['I1', 'I7'],
+    seeds: 20,
+  },
+  {
+    name: 'forgotten-key-is-removed-at-once',
+    file: firer,
+    find: 'if (key.watermarkMs >= state.arrivalClockMs - pipeline.guards.maxAge) return;',
+    replace: '',
+    why: 'Its watermark is gone while readings behind it still pass the guards.',
+    caughtBy: ['I1', 'I7'],
+    seeds: 20,
+  },
+  {
+    name: 'removed-key-stays-in-the-journal',
+    file: firer,
+    find: '    this.state.removedKeys.push(key.key);\n',
+    replace: '',
+    why: 'A loaded state holds keys that the state in memory has forgotten.',
+    caughtBy: ['I8'],
+    seeds: 20,
+  },
+];

@@ -1,4 +1,3 @@
-import { forgetAll } from './dedupe/recent-memory.ts';
 import type { Outcomes, WindowResult } from './outcomes.ts';
 import type { Pipeline } from './pipeline.ts';
 import { sensorTypeOf } from './reading/sensor-type-of.ts';
@@ -142,7 +141,7 @@ export class PaneFirer {
       key.watermarkMs = Math.max(key.watermarkMs, closing);
     }
     this.fireDue(key, key.watermarkMs, outcomes);
-    forgetAll(key.recent);
+    key.recent.clear();
     key.isForgotten = true;
     markDirty(this.state, key);
     this.removeIfPastGuard(key);

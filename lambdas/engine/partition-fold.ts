@@ -1,4 +1,3 @@
-import { forgetOld, isRemembered, remember } from './dedupe/recent-memory.ts';
 import { InvariantError } from './errors.ts';
 import type { Outcomes, RejectionReason } from './outcomes.ts';
 import { PaneFirer } from './pane-firer.ts';
@@ -158,8 +157,8 @@ export class PartitionFold {
       outcomes.quarantined({ type: 'rejected', ...source, measure, reason, detail });
     }
     if (dedupe.kind === 'recent') {
-      forgetOld(key.recent, dedupe, state.arrivalClockMs);
-      if (isRemembered(key.recent, eventTimeMs, judge.identity)) {
+      key.recent.forgetOld(dedupe, state.arrivalClockMs);
+      if (key.recent.has(eventTimeMs, judge.identity)) {
         ledger.duplicate += 1;
         outcomes.duplicate({
           type: 'duplicate',
@@ -171,13 +170,11 @@ export class PartitionFold {
         });
         return;
       }
-      const arrivalMs = state.arrivalClockMs;
-      ledger.dedupeEvictions += remember(
-        key.recent,
-        dedupe,
+      ledger.dedupeEvictions += key.recent.add(
         eventTimeMs,
         judge.identity,
-        arrivalMs,
+        state.arrivalClockMs,
+        dedupe,
       );
     }
     const isPerKey = watermark.scope === 'key';

@@ -1,7 +1,8 @@
-import type { Aggregate } from './aggregates/aggregate.ts';
+import type { Cells } from './aggregates/cells.ts';
 import { InvariantError } from './errors.ts';
 import type { FiringReason } from './outcomes.ts';
 import type { WindowDefinition } from './pipeline.ts';
+import { PaneLayout, type PlacedAggregate } from './windows/pane-layout.ts';
 import { findSlice, type Slice } from './windows/slice.ts';
 import type { Window } from './windows/window-assigner.ts';
 
@@ -24,12 +25,9 @@ export type DuePanes = Map<number, FiringReason | FiredPane>;
 /** What became of a reading in one window. */
 export type Addition = 'added' | 'opened' | 'tooLate';
 
-interface BoundAggregate {
-  readonly name: string;
-  // biome-ignore lint/suspicious/noExplicitAny: each aggregate only ever sees its own accumulator
-  readonly aggregate: Aggregate<number, any, number | null>;
+interface BoundAggregate extends PlacedAggregate {
   /** Place of its measure in a reading's values; -1 for an aggregate of whole readings. */
-  readonly place: number;
+  readonly value: number;
 }
 
 /**
@@ -39,18 +37,20 @@ interface BoundAggregate {
  */
 export class WindowOperator {
   readonly definition: WindowDefinition;
+  private readonly layout: PaneLayout;
   private readonly aggregates: readonly BoundAggregate[];
+  /** What the slices of a window are merged in; used by one firing at a time. */
+  private readonly merged: Cells;
 
   /** @param measures names of the values that readings carry, in their order */
   constructor(definition: WindowDefinition, measures: readonly string[]) {
     this.definition = definition;
-    this.aggregates = Object.entries(definition.aggregate).map(
-      ([name, { measure, aggregate }]) => ({
-        name,
-        aggregate,
-        place: measure === undefined ? -1 : measures.indexOf(measure),
-      }),
-    );
+    this.layout = new PaneLayout(definition.aggregate);
+    this.merged = this.layout.scratch();
+    this.aggregates = this.layout.aggregates.map((placed) => ({
+      ...placed,
+      value: placed.measure === undefined ? -1 : measures.indexOf(placed.measure),
+    }));
   }
 
   /**
@@ -76,7 +76,7 @@ export class WindowOperator {
       eventTimeMs < newest.end &&
       watermarkMs < newest.end - 1
     ) {
-      this.accumulate(newest, values);
+      this.accumulate(newest, values, eventTimeMs);
       return 'added';
     }
     const span = this.definition.assigner.slice(eventTimeMs);
@@ -87,8 +87,8 @@ export class WindowOperator {
     if (watermarkMs >= span.end - 1) this.noteLate(span, watermarkMs, due);
     const found = findSlice(slices, span.start);
     const at = found < 0 ? -found - 1 : found;
-    if (found < 0) slices.splice(at, 0, this.emptySlice(span));
-    this.accumulate(slices[at] as Slice, values);
+    if (found < 0) slices.splice(at, 0, this.layout.open(span.start, span.end));
+    this.accumulate(slices[at] as Slice, values, eventTimeMs);
     return found < 0 ? 'opened' : 'added';
   }
 
@@ -196,39 +196,48 @@ export class WindowOperator {
     }
   }
 
-  private emptySlice({ start, end }: Window): Slice {
-    const accumulators = this.aggregates.map(({ aggregate }) => aggregate.empty());
-    return { start, end, count: 0, accumulators, isChanged: true, isDirty: true };
-  }
-
-  private accumulate(slice: Slice, values: Float64Array): void {
+  private accumulate(slice: Slice, values: Float64Array, eventTimeMs: number): void {
     slice.count += 1;
     slice.isChanged = true;
     slice.isDirty = true;
-    const { accumulators } = slice;
-    let at = 0;
-    for (const { aggregate, place } of this.aggregates) {
-      const value = place < 0 ? 1 : (values[place] as number);
+    const { aggregates } = this;
+    for (let place = 0; place < aggregates.length; place += 1) {
+      const { aggregate, at, value: from } = aggregates[place] as BoundAggregate;
+      const value = from < 0 ? 1 : (values[from] as number);
       // NaN marks a measure that the reading does not carry.
-      if (!Number.isNaN(value)) accumulators[at] = aggregate.add(accumulators[at], value);
-      at += 1;
+      if (!Number.isNaN(value)) aggregate.add(slice, at, value, eventTimeMs);
     }
   }
 
   private pane(slices: readonly Slice[], end: number, reason: FiringReason): FiredPane {
     const { assigner } = this.definition;
     const start = assigner.startOf(end);
-    const inside = slices.filter((slice) => slice.start >= start && slice.end <= end);
-    const measures: Record<string, number | null> = {};
-    for (const [at, { name, aggregate }] of this.aggregates.entries()) {
-      let whole: unknown = inside[0]?.accumulators[at];
-      for (let part = 1; part < inside.length; part += 1) {
-        whole = aggregate.merge(whole, inside[part]?.accumulators[at]);
-      }
-      measures[name] = aggregate.result(whole);
+    let after = slices.length;
+    while (after > 0 && (slices[after - 1] as Slice).end > end) after -= 1;
+    let from = after;
+    let count = 0;
+    while (from > 0 && (slices[from - 1] as Slice).start >= start) {
+      from -= 1;
+      count += (slices[from] as Slice).count;
     }
-    const count = inside.reduce((sum, slice) => sum + slice.count, 0);
+    const whole = after - from === 1 ? (slices[from] as Slice) : this.merge(slices, from, after);
+    const measures: Record<string, number | null> = {};
+    for (const { name, aggregate, at } of this.aggregates) {
+      measures[name] = aggregate.result(whole, at);
+    }
     const id = String(assigner.named === 'start' ? start : end);
     return { id, start, end, reason, count, measures };
+  }
+
+  /** The slices from `from` to before `after`, merged; valid until the next call. */
+  private merge(slices: readonly Slice[], from: number, after: number): Cells {
+    const { merged } = this;
+    this.layout.clear(merged);
+    for (const { aggregate, at } of this.aggregates) {
+      for (let part = from; part < after; part += 1) {
+        aggregate.merge(merged, slices[part] as Slice, at);
+      }
+    }
+    return merged;
   }
 }

@@ -1,19 +1,25 @@
 import type { ByteReader } from '../state/byte-reader.ts';
 import type { ByteWriter } from '../state/byte-writer.ts';
+import type { CellAggregate } from './cells.ts';
 
 /**
- * Four pure functions (Flink's AggregateFunction) and a codec.
+ * Four pure functions (Flink's AggregateFunction) and a codec, over an accumulator of any shape.
  * Laws, proven for every aggregate here: `empty` is the identity of `merge`; `merge` is associative
  * and commutative in its result; `read(write(acc))` gives the same accumulator.
  */
-export interface Aggregate<In, Acc, Out> {
+export interface Aggregate<Acc> {
   /** The identity of merge. */
   empty(): Acc;
-  /** On the hot path: may change the accumulator it was given, and returns it. */
-  add(accumulator: Acc, value: In): Acc;
+  /**
+   * On the hot path: may change the accumulator it was given, and returns it.
+   *
+   * @param eventTimeMs of the reading, epoch ms
+   */
+  add(accumulator: Acc, value: number, eventTimeMs: number): Acc;
   /** Leaves both sides as they were. */
   merge(left: Acc, right: Acc): Acc;
-  result(accumulator: Acc): Out;
+  /** Finite, or null where there is nothing to tell. */
+  result(accumulator: Acc): number | null;
   write(accumulator: Acc, writer: ByteWriter): void;
   read(reader: ByteReader): Acc;
 }
@@ -23,9 +29,10 @@ export interface Aggregate<In, Acc, Out> {
  * measure (`count()`), every reading adds one.
  */
 export interface MeasureAggregate<out Measure extends string = string> {
+  /** With `parameters`, what stored accumulators depend on. */
   readonly kind: string;
+  /** What else of the declaration shapes the accumulator, as text. @default - nothing */
+  readonly parameters?: string;
   readonly measure?: Measure;
-  // The accumulator's type is the aggregate's own business: only its own functions ever see it.
-  // biome-ignore lint/suspicious/noExplicitAny: an existential type, which TypeScript lacks
-  readonly aggregate: Aggregate<number, any, number | null>;
+  readonly aggregate: CellAggregate;
 }

@@ -1,12 +1,15 @@
-import type { Aggregate, MeasureAggregate } from './aggregate.ts';
+import type { MeasureAggregate } from './aggregate.ts';
+import type { CellAggregate } from './cells.ts';
 
-const tally: Aggregate<number, number, number> = {
-  empty: () => 0,
-  add: (accumulator) => accumulator + 1,
-  merge: (left, right) => left + right,
-  result: (accumulator) => accumulator,
-  write: (accumulator, writer) => writer.unsigned(accumulator),
-  read: (reader) => reader.unsigned(),
+const tally: CellAggregate = {
+  empty: [0],
+  add: ({ numbers }, { number }) => {
+    numbers[number] = (numbers[number] as number) + 1;
+  },
+  merge: (into, from, { number }) => {
+    into.numbers[number] = (into.numbers[number] as number) + (from.numbers[number] as number);
+  },
+  result: ({ numbers }, { number }) => numbers[number] as number,
 };
 
 /**

@@ -1,25 +1,23 @@
-import type { Aggregate, MeasureAggregate } from './aggregate.ts';
+import type { MeasureAggregate } from './aggregate.ts';
+import type { CellAggregate } from './cells.ts';
 
-/** Keeps the value that `better` prefers; null before the first. */
-const extreme = (
-  better: (left: number, right: number) => number,
-): Aggregate<number, number | null, number | null> => ({
-  empty: () => null,
-  add: (accumulator, value) => (accumulator === null ? value : better(accumulator, value)),
-  merge: (left, right) => {
-    if (left === null) return right;
-    return right === null ? left : better(left, right);
+/** Keeps the value that `better` prefers; `none`, which every value is better than, before it. */
+const extreme = (none: number, better: (left: number, right: number) => number): CellAggregate => ({
+  empty: [none],
+  add: ({ numbers }, { number }, value) => {
+    numbers[number] = better(numbers[number] as number, value);
   },
-  result: (accumulator) => accumulator,
-  write: (accumulator, writer) => {
-    writer.unsigned(accumulator === null ? 0 : 1);
-    if (accumulator !== null) writer.double(accumulator);
+  merge: (into, from, { number }) => {
+    into.numbers[number] = better(into.numbers[number] as number, from.numbers[number] as number);
   },
-  read: (reader) => (reader.unsigned() === 0 ? null : reader.double()),
+  result: ({ numbers }, { number }) => {
+    const value = numbers[number] as number;
+    return value === none ? null : value;
+  },
 });
 
-const least = extreme(Math.min);
-const greatest = extreme(Math.max);
+const least = extreme(Number.POSITIVE_INFINITY, Math.min);
+const greatest = extreme(Number.NEGATIVE_INFINITY, Math.max);
 
 /** The smallest value of a measure. @example min('celsius') */
 export const min = <const Measure extends string>(measure: Measure): MeasureAggregate<Measure> => ({

@@ -1,36 +1,32 @@
-import type { Aggregate, MeasureAggregate } from './aggregate.ts';
+import type { MeasureAggregate } from './aggregate.ts';
+import type { CellAggregate } from './cells.ts';
 import {
-  addExactly,
-  type ExactSum,
-  readExactSum,
-  roundExactSum,
-  writeExactSum,
-} from './exact-sum.ts';
+  addToSumCells,
+  emptySumCells,
+  mergeSumCells,
+  roundSumCells,
+  sumCodec,
+} from './sum-cells.ts';
 
-interface CountedSum {
-  count: number;
-  readonly sum: ExactSum;
-}
-
-const arithmeticMean: Aggregate<number, CountedSum, number | null> = {
-  empty: () => ({ count: 0, sum: [] }),
-  add: (accumulator, value) => {
-    accumulator.count += 1;
-    addExactly(accumulator.sum, value);
-    return accumulator;
+/** How many values, and after that their exact sum. */
+const arithmeticMean: CellAggregate = {
+  empty: [0, ...emptySumCells],
+  add: (cells, at, value) => {
+    const { numbers } = cells;
+    numbers[at.number] = (numbers[at.number] as number) + 1;
+    addToSumCells(cells, at, at.number + 1, value);
   },
-  merge: (left, right) => {
-    const sum = [...left.sum];
-    for (const part of right.sum) addExactly(sum, part);
-    return { count: left.count + right.count, sum };
+  merge: (into, from, at) => {
+    const { number } = at;
+    into.numbers[number] = (into.numbers[number] as number) + (from.numbers[number] as number);
+    mergeSumCells(into, from, at, number + 1);
   },
-  // Adding 0 turns -0, to which a tiny negative sum divides, into 0.
-  result: ({ count, sum }) => (count === 0 ? null : roundExactSum(sum) / count + 0),
-  write: ({ count, sum }, writer) => {
-    writer.unsigned(count);
-    writeExactSum(sum, writer);
+  result: (cells, at) => {
+    const count = cells.numbers[at.number] as number;
+    // Adding 0 turns -0, to which a tiny negative sum divides, into 0.
+    return count === 0 ? null : roundSumCells(cells, at, at.number + 1) / count + 0;
   },
-  read: (reader) => ({ count: reader.unsigned(), sum: readExactSum(reader) }),
+  object: sumCodec,
 };
 
 /** The arithmetic mean: the exact sum, rounded, over the count. @example mean('celsius') */

@@ -1,26 +1,19 @@
-import type { Aggregate, MeasureAggregate } from './aggregate.ts';
+import type { MeasureAggregate } from './aggregate.ts';
+import type { CellAggregate } from './cells.ts';
 import {
-  addExactly,
-  type ExactSum,
-  readExactSum,
-  roundExactSum,
-  writeExactSum,
-} from './exact-sum.ts';
+  addToSumCells,
+  emptySumCells,
+  mergeSumCells,
+  roundSumCells,
+  sumCodec,
+} from './sum-cells.ts';
 
-const exactSum: Aggregate<number, ExactSum, number> = {
-  empty: () => [],
-  add: (accumulator, value) => {
-    addExactly(accumulator, value);
-    return accumulator;
-  },
-  merge: (left, right) => {
-    const merged = [...left];
-    for (const part of right) addExactly(merged, part);
-    return merged;
-  },
-  result: roundExactSum,
-  write: writeExactSum,
-  read: readExactSum,
+const exactSum: CellAggregate = {
+  empty: emptySumCells,
+  add: (cells, at, value) => addToSumCells(cells, at, at.number, value),
+  merge: (into, from, at) => mergeSumCells(into, from, at, at.number),
+  result: (cells, at) => roundSumCells(cells, at, at.number),
+  object: sumCodec,
 };
 
 /** The exact sum of a measure, rounded once; 0 for none. @example sum('kilowattHours') */

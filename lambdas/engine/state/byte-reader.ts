@@ -55,6 +55,15 @@ export class ByteReader {
     return value;
   }
 
+  /** A reader of what `nested` wrote; this one goes on behind it. */
+  nested(): ByteReader {
+    const length = this.unsigned();
+    this.need(length);
+    const reader = new ByteReader(this.bytes.subarray(this.at, this.at + length));
+    this.at += length;
+    return reader;
+  }
+
   /** A copy. */
   blob(): Uint8Array {
     const length = this.unsigned();

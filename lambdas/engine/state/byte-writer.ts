@@ -70,6 +70,11 @@ export class ByteWriter {
     this.length += value.length;
   }
 
+  /** What another writer wrote, with its length before it. */
+  nested(writer: ByteWriter): void {
+    this.blob(writer.bytes.subarray(0, writer.length));
+  }
+
   /** What was written; a copy, the writer may go on. */
   finish(): Uint8Array {
     return this.bytes.slice(0, this.length);

@@ -1,4 +1,4 @@
-import { emptyRecentMemory, type RecentMemory } from '../dedupe/recent-memory.ts';
+import { RecentMemory } from '../dedupe/recent-memory.ts';
 import { emptyThresholdMemory, type ThresholdMemory } from '../rules/threshold-memory.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
 import type { DuePanes } from '../window-operator.ts';
@@ -33,7 +33,7 @@ export const emptyKeyState = (key: string, windowCount: number, ruleCount: numbe
   watermarkMs: noWatermark,
   lastSeenMs: noWatermark,
   isForgotten: false,
-  recent: emptyRecentMemory(),
+  recent: new RecentMemory(),
   slices: Array.from({ length: windowCount }, () => []),
   thresholds: Array.from({ length: ruleCount }, emptyThresholdMemory),
   isDirty: false,

@@ -12,7 +12,8 @@ import {
   readDefinitionTag,
   writeDefinitionTag,
 } from './definition-tag.ts';
-import { readKey, type StoredShape, writeKey } from './key-codec.ts';
+import { KeyColumnsReader, type StoredShape } from './key-columns-reader.ts';
+import { KeyColumnsWriter } from './key-columns-writer.ts';
 import { emptyKeyState, type KeyState } from './key-state.ts';
 import type { PartitionState } from './partition-state.ts';
 
@@ -48,7 +49,9 @@ export const encodeState = (
     : state.dirtyKeys.filter((key) => state.keys.get(key.key) === key);
   written.sort((left, right) => (left.key < right.key ? -1 : 1));
   writer.unsigned(written.length);
-  for (const key of written) writeKey(key, pipeline, state.arrivalClockMs, extent, writer);
+  const columns = new KeyColumnsWriter(pipeline, state.arrivalClockMs, extent);
+  for (const key of written) columns.write(key);
+  columns.finish(writer);
   if (!isAll) takeChanges(state);
   return writer.finish();
 };
@@ -87,8 +90,10 @@ export const applyState = (state: PartitionState, pipeline: Pipeline, reader: By
     state.keys.set(name, key);
     return key;
   };
-  for (let rest = reader.unsigned(); rest > 0; rest -= 1) {
-    const key = readKey(find, pipeline, state.arrivalClockMs, shape, reader);
+  const count = reader.unsigned();
+  const columns = new KeyColumnsReader(pipeline, state.arrivalClockMs, shape, reader);
+  for (let rest = count; rest > 0; rest -= 1) {
+    const key = columns.read(find);
     const watermarkMs = pipeline.watermark.scope === 'key' ? key.watermarkMs : state.watermarkMs;
     // Slices past their cleanup time are not written as removed: the watermark says it.
     for (const [place, operator] of operators.entries()) {
@@ -101,7 +106,7 @@ export const applyState = (state: PartitionState, pipeline: Pipeline, reader: By
 const takeChanges = (state: PartitionState): void => {
   for (const key of state.dirtyKeys) {
     key.isDirty = false;
-    key.recent.added = 0;
+    key.recent.takeAdded();
     for (const slices of key.slices) for (const slice of slices) slice.isDirty = false;
     for (const rule of key.thresholds) rule.isDirty = false;
   }

@@ -1,20 +1,51 @@
+import type { Cells } from '../aggregates/cells.ts';
+
+const startAt = 0;
+const endAt = 1;
+const countAt = 2;
+
+/** Doubles that a slice keeps before those of its aggregates. */
+export const sliceNumbers = 3;
+
 /**
  * A piece of event time with what its readings add up to: a whole pane for tumbling windows, a part
- * of several for overlapping ones.
+ * of several for overlapping ones. Its bounds and its count are cells like its aggregates': an
+ * instant is a double, which as a property would be an object of its own.
  */
-export interface Slice {
-  /** Epoch ms, inclusive. */
-  readonly start: number;
-  /** Epoch ms, exclusive. */
-  readonly end: number;
-  /** Readings in the slice. */
-  count: number;
-  /** One accumulator per declared aggregate, in order of declaration. */
-  readonly accumulators: unknown[];
+export class Slice implements Cells {
+  /** Start, end, count, then the aggregates'. */
+  readonly numbers: number[];
+  objects: unknown[] | undefined = undefined;
   /** Changed since its key last fired for being idle. */
-  isChanged: boolean;
+  isChanged = true;
   /** Not in the journal as it stands. */
-  isDirty: boolean;
+  isDirty = true;
+
+  /** @param numbers of an empty slice; the slice takes them over */
+  constructor(numbers: number[], start: number, end: number) {
+    this.numbers = numbers;
+    numbers[startAt] = start;
+    numbers[endAt] = end;
+  }
+
+  /** Epoch ms, inclusive. */
+  get start(): number {
+    return this.numbers[startAt] as number;
+  }
+
+  /** Epoch ms, exclusive. */
+  get end(): number {
+    return this.numbers[endAt] as number;
+  }
+
+  /** Readings in the slice. */
+  get count(): number {
+    return this.numbers[countAt] as number;
+  }
+
+  set count(count: number) {
+    this.numbers[countAt] = count;
+  }
 }
 
 /** The place of the slice that starts there, or -(place to insert it) - 1 where there is none. */

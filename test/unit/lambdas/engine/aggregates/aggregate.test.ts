@@ -3,16 +3,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MeasureAggregate } from '../../../../../lambdas/engine/aggregates/aggregate.ts';
-import {
-  ByteReader,
-  ByteWriter,
-  count,
-  max,
-  mean,
-  min,
-  sum,
-} from '../../../../../lambdas/engine/index.ts';
+import { count, max, mean, min, sum } from '../../../../../lambdas/engine/index.ts';
+import type { Slice } from '../../../../../lambdas/engine/windows/slice.ts';
 import { nearestToRationalSum } from '../../../../../simulation/oracle/exact-rational.ts';
+import { bytesOf, fourFunctions, readFrom } from '../../../../support/four-functions.ts';
 
 interface Case {
   readonly file: string;
@@ -59,29 +53,20 @@ const lists = fc.array(values, { maxLength: 20 });
 describe('aggregates', () => {
   it('are all held to the laws below', () => {
     const folder = join(import.meta.dirname, '../../../../../lambdas/engine/aggregates');
-    const contracts = ['aggregate.ts', 'exact-sum.ts'];
+    const contracts = ['aggregate.ts', 'cells.ts', 'exact-sum.ts', 'in-object.ts', 'sum-cells.ts'];
     const files = readdirSync(folder).filter((file) => !contracts.includes(file));
     expect([...new Set(cases.map(({ file }) => file))].sort()).toEqual(files.sort());
   });
 });
 
-describe.each(cases)('$declared.kind', ({ declared: { aggregate }, batch }) => {
-  const fold = (given: readonly number[]): unknown => {
+describe.each(cases)('$declared.kind', ({ declared, batch }) => {
+  const aggregate = fourFunctions(declared);
+  const fold = (given: readonly number[]): Slice => {
     let accumulator = aggregate.empty();
-    for (const value of given) accumulator = aggregate.add(accumulator, value);
+    for (const value of given) accumulator = aggregate.add(accumulator, value, 0);
     return accumulator;
   };
-  const bytes = (accumulator: unknown): Uint8Array => {
-    const writer = new ByteWriter();
-    aggregate.write(accumulator, writer);
-    return writer.finish();
-  };
-  const read = (encoded: Uint8Array): unknown => {
-    const reader = new ByteReader(encoded);
-    const accumulator: unknown = aggregate.read(reader);
-    expect(reader.isAtEnd).toBe(true);
-    return accumulator;
-  };
+  const bytes = (accumulator: Slice): Uint8Array => bytesOf(aggregate, accumulator);
 
   it('gives what all values at once give, and never NaN, Infinity or -0', () => {
     fc.assert(
@@ -131,16 +116,16 @@ describe.each(cases)('$declared.kind', ({ declared: { aggregate }, batch }) => {
   it('comes back from its bytes and goes on as if it had never been away', () => {
     fc.assert(
       fc.property(lists, lists, (a, b) => {
-        let back = read(bytes(fold(a)));
+        let back = readFrom(aggregate, bytes(fold(a)));
         expect(bytes(back)).toEqual(bytes(fold(a)));
-        for (const value of b) back = aggregate.add(back, value);
+        for (const value of b) back = aggregate.add(back, value, 0);
         expect(bytes(back)).toEqual(bytes(fold([...a, ...b])));
       }),
     );
   });
 
   it('starts anew with each empty accumulator', () => {
-    aggregate.add(aggregate.empty(), 7);
+    aggregate.add(aggregate.empty(), 7, 0);
     expect(aggregate.result(aggregate.empty())).toBe(batch([]));
   });
 });

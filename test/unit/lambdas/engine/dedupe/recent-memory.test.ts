@@ -1,91 +1,72 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  emptyRecentMemory,
-  forgetAll,
-  forgetOld,
-  isRemembered,
-  type RecentMemory,
-  readRecent,
-  remember,
-  settleRecent,
-  writeRecent,
-} from '../../../../../lambdas/engine/dedupe/recent-memory.ts';
-import {
-  ByteReader,
-  ByteWriter,
-  milliseconds,
-  recent,
-} from '../../../../../lambdas/engine/index.ts';
+import { RecentMemory } from '../../../../../lambdas/engine/dedupe/recent-memory.ts';
+import { milliseconds, recent } from '../../../../../lambdas/engine/index.ts';
 
 const strategy = recent({ within: milliseconds(100), atMost: 3 });
 
 const filled = (...arrivals: readonly number[]): RecentMemory => {
-  const memory = emptyRecentMemory();
-  for (const arrival of arrivals) remember(memory, strategy, arrival, arrival, arrival);
+  const memory = new RecentMemory();
+  for (const arrival of arrivals) memory.add(arrival, arrival, arrival, strategy);
   return memory;
+};
+
+const arrivalsOf = (memory: RecentMemory): number[] => {
+  const arrivals: number[] = [];
+  memory.eachNewest(memory.size, (_eventTimeMs, _identity, arrivalMs) => arrivals.push(arrivalMs));
+  return arrivals;
 };
 
 describe('recent memory', () => {
   it('knows a reading by its event time and its identity together', () => {
-    const memory = emptyRecentMemory();
-    remember(memory, strategy, 5, 'id', 10);
-    remember(memory, strategy, 6, 1.5, 11);
-    expect(isRemembered(memory, 5, 'id')).toBe(true);
-    expect(isRemembered(memory, 6, 1.5)).toBe(true);
-    expect(isRemembered(memory, 5, 1.5)).toBe(false);
-    expect(isRemembered(memory, 6, '1.5')).toBe(false);
-    expect(isRemembered(memory, 7, 'id')).toBe(false);
+    const memory = new RecentMemory();
+    memory.add(5, 'id', 10, strategy);
+    memory.add(6, 1.5, 11, strategy);
+    expect(memory.has(5, 'id')).toBe(true);
+    expect(memory.has(6, 1.5)).toBe(true);
+    expect(memory.has(5, 1.5)).toBe(false);
+    expect(memory.has(6, '1.5')).toBe(false);
+    expect(memory.has(7, 'id')).toBe(false);
   });
 
   it('forgets a reading `within` after it arrived, not a millisecond before', () => {
     const memory = filled(0, 50);
-    forgetOld(memory, strategy, 99);
-    expect(memory.arrivalsMs).toEqual([0, 50]);
-    forgetOld(memory, strategy, 100);
-    expect(memory.arrivalsMs).toEqual([50]);
+    memory.forgetOld(strategy, 99);
+    expect(arrivalsOf(memory)).toEqual([0, 50]);
+    memory.forgetOld(strategy, 100);
+    expect(arrivalsOf(memory)).toEqual([50]);
   });
 
   it('evicts the oldest past `atMost`, and tells', () => {
     const memory = filled(1, 2, 3);
-    expect(remember(memory, strategy, 4, 4, 4)).toBe(1);
-    expect(memory.arrivalsMs).toEqual([2, 3, 4]);
-    expect(isRemembered(memory, 1, 1)).toBe(false);
+    expect(memory.add(4, 4, 4, strategy)).toBe(1);
+    expect(arrivalsOf(memory)).toEqual([2, 3, 4]);
+    expect(memory.has(1, 1)).toBe(false);
   });
 
   it('forgets everything at once', () => {
     const memory = filled(1, 2);
-    forgetAll(memory);
-    expect(memory).toEqual(emptyRecentMemory());
+    memory.clear();
+    expect(memory).toEqual(new RecentMemory());
   });
 
-  it('comes back from all its bytes, or from its newest on top of what was known', () => {
-    const steps = fc.array(fc.tuple(fc.nat(60), fc.integer(), fc.oneof(fc.string(), fc.double())));
-    fc.assert(
-      fc.property(steps, steps, (first, second) => {
-        let clock = 0;
-        const memory = emptyRecentMemory();
-        const play = (some: typeof first): void => {
-          for (const [step, eventTime, identity] of some) {
-            clock += step;
-            forgetOld(memory, strategy, clock);
-            remember(memory, strategy, eventTime, identity, clock);
-          }
-        };
-        const copy = (known: RecentMemory, count: number): RecentMemory => {
-          const writer = new ByteWriter();
-          writeRecent(memory, count, clock, writer);
-          readRecent(known, clock, new ByteReader(writer.finish()));
-          settleRecent(known, strategy, clock);
-          return known;
-        };
-        play(first);
-        const known = copy(emptyRecentMemory(), memory.arrivalsMs.length);
-        expect(known).toEqual({ ...memory, added: 0 });
-        memory.added = 0;
-        play(second);
-        expect(copy(known, memory.added)).toEqual({ ...memory, added: 0 });
-      }),
-    );
+  it('finds the latest again once the reading that had it is gone', () => {
+    const memory = new RecentMemory();
+    memory.add(9, 'ahead', 0, strategy);
+    memory.add(3, 'behind', 50, strategy);
+    memory.forgetOld(strategy, 100);
+    expect(memory.has(9, 'ahead')).toBe(false);
+    expect(memory.has(3, 'behind')).toBe(true);
+  });
+
+  it('stays what it is over hundreds of readings that come and go', () => {
+    const memory = new RecentMemory();
+    for (let at = 0; at < 500; at += 1) {
+      memory.forgetOld(strategy, at * 40);
+      memory.add(at, `id ${at}`, at * 40, strategy);
+      expect(memory.has(at, `id ${at}`)).toBe(true);
+      expect(memory.has(at - 2, `id ${at - 2}`)).toBe(at >= 2);
+      expect(memory.has(at - 3, `id ${at - 3}`)).toBe(false);
+      expect(memory.size).toBe(Math.min(3, at + 1));
+    }
   });
 });

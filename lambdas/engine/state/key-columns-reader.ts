@@ -1,0 +1,84 @@
+import type { Pipeline } from '../pipeline.ts';
+import { noWatermark } from '../time/watermark-strategy.ts';
+import { PaneLayout } from '../windows/pane-layout.ts';
+import { findSlice, type Slice } from '../windows/slice.ts';
+import type { ByteReader } from './byte-reader.ts';
+import { forgotten, hasAllRecent, hasRules, hasWatermark } from './key-columns-writer.ts';
+import type { KeyState } from './key-state.ts';
+import { NumberColumnReader } from './number-column-reader.ts';
+import { RecentColumnsReader } from './recent-columns.ts';
+import { SliceColumnsReader } from './slice-columns.ts';
+import { TextColumnReader } from './text-column-reader.ts';
+import { ThresholdColumnsReader } from './threshold-columns.ts';
+
+/** How the keys were written: the stored windows' count and, per stored rule, its place today. */
+export interface StoredShape {
+  readonly windowCount: number;
+  /** -1 for a rule that is no longer declared. */
+  readonly rulePlaces: readonly number[];
+}
+
+/** Reads what a KeyColumnsWriter wrote, in the same order. */
+export class KeyColumnsReader {
+  private readonly pipeline: Pipeline;
+  private readonly arrivalClockMs: number;
+  private readonly rulePlaces: readonly number[];
+  private readonly names: TextColumnReader;
+  private readonly flags: ByteReader;
+  private readonly silences: NumberColumnReader;
+  private readonly lags: NumberColumnReader;
+  private readonly recent: RecentColumnsReader;
+  private readonly windows: readonly SliceColumnsReader[];
+  private readonly rules: readonly ThresholdColumnsReader[];
+
+  constructor(pipeline: Pipeline, arrivalClockMs: number, shape: StoredShape, reader: ByteReader) {
+    this.pipeline = pipeline;
+    this.arrivalClockMs = arrivalClockMs;
+    this.rulePlaces = shape.rulePlaces;
+    this.names = new TextColumnReader(reader);
+    this.flags = reader.nested();
+    this.silences = new NumberColumnReader(reader);
+    this.lags = new NumberColumnReader(reader);
+    this.recent = new RecentColumnsReader(reader);
+    this.windows = pipeline.windows
+      .slice(0, shape.windowCount)
+      .map(({ aggregate }) => new SliceColumnsReader(new PaneLayout(aggregate), reader));
+    this.rules = shape.rulePlaces.map(() => new ThresholdColumnsReader(reader));
+  }
+
+  /**
+   * Applies the next key to the state of that name, which `find` gives or makes.
+   *
+   * @throws CorruptBytesError
+   */
+  read(find: (name: string) => KeyState): KeyState {
+    const { dedupe } = this.pipeline;
+    const key = find(this.names.read());
+    const flags = this.flags.unsigned();
+    key.lastSeenMs = this.arrivalClockMs - this.silences.read();
+    key.watermarkMs =
+      (flags & hasWatermark) === 0 ? noWatermark : key.lastSeenMs - this.lags.read();
+    key.isForgotten = (flags & forgotten) !== 0;
+    if ((flags & hasAllRecent) !== 0) key.recent.clear();
+    this.recent.read(key.recent, key.lastSeenMs);
+    if (dedupe.kind === 'recent') key.recent.settle(dedupe, key.lastSeenMs);
+    for (const [place, window] of this.windows.entries()) {
+      const slices = key.slices[place] as Slice[];
+      window.read((slice) => replaceSlice(slices, slice));
+    }
+    if ((flags & hasRules) !== 0) {
+      for (const [stored, place] of this.rulePlaces.entries()) {
+        const rule = this.rules[stored]?.read();
+        if (place >= 0 && rule !== undefined) key.thresholds[place] = rule;
+      }
+    }
+    return key;
+  }
+}
+
+/** Puts the slice in its place by start, instead of an earlier state of the same slice. */
+const replaceSlice = (slices: Slice[], slice: Slice): void => {
+  const at = findSlice(slices, slice.start);
+  if (at < 0) slices.splice(-at - 1, 0, slice);
+  else slices[at] = slice;
+};

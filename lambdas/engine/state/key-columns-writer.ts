@@ -1,0 +1,75 @@
+import type { Pipeline } from '../pipeline.ts';
+import { noWatermark } from '../time/watermark-strategy.ts';
+import { PaneLayout } from '../windows/pane-layout.ts';
+import { ByteWriter } from './byte-writer.ts';
+import type { KeyState } from './key-state.ts';
+import { NumberColumnWriter } from './number-column-writer.ts';
+import { RecentColumnsWriter } from './recent-columns.ts';
+import { SliceColumnsWriter } from './slice-columns.ts';
+import { TextColumnWriter } from './text-column-writer.ts';
+import { ThresholdColumnsWriter } from './threshold-columns.ts';
+
+export const forgotten = 1;
+export const hasWatermark = 2;
+export const hasRules = 4;
+/** The readings written are all that the key remembers, not only what it added. */
+export const hasAllRecent = 8;
+
+/**
+ * Writes keys column by column: what is alike of all keys stands together, which the compressor
+ * rewards; a commit of ten readings a key takes two thirds less than key by key.
+ */
+export class KeyColumnsWriter {
+  private readonly arrivalClockMs: number;
+  private readonly extent: 'changes' | 'all';
+  private readonly names = new TextColumnWriter();
+  private readonly flags = new ByteWriter(128);
+  private readonly silences = new NumberColumnWriter();
+  private readonly lags = new NumberColumnWriter();
+  private readonly recent = new RecentColumnsWriter();
+  private readonly windows: readonly SliceColumnsWriter[];
+  private readonly rules: readonly ThresholdColumnsWriter[];
+
+  /** @param extent what changed of each key since the last commit, or all of it */
+  constructor(pipeline: Pipeline, arrivalClockMs: number, extent: 'changes' | 'all') {
+    this.arrivalClockMs = arrivalClockMs;
+    this.extent = extent;
+    this.windows = pipeline.windows.map(
+      ({ aggregate }) => new SliceColumnsWriter(new PaneLayout(aggregate)),
+    );
+    this.rules = pipeline.alerts.map(() => new ThresholdColumnsWriter());
+  }
+
+  write(key: KeyState): void {
+    const isAll = this.extent === 'all';
+    const writesRules = key.thresholds.some((rule) =>
+      isAll ? rule.standing !== undefined || rule.evaluations.length > 0 : rule.isDirty,
+    );
+    const remembered = isAll ? key.recent.size : key.recent.addedCount;
+    this.names.write(key.key);
+    this.flags.unsigned(
+      (key.isForgotten ? forgotten : 0) |
+        (key.watermarkMs === noWatermark ? 0 : hasWatermark) |
+        (writesRules ? hasRules : 0) |
+        (remembered === key.recent.size ? hasAllRecent : 0),
+    );
+    this.silences.write(this.arrivalClockMs - key.lastSeenMs);
+    if (key.watermarkMs !== noWatermark) this.lags.write(key.lastSeenMs - key.watermarkMs);
+    this.recent.write(key.recent, remembered, key.lastSeenMs);
+    for (let place = 0; place < this.windows.length; place += 1) {
+      this.windows[place]?.write(key.slices[place] ?? [], this.extent);
+    }
+    if (!writesRules) return;
+    for (const [place, rule] of key.thresholds.entries()) this.rules[place]?.write(rule);
+  }
+
+  finish(writer: ByteWriter): void {
+    this.names.finish(writer);
+    writer.nested(this.flags);
+    this.silences.finish(writer);
+    this.lags.finish(writer);
+    this.recent.finish(writer);
+    for (const window of this.windows) window.finish(writer);
+    for (const rule of this.rules) rule.finish(writer);
+  }
+}

@@ -1,0 +1,99 @@
+import type { PaneLayout } from '../windows/pane-layout.ts';
+import type { Slice } from '../windows/slice.ts';
+import type { ByteReader } from './byte-reader.ts';
+import { ByteWriter } from './byte-writer.ts';
+import { NumberColumnReader } from './number-column-reader.ts';
+import { NumberColumnWriter } from './number-column-writer.ts';
+
+const changed = 1;
+const hasObjects = 2;
+
+/** The slices of one window over many keys: a column for each of their doubles. */
+export class SliceColumnsWriter {
+  private readonly layout: PaneLayout;
+  private readonly counts = new ByteWriter(128);
+  private readonly flags = new ByteWriter(128);
+  private readonly numbers: readonly NumberColumnWriter[];
+  private readonly objects = new ByteWriter(64);
+
+  constructor(layout: PaneLayout) {
+    this.layout = layout;
+    this.numbers = Array.from({ length: layout.width }, () => new NumberColumnWriter());
+  }
+
+  /** Writes the slices of a key that the journal lacks, or all of them. */
+  write(slices: readonly Slice[], extent: 'changes' | 'all'): void {
+    let count = 0;
+    for (const slice of slices) {
+      if (extent === 'changes' && !slice.isDirty) continue;
+      count += 1;
+      this.writeSlice(slice);
+    }
+    this.counts.unsigned(count);
+  }
+
+  finish(writer: ByteWriter): void {
+    writer.nested(this.counts);
+    writer.nested(this.flags);
+    for (const column of this.numbers) column.finish(writer);
+    writer.nested(this.objects);
+  }
+
+  private writeSlice({ numbers, objects, isChanged }: Slice): void {
+    const withObjects = objects?.some((object) => object !== undefined) ?? false;
+    this.flags.unsigned((isChanged ? changed : 0) | (withObjects ? hasObjects : 0));
+    for (let at = 0; at < numbers.length; at += 1) {
+      (this.numbers[at] as NumberColumnWriter).write(numbers[at] as number);
+    }
+    if (!withObjects) return;
+    for (const { aggregate, at } of this.layout.aggregates) {
+      if (aggregate.object === undefined) continue;
+      const object = objects?.[at.object];
+      this.objects.unsigned(object === undefined ? 0 : 1);
+      if (object !== undefined) aggregate.object.write(object, this.objects);
+    }
+  }
+}
+
+/** Reads what a SliceColumnsWriter wrote, in the same order. */
+export class SliceColumnsReader {
+  private readonly layout: PaneLayout;
+  private readonly counts: ByteReader;
+  private readonly flags: ByteReader;
+  private readonly numbers: readonly NumberColumnReader[];
+  private readonly objects: ByteReader;
+
+  constructor(layout: PaneLayout, reader: ByteReader) {
+    this.layout = layout;
+    this.counts = reader.nested();
+    this.flags = reader.nested();
+    this.numbers = Array.from({ length: layout.width }, () => new NumberColumnReader(reader));
+    this.objects = reader.nested();
+  }
+
+  /** A key's slices, one by one. @throws CorruptBytesError */
+  read(take: (slice: Slice) => void): void {
+    for (let rest = this.counts.unsigned(); rest > 0; rest -= 1) take(this.readSlice());
+  }
+
+  private readSlice(): Slice {
+    const flags = this.flags.unsigned();
+    const slice = this.layout.open(0, 0);
+    const { numbers } = slice;
+    for (let at = 0; at < numbers.length; at += 1) {
+      numbers[at] = (this.numbers[at] as NumberColumnReader).read();
+    }
+    slice.isChanged = (flags & changed) !== 0;
+    slice.isDirty = false;
+    if ((flags & hasObjects) !== 0) this.readObjects(slice);
+    return slice;
+  }
+
+  private readObjects(slice: Slice): void {
+    slice.objects = [];
+    for (const { aggregate, at } of this.layout.aggregates) {
+      if (aggregate.object === undefined || this.objects.unsigned() === 0) continue;
+      slice.objects[at.object] = aggregate.object.read(this.objects);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import type { MeasureAggregate } from '../aggregates/aggregate.ts';
+import type { CellAggregate, CellPlace, Cells } from '../aggregates/cells.ts';
+import { Slice, sliceNumbers } from './slice.ts';
+
+/** A declared aggregate with its place in the panes of its window. */
+export interface PlacedAggregate {
+  readonly name: string;
+  readonly measure: string | undefined;
+  readonly aggregate: CellAggregate;
+  readonly at: CellPlace;
+}
+
+/** Which of a slice's cells belong to which aggregate: the same for all panes of a window. */
+export class PaneLayout {
+  readonly aggregates: readonly PlacedAggregate[];
+  private readonly empty: readonly number[];
+
+  constructor(declared: Readonly<Record<string, MeasureAggregate>>) {
+    // Not whole numbers only: an array that starts with a fraction keeps its doubles packed.
+    const empty = [0.5, 0, 0];
+    this.aggregates = Object.entries(declared).map(([name, { measure, aggregate }], object) => {
+      const at = { number: empty.length, object };
+      empty.push(...aggregate.empty);
+      return { name, measure, aggregate, at };
+    });
+    this.empty = empty;
+  }
+
+  /** Doubles of a slice, its own and its aggregates'. */
+  get width(): number {
+    return this.empty.length;
+  }
+
+  /** A slice without readings. */
+  open(start: number, end: number): Slice {
+    return new Slice(this.empty.slice(), start, end);
+  }
+
+  /** Cells of no slice, to merge panes in. */
+  scratch(): Cells {
+    return { numbers: this.empty.slice(), objects: undefined };
+  }
+
+  /** Empties the cells from `scratch`, to be used again. */
+  clear(cells: Cells): void {
+    const { numbers } = cells;
+    for (let at = sliceNumbers; at < numbers.length; at += 1) {
+      numbers[at] = this.empty[at] as number;
+    }
+    cells.objects = undefined;
+  }
+}

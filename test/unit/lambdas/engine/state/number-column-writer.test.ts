@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ByteReader, ByteWriter, CorruptBytesError } from '../../../../../lambdas/engine/index.ts';
+import { NumberColumnReader } from '../../../../../lambdas/engine/state/number-column-reader.ts';
+import { NumberColumnWriter } from '../../../../../lambdas/engine/state/number-column-writer.ts';
+
+const written = (numbers: readonly number[]): Uint8Array => {
+  const column = new NumberColumnWriter();
+  for (const number of numbers) column.write(number);
+  const writer = new ByteWriter();
+  column.finish(writer);
+  return writer.finish();
+};
+
+const readBack = (bytes: Uint8Array, count: number): number[] => {
+  const reader = new ByteReader(bytes);
+  const column = new NumberColumnReader(reader);
+  expect(reader.isAtEnd).toBe(true);
+  return Array.from({ length: count }, () => column.read());
+};
+
+const anyNumber = fc.oneof(
+  fc.double(),
+  fc.integer(),
+  fc.tuple(fc.integer(), fc.nat(9)).map(([digits, places]) => digits / 10 ** places),
+  fc
+    .tuple(fc.integer({ min: -99, max: 99 }), fc.integer({ min: -1074, max: 960 }))
+    .map(([mantissa, exponent]) => mantissa * 2 ** exponent),
+  fc.constantFrom(
+    0,
+    -0,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    Number.MAX_VALUE,
+    Number.MIN_VALUE,
+    Number.MAX_SAFE_INTEGER,
+    2 ** 50,
+    2 ** 50 + 1,
+    1_741_601_732_000,
+    0.1 + 0.2,
+  ),
+);
+
+describe('number column', () => {
+  it('gives every double back, to the last bit and in order', () => {
+    fc.assert(
+      fc.property(fc.array(anyNumber, { maxLength: 30 }), (numbers) => {
+        expect(readBack(written(numbers), numbers.length)).toEqual(numbers);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('takes two bytes for a decimal near the one before it', () => {
+    const numbers = Array.from({ length: 100 }, (_, at) => (368 + (at % 7)) / 10);
+    expect(written(numbers).length).toBeLessThan(2 * numbers.length + 10);
+  });
+
+  it('takes a few bytes for the rounding error of a sum of decimals', () => {
+    const error = 0.1 + 0.2 - 0.3;
+    expect(error).not.toBe(0);
+    expect(written([error]).length).toBeLessThan(8);
+  });
+
+  it('refuses a tag that it never writes', () => {
+    const bytes = written([0.5]);
+    bytes[1] = 12;
+    expect(() => readBack(bytes, 1)).toThrow(CorruptBytesError);
+  });
+});

@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ByteReader, ByteWriter, CorruptBytesError } from '../../../../../lambdas/engine/index.ts';
+import { TextColumnReader } from '../../../../../lambdas/engine/state/text-column-reader.ts';
+import { TextColumnWriter } from '../../../../../lambdas/engine/state/text-column-writer.ts';
+
+const written = (texts: readonly string[]): Uint8Array => {
+  const column = new TextColumnWriter();
+  for (const text of texts) column.write(text);
+  const writer = new ByteWriter();
+  column.finish(writer);
+  return writer.finish();
+};
+
+describe('text column', () => {
+  it('gives every text back, lone surrogates included', () => {
+    const texts = fc.array(fc.string({ unit: 'binary', maxLength: 8 }));
+    fc.assert(
+      fc.property(texts, fc.constantFrom('', 'TEMP_', '\ud800'), (rests, prefix) => {
+        const given = rests.map((rest) => prefix + rest);
+        const column = new TextColumnReader(new ByteReader(written(given)));
+        expect(given.map(() => column.read())).toEqual(given);
+      }),
+    );
+  });
+
+  it('writes only what a text does not share with the one before', () => {
+    const long = 'a'.repeat(1_000);
+    expect(written([long, `${long}b`]).length).toBeLessThan(long.length + 12);
+  });
+
+  it('refuses a text that shares more than there is', () => {
+    const bytes = written(['a', 'ab']);
+    bytes[2] = 9;
+    const column = new TextColumnReader(new ByteReader(bytes));
+    column.read();
+    expect(() => column.read()).toThrow(CorruptBytesError);
+  });
+});

@@ -41,7 +41,8 @@ const mayImport = {
   bin: { from: 'bin', to: everything, packages: 'any' },
 };
 
-const modules = '^node_modules/';
+/** At the root, or where a worktree borrows them from. */
+const modules = '(^|/)node_modules/';
 const within = (path) => `^${path}(/|$)`;
 
 const rulesOf = ([name, { from, to, packages }]) => {
@@ -103,7 +104,7 @@ const everywhere = [
     name: 'functions use no development package',
     comment: 'what runs in Lambda stands under "dependencies" of package.json',
     from: { path: '^lambdas/' },
-    to: { dependencyTypes: ['npm-dev'], pathNot: '^node_modules/@types/' },
+    to: { dependencyTypes: ['npm-dev'], pathNot: `${modules}@types/` },
   },
 ];
 

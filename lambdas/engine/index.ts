@@ -78,12 +78,15 @@ export { emptyPartitionState, type PartitionState } from './state/partition-stat
 export { applyState, encodeState, NewerStateError } from './state/state-codec.ts';
 export { type Duration, days, hours, milliseconds, minutes, seconds } from './time/duration.ts';
 export { formatInstant, parseRfc3339 } from './time/event-time.ts';
+export type { TimeZone, YearlyChange } from './time/time-zone.ts';
 export {
   boundedOutOfOrderness,
   noWatermark,
   type WatermarkStrategy,
 } from './time/watermark-strategy.ts';
+export * as zones from './time/zones.ts';
 export { fillTopic, type TopicTemplate, topicFilter, topicSegment } from './topic-template.ts';
+export { type CalendarOptions, type CalendarUnit, calendar } from './windows/calendar.ts';
 export { cumulating } from './windows/cumulating.ts';
 export type { Slice } from './windows/slice.ts';
 export { sliding } from './windows/sliding.ts';

@@ -11,8 +11,8 @@ export interface Window {
  * All functions are pure, total, and right before 1970 too.
  */
 export interface WindowAssigner {
-  readonly kind: 'tumbling' | 'sliding' | 'cumulating';
-  /** Length of the longest window, ms. */
+  readonly kind: 'tumbling' | 'sliding' | 'cumulating' | 'calendar';
+  /** Length of the longest window, ms; of calendar windows, in days of 24 hours. */
   readonly sizeMs: number;
   /** How far windows are moved from where they are counted from 1970, ms. */
   readonly offsetMs: number;

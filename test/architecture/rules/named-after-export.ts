@@ -7,6 +7,7 @@ const families = new Set([
   'lambdas/engine/aggregates/extremes.ts',
   'lambdas/engine/ports.ts',
   'lambdas/engine/time/event-time.ts',
+  'lambdas/engine/time/zones.ts',
 ]);
 
 const isExempt = (path: string): boolean =>

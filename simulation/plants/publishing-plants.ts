@@ -8,12 +8,11 @@ export const publishingPlants: readonly Plant[] = [
   {
     name: 'publish-before-commit',
     file: processor,
-    find: '    const appended = await session.journal.append(entry, session.head);\n',
+    find: 'const appended = await session.journal.append(',
     replace: `
       session.unpublished.set(entry.number, travelling);
       await this.publisher.publish({ ...session, head: { number: entry.number, digest: '' } });
-      const appended = await session.journal.append(entry, session.head);
-    `,
+      const appended = await session.journal.append(`,
     why: 'A crash or a lost race between the two shows results that were never committed.',
     caughtBy: ['I4'],
     seeds: 10,

@@ -34,9 +34,24 @@ describe('topic template', () => {
     '/dt/plant-1/TEMP_45',
     'DT/plant-1/TEMP_45',
     'd/plant-1/TEMP_45',
+    'dtx/plant-1/TEMP_45',
     'plant-1/dt/TEMP_45',
   ])('reads nothing of %j, which is not of it', (topic) => {
     expect(topicSegment(plant, topic, 'sensor_id')).toBeUndefined();
+  });
+
+  it('reads a literal segment whole, wherever it stands', () => {
+    const nested = parseTopicTemplate('{site}/dt/{sensor_id}/raw');
+    expect(nested.segments.at(-1)).toEqual({ literal: 'raw' });
+    expect(topicSegment(nested, 'plant-1/dt/TEMP_45/raw', 'sensor_id')).toBe('TEMP_45');
+    expect(topicSegment(nested, '/dt/TEMP_45/raw', 'site')).toBe('');
+    for (const topic of ['p/dtx/T/raw', 'p/d/T/raw', 'p/dt/T/raws', 'p/dt/T/ra', 'p/xdt/T/raw']) {
+      expect(topicSegment(nested, topic, 'sensor_id'), topic).toBeUndefined();
+    }
+  });
+
+  it('fills in nothing for a segment that it is given no value for', () => {
+    expect(fillTopic(plant, { site: 'plant-1' })).toBe('dt/plant-1/');
   });
 
   it('reads nothing of a segment that it does not name', () => {
@@ -66,6 +81,7 @@ describe('topic template', () => {
     ['dt/#', 'made of whole segments'],
     ['dt/x{sensor_id}', 'made of whole segments'],
     ['dt/{sensor_id', 'made of whole segments'],
+    ['dt/{sensor_id}x', 'made of whole segments'],
     ['dt/{}', 'made of whole segments'],
     ['dt/{sensor-id}', 'made of whole segments'],
     ['dt/{1st}', 'made of whole segments'],

@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadPipeline } from '../../bin/cli/load-pipeline.ts';
+import { runFold } from '../support/fold-run.ts';
+import {
+  declarationOf,
+  expectedRow,
+  parsePageExample,
+  recordsOf,
+  rowOf,
+} from '../support/page-example.ts';
+import { root } from './fenced-blocks.ts';
+
+const examples = ['docs/windows', 'docs/aggregates']
+  .flatMap((folder) => pagesOf(folder).map((name) => `${folder}/${name}`))
+  .map((page) => parsePageExample(page, readFileSync(join(root, page), 'utf8')));
+
+const folder = mkdtempSync(join(tmpdir(), 'tidemark-pages-'));
+const fileOf = (page: string): string =>
+  join(
+    folder,
+    `${page
+      .replace('docs/', '')
+      .replaceAll('/', '-')
+      .replace(/[.]md$/, '')}.ts`,
+  );
+
+beforeAll(() => {
+  const engine = join(root, 'lambdas/engine/index.ts');
+  for (const example of examples) {
+    writeFileSync(fileOf(example.page), declarationOf(example, engine));
+  }
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('the examples of the pages', () => {
+  it('are there for every kind of window', () => {
+    const kinds = readdirSync(join(root, 'docs/windows')).map((file) => basename(file, '.md'));
+    expect(kinds).toEqual(expect.arrayContaining(['tumbling', 'sliding', 'cumulating']));
+  });
+
+  it('compile', () => {
+    const compiled = spawnSync(
+      join(root, 'node_modules/.bin/tsc'),
+      ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024'].concat(
+        ['--allowImportingTsExtensions', '--types', '', '--lib', 'es2024'],
+        examples.map(({ page }) => fileOf(page)),
+      ),
+      { cwd: folder, encoding: 'utf8' },
+    );
+    expect(compiled.stdout).toBe('');
+  });
+
+  it.each(examples)('give the results that $page shows', async (example) => {
+    const pipeline = await loadPipeline(fileOf(example.page));
+    const { outcomes } = runFold(pipeline, recordsOf(example));
+    expect(outcomes.refused.filter(({ type }) => type === 'rejected')).toEqual([]);
+    const columns = Object.keys(example.results[0] ?? {});
+    expect(outcomes.results.map((result) => rowOf(result, columns))).toEqual(
+      example.results.map(expectedRow),
+    );
+  });
+});
+
+function pagesOf(folderOfPages: string): string[] {
+  try {
+    return readdirSync(join(root, folderOfPages)).filter((name) => name.endsWith('.md'));
+  } catch {
+    return [];
+  }
+}

@@ -26,6 +26,8 @@ export class PaneFirer {
   private readonly timers = new TimerQueue<KeyState>();
   /** The earliest time each key waits for in `timers`. Not state: a fold of its own starts anew. */
   private readonly scheduled = new Map<KeyState, number>();
+  /** Lists of due panes that no key uses at the moment. */
+  private readonly spare: DuePanes[][] = [];
 
   constructor(pipeline: Pipeline, operators: readonly WindowOperator[], state: PartitionState) {
     this.pipeline = pipeline;
@@ -39,20 +41,24 @@ export class PaneFirer {
   }
 
   /** Scope `partition`: fires what is due over all keys, in the order of their names. */
-  fireDueOfPartition(touched: ReadonlySet<KeyState>, outcomes: Outcomes): void {
+  fireDueOfPartition(touched: readonly KeyState[], outcomes: Outcomes): void {
     const { watermarkMs } = this.state;
-    const due = new Set(touched);
     for (const key of touched) this.schedule(key);
-    for (;;) {
-      const key = this.timers.takeDue(watermarkMs);
-      if (key === undefined) break;
-      this.scheduled.delete(key);
-      due.add(key);
-    }
-    for (const key of [...due].sort(byName)) {
+    for (const key of this.takeDue(touched, watermarkMs)) {
       this.fireDue(key, watermarkMs, outcomes);
       this.schedule(key);
     }
+  }
+
+  private takeDue(touched: readonly KeyState[], watermarkMs: number): readonly KeyState[] {
+    let key = this.timers.takeDue(watermarkMs);
+    if (key === undefined) return touched.length > 1 ? [...touched].sort(byName) : touched;
+    const due = new Set(touched);
+    for (; key !== undefined; key = this.timers.takeDue(watermarkMs)) {
+      this.scheduled.delete(key);
+      due.add(key);
+    }
+    return [...due].sort(byName);
   }
 
   /**
@@ -77,26 +83,47 @@ export class PaneFirer {
 
   /** Notes what the watermark has reached since the key was last looked at. */
   reach(key: KeyState, watermarkMs: number): void {
-    if (watermarkMs >= key.nextTimerMs || hasDue(key)) {
+    if (watermarkMs >= key.nextTimerMs || key.due !== undefined) {
+      const due = this.dueOf(key);
       for (let place = 0; place < this.operators.length; place += 1) {
         const slices = key.slices[place] as Slice[];
-        const due = key.due[place] as DuePanes;
-        this.operators[place]?.reach(slices, key.firedThroughMs, watermarkMs, due);
+        const panes = due[place] as DuePanes;
+        this.operators[place]?.reach(slices, key.firedThroughMs, watermarkMs, panes);
       }
     }
     key.firedThroughMs = watermarkMs;
   }
 
+  /** The key's lists of due panes, one a window, to be noted in. */
+  dueOf(key: KeyState): DuePanes[] {
+    key.due ??= this.spare.pop() ?? this.operators.map(() => new Map());
+    return key.due;
+  }
+
   /** Fires the key's panes that the watermark has reached, or that were corrected behind it. */
   fireDue(key: KeyState, watermarkMs: number, outcomes: Outcomes): void {
     this.reach(key, watermarkMs);
-    if (watermarkMs < key.nextTimerMs && !hasDue(key)) return;
+    const { due } = key;
+    if (due === undefined) return;
+    if (watermarkMs >= key.nextTimerMs || due.some((panes) => panes.size > 0)) {
+      this.fireNoted(key, due, watermarkMs, outcomes);
+    }
+    key.due = undefined;
+    this.spare.push(due);
+  }
+
+  private fireNoted(
+    key: KeyState,
+    due: readonly DuePanes[],
+    watermarkMs: number,
+    outcomes: Outcomes,
+  ): void {
     markDirty(this.state, key);
     const firings: WindowResult[] = [];
     for (let place = 0; place < this.operators.length; place += 1) {
       const operator = this.operators[place] as WindowOperator;
       const slices = key.slices[place] as Slice[];
-      for (const pane of operator.fire(slices, watermarkMs, key.due[place] as DuePanes)) {
+      for (const pane of operator.fire(slices, watermarkMs, due[place] as DuePanes)) {
         firings.push(this.tell(key, operator.definition.name, pane, outcomes));
       }
     }
@@ -208,11 +235,5 @@ export class PaneFirer {
     }
   }
 }
-
-/** A loop and not `some`: this runs for every record. */
-const hasDue = ({ due }: KeyState): boolean => {
-  for (const panes of due) if (panes.size > 0) return true;
-  return false;
-};
 
 const byName = (left: KeyState, right: KeyState): number => (left.key < right.key ? -1 : 1);

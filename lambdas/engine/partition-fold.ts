@@ -45,7 +45,7 @@ export class PartitionFold {
   private readonly windows: readonly WindowOperator[];
   private readonly firer: PaneFirer;
   /** Keys that the record at hand has changed. */
-  private readonly touched = new Set<KeyState>();
+  private readonly touched: KeyState[] = [];
 
   constructor(pipeline: Pipeline, format: PayloadFormat, partition: string, state: PartitionState) {
     this.pipeline = pipeline;
@@ -77,7 +77,7 @@ export class PartitionFold {
     }
     state.arrivalClockMs = Math.max(state.arrivalClockMs, record.arrivalTimeMs);
     this.moveOnInSilence();
-    this.touched.clear();
+    this.touched.length = 0;
     if (record.kind === 'reading') this.judgeReadings(record, outcomes);
     if (this.pipeline.watermark.scope === 'partition') {
       this.firer.fireDueOfPartition(this.touched, outcomes);
@@ -150,7 +150,7 @@ export class PartitionFold {
     key.lastSeenMs = state.arrivalClockMs;
     key.isForgotten = false;
     markDirty(state, key);
-    this.touched.add(key);
+    if (!this.touched.includes(key)) this.touched.push(key);
     for (const { measure, reason, detail } of judge.refused) {
       ledger.rejectedMeasures += 1;
       const source = { partition, position, index, arrivalTimeMs, topic, clientId, payload };
@@ -208,8 +208,13 @@ export class PartitionFold {
     for (let place = 0; place < windows.length; place += 1) {
       const window = windows[place] as WindowOperator;
       const slices = key.slices[place] as Slice[];
-      const due = key.due[place] as DuePanes;
-      const added = window.add(slices, judge.eventTimeMs, judge.values, watermarkMs, due);
+      const { eventTimeMs, values } = judge;
+      if (window.addToNewest(slices, eventTimeMs, values, watermarkMs)) {
+        isIn = true;
+        continue;
+      }
+      const due = this.firer.dueOf(key)[place] as DuePanes;
+      const added = window.add(slices, eventTimeMs, values, watermarkMs, due);
       if (added === 'tooLate') {
         windowTooLate[place] = (windowTooLate[place] ?? 0) + 1;
         continue;

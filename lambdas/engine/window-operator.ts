@@ -54,6 +54,24 @@ export class WindowOperator {
   }
 
   /**
+   * Adds a reading to the newest slice, where it belongs there and before the watermark has reached
+   * it: as most readings do. False where it was not added, and `add` must look closer.
+   */
+  addToNewest(
+    slices: readonly Slice[],
+    eventTimeMs: number,
+    values: Float64Array,
+    watermarkMs: number,
+  ): boolean {
+    if (slices.length === 0) return false;
+    const newest = slices[slices.length - 1] as Slice;
+    const { end } = newest;
+    if (eventTimeMs < newest.start || eventTimeMs >= end || watermarkMs >= end - 1) return false;
+    this.accumulate(newest, values, eventTimeMs);
+    return true;
+  }
+
+  /**
    * Adds a reading to its slice, unless every window that holds it is closed: a window is closed
    * once `W >= maxTimestamp + allowedLateness`.
    *
@@ -68,17 +86,6 @@ export class WindowOperator {
     watermarkMs: number,
     due: DuePanes,
   ): Addition {
-    const newest = slices.at(-1);
-    // Most readings belong to the newest slice, and most before the watermark has reached it.
-    if (
-      newest !== undefined &&
-      newest.start <= eventTimeMs &&
-      eventTimeMs < newest.end &&
-      watermarkMs < newest.end - 1
-    ) {
-      this.accumulate(newest, values, eventTimeMs);
-      return 'added';
-    }
     const span = this.definition.assigner.slice(eventTimeMs);
     if (!(span.start <= eventTimeMs && eventTimeMs < span.end)) {
       throw new InvariantError(`${eventTimeMs} is outside its slice [${span.start}, ${span.end})`);
@@ -185,15 +192,30 @@ export class WindowOperator {
   ): Generator<number> {
     const { assigner } = this.definition;
     let next = from;
-    for (const slice of slices) {
-      if (slice.end > through) return;
+    for (let at = this.firstReaching(slices, from); at < slices.length; at += 1) {
+      const slice = slices[at] as Slice;
       const lastEnd = Math.min(assigner.lastEnd(slice), through);
       let end = assigner.nextEnd(Math.max(next, slice.end) - 1);
+      // Nor do later slices have an end before this one.
+      if (end > through) return;
       for (; end <= lastEnd; end = assigner.nextEnd(end)) {
         yield end;
         next = end + 1;
       }
     }
+  }
+
+  /** The place of the first slice that a window ending at `from` or later holds. */
+  private firstReaching(slices: readonly Slice[], from: number): number {
+    const { assigner } = this.definition;
+    let low = 0;
+    let high = slices.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (assigner.lastEnd(slices[middle] as Slice) < from) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   private accumulate(slice: Slice, values: Float64Array, eventTimeMs: number): void {

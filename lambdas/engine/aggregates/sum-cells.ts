@@ -29,11 +29,13 @@ export const addToSumCells = (cells: Cells, at: CellPlace, number: number, value
   const total = middle + high;
   const highSeen = total - middle;
   const highRounding = middle - (total - highSeen) + (high - highSeen);
-  if (lowRounding !== 0 && highRounding !== 0) {
+  const joined = lowRounding + highRounding;
+  const joinedSeen = joined - lowRounding;
+  if (lowRounding - (joined - joinedSeen) + (highRounding - joinedSeen) !== 0) {
     addToParts(cells, at, number, value);
     return;
   }
-  numbers[number] = lowRounding + highRounding;
+  numbers[number] = joined;
   numbers[number + 1] = total;
 };
 

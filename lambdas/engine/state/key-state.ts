@@ -22,8 +22,11 @@ export interface KeyState {
   isDirty: boolean;
   /** The watermark up to which its panes have fired, or are due. */
   firedThroughMs: number;
-  /** Per window: the panes that the record at hand makes fire. Empty between records. */
-  readonly due: DuePanes[];
+  /**
+   * Per window: the panes that the record at hand makes fire. Absent for a key that it fires
+   * nothing of, and between records.
+   */
+  due: DuePanes[] | undefined;
   /** The watermark at which something of it is next due; Infinity for nothing. */
   nextTimerMs: number;
 }
@@ -38,7 +41,7 @@ export const emptyKeyState = (key: string, windowCount: number, ruleCount: numbe
   thresholds: Array.from({ length: ruleCount }, emptyThresholdMemory),
   isDirty: false,
   firedThroughMs: noWatermark,
-  due: Array.from({ length: windowCount }, () => new Map()),
+  due: undefined,
   nextTimerMs: Number.POSITIVE_INFINITY,
 });
 

@@ -73,7 +73,14 @@ const rulesOf = ([name, { from, to, packages }]) => {
 };
 
 /** Started by name instead of imported: entries, tests, declarations, what the stack bundles. */
-const roots = ['^bin/[^/]+[.]ts$', '^lambdas/handlers/', '^pipelines/', '^test/', '/browser/'];
+const roots = [
+  '^bin/[^/]+[.]ts$',
+  '^lambdas/handlers/',
+  '^pipelines/',
+  '^test/',
+  '/browser/',
+  '^benchmarks/children/',
+];
 
 const everywhere = [
   {

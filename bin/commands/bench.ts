@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Benchmark, BenchmarkResult } from '../../benchmarks/benchmark.ts';
 import { bundleSize } from '../../benchmarks/bundle-size.ts';
 import { handlerCpu } from '../../benchmarks/handler-cpu.ts';
+import { paneMemory } from '../../benchmarks/pane-memory.ts';
 import { slidingCost } from '../../benchmarks/sliding-cost.ts';
 import { stateWrites } from '../../benchmarks/state-writes.ts';
 import { FoundProblemError, UsageError } from '../cli/errors.ts';
@@ -10,7 +11,13 @@ import { progressLine } from '../cli/progress.ts';
 import { type Terminal, tell } from '../cli/terminal.ts';
 import { writeResults } from '../cli/write-results.ts';
 
-const benchmarks: readonly Benchmark[] = [handlerCpu, slidingCost, stateWrites, bundleSize];
+const benchmarks: readonly Benchmark[] = [
+  handlerCpu,
+  slidingCost,
+  stateWrites,
+  paneMemory,
+  bundleSize,
+];
 
 /** `tidemark bench`: the promised figures, measured on this machine; exit 1 where one is missed. */
 export const benchVerb = (program: Command, terminal: Terminal): void => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { median } from '../../../../benchmarks/benchmark.ts';
+import type { HeldPanes, HeldPanesInput } from '../../../../benchmarks/children/hold-panes.ts';
 import { benchmarkPipeline, FactoryFloor } from '../../../../benchmarks/factory-floor.ts';
+import { inChild } from '../../../../benchmarks/in-child.ts';
 import { measuredProcessor } from '../../../../benchmarks/measured-processor.ts';
 import { runCommandLine } from '../../../../bin/cli/command-line.ts';
 import { benchVerb } from '../../../../bin/commands/bench.ts';
@@ -12,7 +14,7 @@ describe('bench', () => {
     expect(await runCommandLine(['bench', 'cold-fusion'], terminal, [benchVerb])).toBe(2);
     expect(terminal.told).toBe(
       'tidemark: NAME is "cold-fusion", but must be one of handler-cpu, sliding-cost, ' +
-        'state-writes, bundle-size\n',
+        'state-writes, pane-memory, bundle-size\n',
     );
     expect(terminal.results).toBe('');
   });
@@ -47,6 +49,24 @@ describe('what benchmarks run', () => {
     first.event(1);
     second.event(1);
     expect(second.event(2)).toEqual(first.event(2));
+  });
+
+  it('holds as many panes as it was asked for, loaded or folded', async () => {
+    const held = await inChild<HeldPanesInput, HeldPanes>({
+      module: new URL('../../../../benchmarks/children/hold-panes.ts', import.meta.url),
+      name: 'holdPanes',
+      input: { keys: 1_000, panesPerKey: 3 },
+      flags: ['--expose-gc'],
+    });
+    expect(held.panes).toBe(3_000);
+    expect(held.foldedBytes).toBeGreaterThan(3_000 * 32);
+    expect(held.loadedBytes).toBeGreaterThan(3_000 * 32);
+  });
+
+  it('fails where a process of its own ends without an answer', async () => {
+    const module = new URL('../../../../benchmarks/children/hold-panes.ts', import.meta.url);
+    const asked = inChild({ module, name: 'holdPanes', input: { keys: 1 }, flags: [] });
+    await expect(asked).rejects.toThrow('holdPanes ended without an answer: exit 1');
   });
 
   it('counts an entry and its head for each batch', async () => {

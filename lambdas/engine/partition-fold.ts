@@ -3,6 +3,7 @@ import type { Outcomes, RejectionReason } from './outcomes.ts';
 import { PaneFirer } from './pane-firer.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { PayloadFormat } from './ports.ts';
+import { PlainJudge } from './reading/plain-judge.ts';
 import { ReadingJudge } from './reading/reading-judge.ts';
 import {
   comparePositions,
@@ -42,6 +43,7 @@ export class PartitionFold {
   private readonly format: PayloadFormat;
   private readonly partition: string;
   private readonly judge: ReadingJudge;
+  private readonly plainJudge: PlainJudge | undefined;
   private readonly windows: readonly WindowOperator[];
   private readonly firer: PaneFirer;
   /** Keys that the record at hand has changed. */
@@ -52,7 +54,10 @@ export class PartitionFold {
     this.format = format;
     this.partition = partition;
     this.state = state;
-    this.judge = new ReadingJudge(pipeline.reading, pipeline.guards);
+    const { reading, guards } = pipeline;
+    this.judge = new ReadingJudge(reading, guards);
+    const plainFields = format.plainFields?.bind(format);
+    this.plainJudge = plainFields && new PlainJudge(reading, guards, plainFields, this.judge);
     this.windows = pipeline.windows.map(
       (window) => new WindowOperator(window, this.judge.measures),
     );
@@ -107,6 +112,16 @@ export class PartitionFold {
       this.reject('too_large', detail, record, 0, outcomes);
       return;
     }
+    const { topic, reading } = this.pipeline;
+    const sender = {
+      clientId: record.clientId,
+      topicSensor: topicSegment(topic, record.topic, reading.sensor),
+      arrivalTimeMs: record.arrivalTimeMs,
+    };
+    if (this.plainJudge?.takes(record.payload, sender)) {
+      this.accept(record, 0, outcomes);
+      return;
+    }
     const decoded = this.format.decode(record.payload);
     if (!decoded.ok) {
       this.reject(decoded.reason, decoded.detail, record, 0, outcomes);
@@ -117,12 +132,6 @@ export class PartitionFold {
       this.reject('too_large', detail, record, 0, outcomes);
       return;
     }
-    const { topic, reading } = this.pipeline;
-    const sender = {
-      clientId: record.clientId,
-      topicSensor: topicSegment(topic, record.topic, reading.sensor),
-      arrivalTimeMs: record.arrivalTimeMs,
-    };
     for (let index = 0; index < decoded.readings.length; index += 1) {
       const raw = decoded.readings[index] as RawReading;
       let reason: RejectionReason | undefined;

@@ -1,4 +1,5 @@
 import type { AlertTransition, QuarantinedReading, WindowResult } from './outcomes.ts';
+import type { PlainFields } from './reading/plain-fields.ts';
 
 /**
  * What the processor asks of the world. Each port has one contract suite in test/contract that all
@@ -85,6 +86,11 @@ export interface PayloadFormat {
    * bytes.
    */
   decode(payload: Uint8Array): DecodedPayload;
+  /**
+   * A quicker reader of what payloads nearly always are, for these fields. It and `decode` may
+   * never disagree. @default - every payload is decoded
+   */
+  plainFields?(names: readonly string[]): PlainFields;
 }
 
 export type DecodedPayload =

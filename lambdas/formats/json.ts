@@ -1,4 +1,5 @@
 import type { DecodedPayload, PayloadFormat } from '../engine/ports.ts';
+import { JsonFields } from './json-fields.ts';
 import { utf8Text } from './utf8-text.ts';
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -27,6 +28,7 @@ export const jsonFormat: PayloadFormat = {
       detail: 'neither a JSON object (a reading) nor a non-empty array of objects (a pack)',
     };
   },
+  plainFields: (names) => new JsonFields(names),
 };
 
 const message = (error: unknown): string =>

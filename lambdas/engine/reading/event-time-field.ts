@@ -1,24 +1,28 @@
 import { parseRfc3339 } from '../time/event-time.ts';
-import type { ReadingSchema } from './reading-schema.ts';
+import type { EventTimeField, ReadingSchema } from './reading-schema.ts';
+
+/** The field with the event time, and its format. */
+export const eventTimeField = (eventTime: ReadingSchema['eventTime']): EventTimeField =>
+  typeof eventTime === 'string' ? { field: eventTime, format: 'rfc3339' } : eventTime;
 
 /** Reads the event time of a raw reading, epoch ms; undefined where the field holds none. */
 export const compileEventTime = (
   eventTime: ReadingSchema['eventTime'],
 ): ((raw: Readonly<Record<string, unknown>>) => number | undefined) => {
-  const { field, format } =
-    typeof eventTime === 'string' ? { field: eventTime, format: 'rfc3339' as const } : eventTime;
-  switch (format) {
-    case 'rfc3339':
-      return (raw) => {
-        const value = raw[field];
-        return typeof value === 'string' ? parseRfc3339(value) : undefined;
-      };
-    case 'epochMilliseconds':
-      return (raw) => wholeMilliseconds(raw[field]);
-    case 'epochSeconds':
-      return (raw) => cutSeconds(raw[field]);
-  }
+  const { field, format } = eventTimeField(eventTime);
+  if (format !== 'rfc3339') return (raw) => eventTimeOfNumber(format, raw[field]);
+  return (raw) => {
+    const value = raw[field];
+    return typeof value === 'string' ? parseRfc3339(value) : undefined;
+  };
 };
+
+/** The event time, epoch ms, in a field that holds a number; undefined where it holds none. */
+export const eventTimeOfNumber = (
+  format: Exclude<EventTimeField['format'], 'rfc3339'>,
+  value: unknown,
+): number | undefined =>
+  format === 'epochMilliseconds' ? wholeMilliseconds(value) : cutSeconds(value);
 
 /**
  * The latest instant that a calendar date can name, either side of 1970 (ECMA-262, time values).

@@ -30,7 +30,8 @@ export type MeasureReader = (
   correction?: Correction,
 ) => number;
 
-interface CompiledMeasure {
+/** A measure as the way from a field's number to a value. */
+export interface CompiledMeasure {
   readonly name: string;
   readonly field: string;
   readonly unit: string;
@@ -41,23 +42,25 @@ interface CompiledMeasure {
   readonly place: number;
 }
 
+/** The measures of a sensor type; `places` says where in `values` each goes. */
+export const measuresOf = (type: SensorType, places: readonly string[]): CompiledMeasure[] =>
+  Object.entries(type.measures).map(([name, options]) => ({
+    name,
+    field: options.field ?? name,
+    unit: options.unit,
+    least: options.range[0],
+    greatest: options.range[1],
+    conversions: new Map(Object.entries(options.accepts ?? {})),
+    place: places.indexOf(name),
+  }));
+
 export const compileMeasures = (
   schema: ReadingSchema,
   type: SensorType,
   places: readonly string[],
 ): MeasureReader => {
   const unitField = schema.unit;
-  const measures = Object.entries(type.measures).map(
-    ([name, options]): CompiledMeasure => ({
-      name,
-      field: options.field ?? name,
-      unit: options.unit,
-      least: options.range[0],
-      greatest: options.range[1],
-      conversions: new Map(Object.entries(options.accepts ?? {})),
-      place: places.indexOf(name),
-    }),
-  );
+  const measures = measuresOf(type, places);
   return (raw, values, refused, correction) => {
     values.fill(Number.NaN);
     correction?.sent.fill(Number.NaN);

@@ -2,6 +2,7 @@ import type { RejectionReason } from '../outcomes.ts';
 import type { ClockGuards } from '../pipeline.ts';
 import type { Calibration } from '../registry/registry-change.ts';
 import { formatInstant } from '../time/event-time.ts';
+import { bySensorType } from './by-sensor-type.ts';
 import { compileEventTime } from './event-time-field.ts';
 import { compileMeasures, type MeasureReader, type RefusedMeasure } from './measure-reader.ts';
 import type { ReadingSchema } from './reading-schema.ts';
@@ -23,19 +24,12 @@ export type CalibrationLookup = (
   eventTimeMs: number,
 ) => Readonly<Record<string, Calibration>> | undefined;
 
-/** The reader of one sensor type, with the pattern of its ids. */
-interface TypedReader {
-  readonly prefix: string;
-  readonly isExact: boolean;
-  readonly reader: MeasureReader;
-}
-
 /** Ids longer than this are refused: state keeps them, results and alerts sensor ids too. */
 const longestId = 128;
 
 const idRule = `text of 1 to ${longestId} characters`;
 
-const isId = (value: unknown): value is string =>
+export const isId = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.length <= longestId;
 
 /**
@@ -57,16 +51,17 @@ export class ReadingJudge {
   session: string | number = '';
   /** Why the reading was rejected. */
   detail = '';
+  /** How readings are corrected before their range is looked at. */
+  readonly calibrationOf: CalibrationLookup;
   /** Measures that were refused although the reading itself was not. */
   refused: RefusedMeasure[] = [];
 
   private readonly schema: ReadingSchema;
   private readonly guards: ClockGuards;
   private readonly readEventTime: (raw: Readonly<Record<string, unknown>>) => number | undefined;
-  private readonly readers: readonly TypedReader[];
-  private readonly calibrationOf: CalibrationLookup;
   /** In each measure's own unit, before calibration. */
   private readonly sent: Float64Array;
+  private readonly readerOf: (sensor: string) => MeasureReader | undefined;
 
   /** @param calibrationOf @default - no device is calibrated */
   constructor(
@@ -82,11 +77,7 @@ export class ReadingJudge {
     this.measures = [...new Set(types.flatMap((type) => Object.keys(type.measures)))];
     this.values = new Float64Array(this.measures.length);
     this.sent = new Float64Array(this.measures.length);
-    this.readers = types.map((type) => ({
-      prefix: type.sensors.endsWith('*') ? type.sensors.slice(0, -1) : type.sensors,
-      isExact: !type.sensors.endsWith('*'),
-      reader: compileMeasures(schema, type, this.measures),
-    }));
+    this.readerOf = bySensorType(schema, (type) => compileMeasures(schema, type, this.measures));
   }
 
   /** The reason to reject the reading, or undefined where it may go on to dedupe and lateness. */
@@ -159,14 +150,14 @@ export class ReadingJudge {
 
   private judgeMeasures(raw: Readonly<Record<string, unknown>>): RejectionReason | undefined {
     const { sensor } = this;
-    const type = this.readerOf(sensor);
-    if (type === undefined) {
+    const read = this.readerOf(sensor);
+    if (read === undefined) {
       return this.reject('schema', `${show(sensor)} is of no declared sensor type`);
     }
     const calibration = this.calibrationOf(sensor, this.eventTimeMs);
     const { sent } = this;
     const correction = calibration === undefined ? undefined : { calibration, sent };
-    const carried = type.reader(raw, this.values, this.refused, correction);
+    const carried = read(raw, this.values, this.refused, correction);
     if (carried === 0) {
       const [first] = this.refused;
       if (first !== undefined) return this.reject(first.reason, first.detail);
@@ -174,16 +165,7 @@ export class ReadingJudge {
     }
     if (this.schema.messageId === undefined) {
       // A resend stays one, also where the device was calibrated in between.
-      const values = correction === undefined ? this.values : sent;
-      this.identity = values.length === 1 ? (values[0] ?? 0) : values.join(' ');
-    }
-    return undefined;
-  }
-
-  /** A loop and not `find`: this runs for every reading, and a closure each is work for nothing. */
-  private readerOf(sensor: string): TypedReader | undefined {
-    for (const typed of this.readers) {
-      if (typed.isExact ? sensor === typed.prefix : sensor.startsWith(typed.prefix)) return typed;
+      this.identity = identityOf(correction === undefined ? this.values : sent);
     }
     return undefined;
   }
@@ -210,6 +192,10 @@ export class ReadingJudge {
     return reason;
   }
 }
+
+/** What a resend without a message id repeats. */
+export const identityOf = (values: Float64Array): string | number =>
+  values.length === 1 ? (values[0] as number) : values.join(' ');
 
 const fieldName = (eventTime: ReadingSchema['eventTime']): string =>
   typeof eventTime === 'string' ? eventTime : eventTime.field;

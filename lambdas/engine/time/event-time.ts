@@ -7,60 +7,89 @@
  * @returns epoch milliseconds, negative before 1970
  */
 export const parseRfc3339 = (text: string): number | undefined => {
-  if (text.length < 20) return undefined;
-  const year = digits(text, 0, 4);
-  const month = digits(text, 5, 2);
-  const day = digits(text, 8, 2);
-  const hour = digits(text, 11, 2);
-  const minute = digits(text, 14, 2);
-  const second = digits(text, 17, 2);
-  if ((year | month | day | hour | minute | second) < 0) return undefined;
-  if (text[4] !== '-' || text[7] !== '-' || text[13] !== ':' || text[16] !== ':') return undefined;
-  const separator = text[10];
-  if (separator !== 'T' && separator !== 't' && separator !== ' ') return undefined;
-  if (hour > 23 || minute > 59 || second > 60 || !isCalendarDay(year, month, day)) return undefined;
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code > 0x7f) return undefined;
+    bytes[at] = code;
+  }
+  const epochMs = rfc3339At(bytes, 0, bytes.length);
+  return Number.isNaN(epochMs) ? undefined : epochMs;
+};
 
-  let at = 19;
+/** What `parseRfc3339` makes of the text between two places of a payload; NaN for undefined. */
+export const rfc3339At = (bytes: Uint8Array, from: number, to: number): number => {
+  if (to - from < 20) return Number.NaN;
+  const year = twoDigits(bytes, from) * 100 + twoDigits(bytes, from + 2);
+  const month = twoDigits(bytes, from + 5);
+  const day = twoDigits(bytes, from + 8);
+  const hour = twoDigits(bytes, from + 11);
+  const minute = twoDigits(bytes, from + 14);
+  const second = twoDigits(bytes, from + 17);
+  const isTime = hour <= 23 && minute <= 59 && second <= 60;
+  if (!isTime || !hasSeparators(bytes, from) || !isCalendarDay(year, month, day)) {
+    return Number.NaN;
+  }
+  let at = from + 19;
   let millisecond = 0;
-  if (text[at] === '.') {
+  if (bytes[at] === dot) {
     const first = at + 1;
-    at = first;
     let scale = 100;
-    for (let digit = digits(text, at, 1); digit >= 0; digit = digits(text, at, 1)) {
-      millisecond += digit * scale;
+    for (at = first; at < to && isDigit(bytes[at] as number); at += 1) {
+      millisecond += ((bytes[at] as number) - zero) * scale;
       scale = scale > 1 ? scale / 10 : 0;
-      at += 1;
     }
-    if (at === first) return undefined;
+    if (at === first) return Number.NaN;
   }
-  const offsetMinutes = zoneOffset(text, at);
-  if (offsetMinutes === undefined) return undefined;
+  const minutes = hour * 60 + minute - zoneOffset(bytes, at, to);
   const days = daysSinceEpoch(year, month, day);
-  return ((days * 24 + hour) * 60 + minute - offsetMinutes) * 60_000 + second * 1_000 + millisecond;
+  return (days * 1_440 + minutes) * 60_000 + second * 1_000 + millisecond;
 };
 
-/** The number written in `count` digits from `from`, or -1 where there is anything else. */
-const digits = (text: string, from: number, count: number): number => {
-  let value = 0;
-  for (let at = from; at < from + count; at += 1) {
-    const digit = text.charCodeAt(at) - 48;
-    if (!(digit >= 0 && digit <= 9)) return -1;
-    value = value * 10 + digit;
-  }
-  return value;
+const zero = 0x30;
+const dot = 0x2e;
+const plus = 0x2b;
+const minus = 0x2d;
+const colon = 0x3a;
+const space = 0x20;
+/** Set in a small letter, clear in its capital. */
+const smallBit = 0x20;
+const smallT = 0x74;
+const smallZ = 0x7a;
+
+const isDigit = (code: number): boolean => code >= zero && code <= zero + 9;
+
+/** The number that two digits write; 100 times 100, too much for any part, where they do not. */
+const twoDigits = (bytes: Uint8Array, at: number): number => {
+  const tens = bytes[at] as number;
+  const ones = bytes[at + 1] as number;
+  return isDigit(tens) && isDigit(ones) ? (tens - zero) * 10 + ones - zero : 10_000;
 };
 
-/** Minutes east of UTC that the text ends with from `at`, undefined where it ends otherwise. */
-const zoneOffset = (text: string, at: number): number | undefined => {
-  const sign = text[at];
-  if (sign === 'Z' || sign === 'z') return text.length === at + 1 ? 0 : undefined;
-  if ((sign !== '+' && sign !== '-') || text.length !== at + 6 || text[at + 3] !== ':') {
-    return undefined;
+/** True for `....-..-..T..:..:..`, with a `t` or a space for the `T` if need be. */
+const hasSeparators = (bytes: Uint8Array, from: number): boolean => {
+  const separator = bytes[from + 10] as number;
+  return (
+    bytes[from + 4] === minus &&
+    bytes[from + 7] === minus &&
+    ((separator | smallBit) === smallT || separator === space) &&
+    bytes[from + 13] === colon &&
+    bytes[from + 16] === colon
+  );
+};
+
+/** Minutes east of UTC that the text ends with from `at`; NaN where it ends otherwise. */
+const zoneOffset = (bytes: Uint8Array, at: number, to: number): number => {
+  if (at >= to) return Number.NaN;
+  const sign = bytes[at] as number;
+  if ((sign | smallBit) === smallZ) return to === at + 1 ? 0 : Number.NaN;
+  if ((sign !== plus && sign !== minus) || to !== at + 6 || bytes[at + 3] !== colon) {
+    return Number.NaN;
   }
-  const hour = digits(text, at + 1, 2);
-  const minute = digits(text, at + 4, 2);
-  if ((hour | minute) < 0 || hour > 23 || minute > 59) return undefined;
-  return (sign === '-' ? -1 : 1) * (hour * 60 + minute);
+  const hour = twoDigits(bytes, at + 1);
+  const minute = twoDigits(bytes, at + 4);
+  if (hour > 23 || minute > 59) return Number.NaN;
+  return (sign === minus ? -1 : 1) * (hour * 60 + minute);
 };
 
 const isLeapYear = (year: number): boolean =>
@@ -69,6 +98,7 @@ const isLeapYear = (year: number): boolean =>
 const monthLengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
 const isCalendarDay = (year: number, month: number, day: number): boolean => {
+  if (year > 9_999) return false;
   const length = month === 2 && isLeapYear(year) ? 29 : monthLengths[month - 1];
   return length !== undefined && day >= 1 && day <= length;
 };

@@ -1,26 +1,29 @@
 import { noWatermark } from '../time/watermark-strategy.ts';
 import type { RecentDedupe } from './dedupe-strategy.ts';
 
-/** Room at the front that is left before the columns are moved up. */
-const mostGone = 32;
+const smallestCapacity = 8;
 
 /**
  * What one key remembers of its readings, oldest first, by the arrival clock: three columns of one
  * table. A reading is forgotten `within` after it arrived, or when `atMost` newer ones came.
+ * The columns are rings: in the steady state a reading comes and a reading goes.
  */
 export class RecentMemory {
-  private readonly eventTimesMs: number[] = [];
-  private readonly identities: (string | number)[] = [];
-  private readonly arrivalsMs: number[] = [];
-  /** Where the oldest is: what is before it is gone, but not moved out of the columns yet. */
+  private eventTimesMs: number[] = [];
+  private identities: (string | number)[] = [];
+  private arrivalsMs: number[] = [];
+  /** Rows of the columns, a power of two, or none yet. */
+  private capacity = 0;
+  /** Row of the oldest. */
   private first = 0;
+  private count = 0;
   private added = 0;
   /** The latest of the event times: a reading after it need not be looked for. */
   private latestEventTimeMs = noWatermark;
 
   /** How many readings are remembered. */
   get size(): number {
-    return this.arrivalsMs.length - this.first;
+    return this.count;
   }
 
   /** How many of the newest are not in the journal yet. */
@@ -33,18 +36,22 @@ export class RecentMemory {
     count: number,
     tell: (eventTimeMs: number, identity: string | number, arrivalMs: number) => void,
   ): void {
-    const { eventTimesMs, identities, arrivalsMs } = this;
-    for (let at = arrivalsMs.length - count; at < arrivalsMs.length; at += 1) {
-      tell(eventTimesMs[at] as number, identities[at] as string | number, arrivalsMs[at] as number);
+    for (let place = this.count - count; place < this.count; place += 1) {
+      const row = this.rowOf(place);
+      tell(
+        this.eventTimesMs[row] as number,
+        this.identities[row] as string | number,
+        this.arrivalsMs[row] as number,
+      );
     }
   }
 
   /** True where the reading is remembered: the same event time and the same identity. */
   has(eventTimeMs: number, identity: string | number): boolean {
     if (eventTimeMs > this.latestEventTimeMs) return false;
-    const { eventTimesMs, identities, first } = this;
-    for (let at = eventTimesMs.length - 1; at >= first; at -= 1) {
-      if (eventTimesMs[at] === eventTimeMs && identities[at] === identity) return true;
+    for (let place = this.count - 1; place >= 0; place -= 1) {
+      const row = this.rowOf(place);
+      if (this.eventTimesMs[row] === eventTimeMs && this.identities[row] === identity) return true;
     }
     return false;
   }
@@ -63,37 +70,39 @@ export class RecentMemory {
   ): number {
     this.restore(eventTimeMs, identity, arrivalMs);
     this.added += 1;
-    const evicted = Math.max(0, this.size - atMost);
+    const evicted = Math.max(0, this.count - atMost);
     this.drop(evicted);
     return evicted;
   }
 
   /** Remembers a reading that the journal holds. */
   restore(eventTimeMs: number, identity: string | number, arrivalMs: number): void {
-    this.eventTimesMs.push(eventTimeMs);
-    this.identities.push(identity);
-    this.arrivalsMs.push(arrivalMs);
+    if (this.count === this.capacity) this.grow();
+    const row = this.rowOf(this.count);
+    this.eventTimesMs[row] = eventTimeMs;
+    this.identities[row] = identity;
+    this.arrivalsMs[row] = arrivalMs;
+    this.count += 1;
     if (eventTimeMs > this.latestEventTimeMs) this.latestEventTimeMs = eventTimeMs;
   }
 
   /** Forgets what arrived `within` or longer before the arrival clock. */
   forgetOld({ within }: RecentDedupe, arrivalClockMs: number): void {
-    const { arrivalsMs, first } = this;
     const oldest = arrivalClockMs - within;
-    let kept = first;
-    while (kept < arrivalsMs.length && (arrivalsMs[kept] as number) <= oldest) kept += 1;
-    this.drop(kept - first);
+    let gone = 0;
+    while (gone < this.count && (this.arrivalsMs[this.rowOf(gone)] as number) <= oldest) gone += 1;
+    this.drop(gone);
   }
 
   /** After `restore`: drops what the strategy would have dropped meanwhile. */
   settle(strategy: RecentDedupe, arrivalClockMs: number): void {
     this.forgetOld(strategy, arrivalClockMs);
-    this.drop(Math.max(0, this.size - strategy.atMost));
+    this.drop(Math.max(0, this.count - strategy.atMost));
   }
 
   /** Forgets everything, of a key that is forgotten itself. */
   clear(): void {
-    this.drop(this.size);
+    this.drop(this.count);
   }
 
   /** Notes that the journal holds all there is. */
@@ -101,39 +110,43 @@ export class RecentMemory {
     this.added = 0;
   }
 
-  private drop(count: number): void {
-    if (count === 0) return;
-    const { eventTimesMs } = this;
-    const end = this.first + count;
-    let hadLatest = false;
-    for (let gone = this.first; gone < end; gone += 1) {
-      if (eventTimesMs[gone] === this.latestEventTimeMs) hadLatest = true;
-    }
-    this.first = end;
-    this.added = Math.min(this.added, this.size);
-    if (hadLatest) this.findLatest();
-    // Not one by one: in the steady state a reading comes and a reading goes.
-    if (this.first >= mostGone || this.size === 0) this.moveUp();
+  private rowOf(place: number): number {
+    return (this.first + place) & (this.capacity - 1);
   }
 
-  private moveUp(): void {
-    moveUp(this.eventTimesMs, this.first);
-    moveUp(this.identities, this.first);
-    moveUp(this.arrivalsMs, this.first);
+  private drop(count: number): void {
+    if (count === 0) return;
+    let hadLatest = false;
+    for (let place = 0; place < count; place += 1) {
+      const row = this.rowOf(place);
+      if (this.eventTimesMs[row] === this.latestEventTimeMs) hadLatest = true;
+      // A text would stay in memory for as long as its row is not used again.
+      if (typeof this.identities[row] === 'string') this.identities[row] = '';
+    }
+    this.first = this.rowOf(count);
+    this.count -= count;
+    this.added = Math.min(this.added, this.count);
+    if (hadLatest) this.findLatest();
+  }
+
+  private grow(): void {
+    this.eventTimesMs = this.unrolled(this.eventTimesMs);
+    this.identities = this.unrolled(this.identities);
+    this.arrivalsMs = this.unrolled(this.arrivalsMs);
     this.first = 0;
+    this.capacity = Math.max(smallestCapacity, 2 * this.capacity);
+  }
+
+  /** Oldest first, as the rows that follow need it. */
+  private unrolled<Value>(column: readonly Value[]): Value[] {
+    return [...column.slice(this.first), ...column.slice(0, this.first)];
   }
 
   private findLatest(): void {
     let latest = noWatermark;
-    for (let at = this.first; at < this.eventTimesMs.length; at += 1) {
-      latest = Math.max(latest, this.eventTimesMs[at] as number);
+    for (let place = 0; place < this.count; place += 1) {
+      latest = Math.max(latest, this.eventTimesMs[this.rowOf(place)] as number);
     }
     this.latestEventTimeMs = latest;
   }
 }
-
-/** Takes the first `count` out in place; `splice` would give them back in an array of their own. */
-const moveUp = (column: (string | number)[], count: number): void => {
-  column.copyWithin(0, count);
-  column.length -= count;
-};

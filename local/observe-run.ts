@@ -63,7 +63,7 @@ export const observeRun = (options: ObserveRunOptions): ObservedRun => {
       const dimensions = { pipeline: pipeline.name, window, key };
       return services.records
         .newest({ table, measureName: window, dimensions }, limit)
-        .map((record) => recordResult(record, aggregates));
+        .map((record) => recordResult(record, aggregates, pipeline.registry.tags));
     },
     onReading,
   };

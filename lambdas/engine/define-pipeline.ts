@@ -1,5 +1,5 @@
 import type { DedupeStrategy } from './dedupe/dedupe-strategy.ts';
-import type { ClockGuards, Destinations, Pipeline, Source } from './pipeline.ts';
+import type { ClockGuards, Destinations, Pipeline, RegistryUse, Source } from './pipeline.ts';
 import type { MeasureOf, ReadingSchema, SensorTypeOf } from './reading/reading-schema.ts';
 import type { ThresholdRule } from './rules/threshold.ts';
 import type { WatermarkStrategy } from './time/watermark-strategy.ts';
@@ -35,6 +35,8 @@ export interface PipelineOptions<
       }
     >
   >;
+  /** What results carry of what is known of their device. @default - no tags */
+  readonly registry?: RegistryUse;
   readonly destinations: Destinations;
 }
 
@@ -84,6 +86,7 @@ export const definePipeline = <
     dedupe: options.dedupe,
     windows: named<WindowOptions<string>>(options.windows),
     alerts: named<ThresholdRule>(options.alerts ?? {}),
+    registry: options.registry ?? { tags: [] },
     destinations: options.destinations,
   };
   validatePipeline(declared);

@@ -27,7 +27,13 @@ export {
   type WindowResult,
 } from './outcomes.ts';
 export { PartitionFold } from './partition-fold.ts';
-export type { AlertRule, Destinations, Pipeline, WindowDefinition } from './pipeline.ts';
+export type {
+  AlertRule,
+  Destinations,
+  Pipeline,
+  RegistryUse,
+  WindowDefinition,
+} from './pipeline.ts';
 export { pipelineOf } from './pipeline-of.ts';
 export type {
   AlertStore,

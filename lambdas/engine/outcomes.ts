@@ -35,6 +35,11 @@ export interface WindowResult {
   readonly count: number;
   /** By the aggregate's declared name; null where no reading carried the measure. */
   readonly measures: Readonly<Record<string, number | null>>;
+  /**
+   * The declared tags that the registry had for the device at the window's start; absent where the
+   * pipeline declares none. A later revision carries what the registry says by then.
+   */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** States of an alert row: raised, over, or withdrawn because a correction removed its cause. */
@@ -55,6 +60,8 @@ export interface AlertTransition {
   /** A sentence for a person. */
   readonly detail: string;
   readonly revision: number;
+  /** Those of the result that caused the transition. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 interface RefusedReading {

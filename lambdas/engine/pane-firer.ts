@@ -182,6 +182,14 @@ export class PaneFirer {
     this.remove(key);
   }
 
+  /** Drops a key with all that is in it, unfired. A later reading of its device opens a new one. */
+  erase(key: KeyState): void {
+    for (const slices of key.slices) slices.length = 0;
+    key.nextTimerMs = Number.POSITIVE_INFINITY;
+    this.scheduled.delete(key);
+    this.remove(key);
+  }
+
   private remove(key: KeyState): void {
     this.state.keys.delete(key.key);
     this.state.removedKeys.push(key.key);
@@ -194,6 +202,8 @@ export class PaneFirer {
   }
 
   private tell(key: KeyState, window: string, pane: FiredPane, outcomes: Outcomes): WindowResult {
+    const { tags } = this.pipeline.registry;
+    const { registry } = this.state;
     const firing: WindowResult = {
       type: 'result',
       pipeline: this.pipeline.name,
@@ -206,6 +216,7 @@ export class PaneFirer {
       reason: pane.reason,
       count: pane.count,
       measures: pane.measures,
+      ...(tags.length === 0 ? {} : { tags: registry.tagsAt(key.key, pane.start, tags) }),
     };
     outcomes.result(firing);
     return firing;
@@ -221,7 +232,11 @@ export class PaneFirer {
         rule.sensorType === undefined ||
         sensorTypeOf(this.pipeline.reading, key.key) === rule.sensorType;
       if (!isOfType) continue;
-      for (const alert of evaluateThreshold(rule, memory, ofWindow)) outcomes.alert(alert);
+      const ownLimit = (startMs: number) =>
+        this.state.registry.thresholdAt(key.key, startMs, rule.name);
+      for (const alert of evaluateThreshold(rule, memory, ofWindow, ownLimit)) {
+        outcomes.alert(alert);
+      }
     }
   }
 

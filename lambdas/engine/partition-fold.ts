@@ -5,6 +5,7 @@ import type { Pipeline } from './pipeline.ts';
 import type { PayloadFormat } from './ports.ts';
 import { PlainJudge } from './reading/plain-judge.ts';
 import { ReadingJudge } from './reading/reading-judge.ts';
+import type { RegistryChange } from './registry/registry-change.ts';
 import {
   comparePositions,
   type ForeignRecord,
@@ -55,7 +56,9 @@ export class PartitionFold {
     this.partition = partition;
     this.state = state;
     const { reading, guards } = pipeline;
-    this.judge = new ReadingJudge(reading, guards);
+    this.judge = new ReadingJudge(reading, guards, (device, eventTimeMs) =>
+      state.registry.calibrationAt(device, eventTimeMs),
+    );
     const plainFields = format.plainFields?.bind(format);
     this.plainJudge = plainFields && new PlainJudge(reading, guards, plainFields, this.judge);
     this.windows = pipeline.windows.map(
@@ -84,6 +87,7 @@ export class PartitionFold {
     this.moveOnInSilence();
     this.touched.length = 0;
     if (record.kind === 'reading') this.judgeReadings(record, outcomes);
+    else if (record.kind === 'control') this.change(record.change);
     if (this.pipeline.watermark.scope === 'partition') {
       this.firer.fireDueOfPartition(this.touched, outcomes);
       if (record.kind === 'tick') this.firer.removeSpent();
@@ -93,6 +97,15 @@ export class PartitionFold {
       }
       if (record.kind === 'tick') this.firer.fireSilent(outcomes);
     }
+  }
+
+  /** A change holds for what is judged or fires after it; what has fired stands as it is. */
+  private change(change: RegistryChange): void {
+    const { registry, keys } = this.state;
+    registry.apply(change);
+    if (change.action !== 'erase') return;
+    const key = keys.get(change.device);
+    if (key !== undefined) this.firer.erase(key);
   }
 
   /** Scope `partition`: `W >= max event time + silence - idleAfter - 1`, by the arrival clock. */

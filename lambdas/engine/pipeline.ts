@@ -19,6 +19,7 @@ export interface Pipeline {
   /** In order of declaration; a window's place is its number in the stored state. */
   readonly windows: readonly WindowDefinition[];
   readonly alerts: readonly AlertRule[];
+  readonly registry: RegistryUse;
   readonly destinations: Destinations;
 }
 
@@ -46,6 +47,12 @@ export interface Destinations {
   readonly results: string;
   /** Topic that alerts are delivered to. */
   readonly alerts: string;
+}
+
+/** What a pipeline takes from the device registry beside calibrations and limits. */
+export interface RegistryUse {
+  /** Names of the tags that results and alerts carry, as columns of their own. */
+  readonly tags: readonly string[];
 }
 
 export interface WindowDefinition extends WindowOptions<string> {

@@ -27,6 +27,7 @@ export const validatePipeline = (pipeline: Pipeline): void => {
   }
   for (const window of pipeline.windows) validateWindow(window, pipeline);
   for (const rule of pipeline.alerts) validateRule(rule, pipeline);
+  validateTags(pipeline);
   for (const [name, value] of Object.entries(pipeline.destinations)) {
     if (!/^[A-Za-z0-9_.-]{3,64}$/.test(value)) {
       throw new DefinitionError(
@@ -158,6 +159,22 @@ const validateRule = (rule: AlertRule, pipeline: Pipeline): void => {
       `on the safe side of ${rule.limit}`,
       'an alarm would end while its condition holds',
     );
+  }
+};
+
+const validateTags = ({ registry, windows }: Pipeline): void => {
+  const columns = new Set([
+    ...resultColumns,
+    ...windows.flatMap((window) => Object.keys(window.aggregate)),
+  ]);
+  for (const [place, tag] of registry.tags.entries()) {
+    const field = `registry.tags[${place}]`;
+    identifier(field, tag);
+    if (columns.has(tag)) {
+      const rule = 'a name that no other column of a result has';
+      throw new DefinitionError(field, tag, rule, 'rename it here and in the registry');
+    }
+    columns.add(tag);
   }
 };
 

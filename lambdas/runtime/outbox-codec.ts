@@ -66,6 +66,7 @@ const writeResult = (result: WindowResult, writer: ByteWriter): void => {
     writer.unsigned(value === null ? 0 : 1);
     if (value !== null) writer.double(value);
   }
+  writeTags(result.tags, writer);
 };
 
 const readResult = (pipeline: string, reader: ByteReader): WindowResult => {
@@ -94,6 +95,7 @@ const readResult = (pipeline: string, reader: ByteReader): WindowResult => {
     reason,
     count,
     measures,
+    ...readTags(reader),
   };
 };
 
@@ -106,6 +108,7 @@ const writeAlert = (alert: AlertTransition, writer: ByteWriter): void => {
   writer.signed(alert.at);
   writer.text(alert.detail);
   writer.unsigned(alert.revision);
+  writeTags(alert.tags, writer);
 };
 
 const readAlert = (pipeline: string, reader: ByteReader): AlertTransition => ({
@@ -119,7 +122,27 @@ const readAlert = (pipeline: string, reader: ByteReader): AlertTransition => ({
   at: reader.signed(),
   detail: reader.text(),
   revision: reader.unsigned(),
+  ...readTags(reader),
 });
+
+type Tags = WindowResult['tags'];
+
+/** 0 for a pipeline that declares no tags, else their number and one. */
+const writeTags = (tags: Tags, writer: ByteWriter): void => {
+  const pairs = Object.entries(tags ?? {});
+  writer.unsigned(tags === undefined ? 0 : pairs.length + 1);
+  for (const [name, tag] of pairs) {
+    writer.text(name);
+    writer.text(tag);
+  }
+};
+
+const readTags = (reader: ByteReader): { readonly tags?: Readonly<Record<string, string>> } => {
+  const header = reader.unsigned();
+  if (header === 0) return {};
+  const pairs = Array.from({ length: header - 1 }, () => [reader.text(), reader.text()]);
+  return { tags: Object.fromEntries(pairs) };
+};
 
 const writeQuarantined = (
   reading: QuarantinedReading,

@@ -1,3 +1,5 @@
+import type { RegistryChange } from '../../lambdas/engine/index.ts';
+
 /**
  * What a partition receives, as a test writes it: readings with what is wrong with them, not bytes.
  * The engine gets it encoded (script-records.ts), the reference model as it is.
@@ -6,6 +8,7 @@ export type ScriptRecord = { readonly arrival: number } & (
   | { readonly kind: 'tick' }
   /** Not in our envelope: it has no arrival time. */
   | { readonly kind: 'foreign' }
+  | { readonly kind: 'control'; readonly change: RegistryChange }
   | { readonly kind: 'garbage'; readonly device: string }
   | {
       readonly kind: 'readings';
@@ -49,6 +52,8 @@ export interface ScriptPipeline {
     readonly offset: number;
     readonly lateness: number;
   }[];
+  /** Of the registry, what results carry. @default - none */
+  readonly tags?: readonly string[] | undefined;
   readonly rules: readonly {
     readonly name: string;
     readonly window: string;

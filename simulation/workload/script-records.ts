@@ -76,6 +76,7 @@ export const declare = (script: ScriptPipeline): Pipeline =>
         ),
       ]),
     ),
+    registry: { tags: script.tags ?? [] },
     destinations: { results: 'scripted', alerts: 'scripted' },
   });
 
@@ -87,6 +88,7 @@ export const sourceRecords = (script: readonly ScriptRecord[]): SourceRecord[] =
     const source = { partition: 'p0', position: String(at * 7 + 3) };
     const { kind, arrival: arrivalTimeMs } = record;
     if (kind === 'tick') return { ...source, kind, arrivalTimeMs };
+    if (kind === 'control') return { ...source, kind, arrivalTimeMs, change: record.change };
     if (kind === 'foreign') return { ...source, kind, payload: bytes('?'), detail: 'foreign' };
     const { device } = record;
     const payload = kind === 'garbage' ? '{"sensor":' : packOf(record);

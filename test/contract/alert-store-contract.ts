@@ -29,6 +29,13 @@ export const alertStoreContract = (name: string, open: () => Promise<OpenedAlert
       expect(await opened.rows()).toEqual([{ ...sampleAlert(), ...raised }]);
     });
 
+    it('records the tags of the newest transition', async () => {
+      await opened.store.record(sampleAlert({ tags: { site: 'plant-1', line: 'press' } }));
+      await opened.store.record(sampleAlert({ tags: { site: 'plant-2' }, revision: 21 }));
+      expect(await opened.rows()).toMatchObject([{ tags: { site: 'plant-2' } }]);
+      expect((await opened.rows())[0]?.tags).not.toHaveProperty('line');
+    });
+
     it('records the same transition twice as once', async () => {
       await opened.store.record(sampleAlert());
       await opened.store.record(sampleAlert());

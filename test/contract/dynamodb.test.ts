@@ -14,7 +14,12 @@ stateStoreContract('DynamoDbStateStore', async () => {
   return { store, close: tables.close };
 });
 
-const plainValue = ({ S, N }: AttributeValue): unknown => (N === undefined ? S : Number(N));
+const plainValue = ({ S, N, M }: AttributeValue): unknown => {
+  if (M !== undefined) {
+    return Object.fromEntries(Object.entries(M).map(([name, value]) => [name, plainValue(value)]));
+  }
+  return N === undefined ? S : Number(N);
+};
 
 alertStoreContract('DynamoDbAlertStore', async () => {
   const tables = await openEmbeddedTables();

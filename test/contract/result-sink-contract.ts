@@ -7,8 +7,8 @@ import { sampleResult } from './samples.ts';
 /** An empty sink, what is stored in it, and how to give it back. */
 export interface OpenedResultSink {
   readonly sink: ResultSink;
-  /** Every stored row, in any order. */
-  stored(): Promise<readonly WindowResult[]>;
+  /** Every stored row, in any order. @param tags declared ones. @default - none */
+  stored(tags?: readonly string[]): Promise<readonly WindowResult[]>;
   close(): Promise<void>;
 }
 
@@ -35,6 +35,13 @@ export const resultSinkContract = (name: string, open: () => Promise<OpenedResul
       });
       expect(await opened.sink.write([result])).toEqual({ refused: [] });
       expect(await stored()).toEqual([result]);
+    });
+
+    it('stores tags, and those of a later revision in their place', async () => {
+      await opened.sink.write([sampleResult({ tags: { site: 'plant-1', line: 'press' } })]);
+      const moved = sampleResult({ revision: 18, tags: { site: 'plant-2' } });
+      await opened.sink.write([moved]);
+      expect(await opened.stored(['site', 'line'])).toEqual([moved]);
     });
 
     it('takes an empty list', async () => {

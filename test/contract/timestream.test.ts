@@ -15,7 +15,8 @@ resultSinkContract('TimestreamSink', async () => {
   const client = new TimestreamWriteClient({ ...localClient, endpoint: server.endpoint });
   return {
     sink: new TimestreamSink(client, table),
-    stored: async () => server.store.all('tidemark.results').map((record) => recordResult(record)),
+    stored: async (tags) =>
+      server.store.all('tidemark.results').map((record) => recordResult(record, [], tags)),
     close: async () => {
       client.destroy();
       await server.stop();

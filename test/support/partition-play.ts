@@ -1,4 +1,9 @@
-import type { Pipeline, RejectionReason, SourceRecord } from '../../lambdas/engine/index.ts';
+import type {
+  Pipeline,
+  RegistryChange,
+  RejectionReason,
+  SourceRecord,
+} from '../../lambdas/engine/index.ts';
 import type {
   ScriptPipeline,
   ScriptReading,
@@ -54,6 +59,10 @@ export class PartitionPlay {
 
   tick(arrival: number): void {
     this.play({ kind: 'tick', arrival });
+  }
+
+  change(change: RegistryChange, arrival = 0): void {
+    this.play({ kind: 'control', change, arrival });
   }
 
   foreign(): void {

@@ -20,6 +20,7 @@ export const alertRow = (
   const state = states.find((one) => one === text('state'));
   const severity = severities.find((one) => one === text('severity'));
   const revision = number('revision');
+  const tags = attributes.tags?.M;
   if (state === undefined || severity === undefined || Number.isNaN(revision)) return undefined;
   return {
     type: 'alert',
@@ -32,6 +33,9 @@ export const alertRow = (
     at: number('at'),
     detail: text('detail'),
     revision,
+    ...(tags !== undefined && {
+      tags: Object.fromEntries(Object.entries(tags).map(([name, { S = '' }]) => [name, S])),
+    }),
     raisedAt: number('raisedAt'),
     raisedRevision: number('raisedRevision'),
   };

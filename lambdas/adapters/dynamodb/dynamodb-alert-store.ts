@@ -21,6 +21,7 @@ export class DynamoDbAlertStore implements AlertStore {
   }
 
   async record(alert: AlertTransition): Promise<void> {
+    const { tags } = alert;
     try {
       await this.client.send(
         new UpdateItemCommand({
@@ -30,9 +31,13 @@ export class DynamoDbAlertStore implements AlertStore {
           UpdateExpression:
             'SET #pipeline = :pipeline, #rule = :rule, #key = :key, #state = :state, ' +
             '#severity = :severity, #at = :at, #detail = :detail, #revision = :revision, ' +
+            (tags === undefined ? '' : '#tags = :tags, ') +
             '#raisedAt = if_not_exists(#raisedAt, :at), ' +
             '#raisedRevision = if_not_exists(#raisedRevision, :revision)',
-          ExpressionAttributeNames: attributeNames,
+          ExpressionAttributeNames: {
+            ...attributeNames,
+            ...(tags !== undefined && { '#tags': 'tags' }),
+          },
           ExpressionAttributeValues: {
             ':pipeline': { S: alert.pipeline },
             ':rule': { S: alert.rule },
@@ -42,6 +47,7 @@ export class DynamoDbAlertStore implements AlertStore {
             ':at': { N: String(alert.at) },
             ':detail': { S: alert.detail },
             ':revision': { N: String(alert.revision) },
+            ...(tags !== undefined && { ':tags': { M: textAttributes(tags) } }),
           },
         }),
       );
@@ -51,6 +57,9 @@ export class DynamoDbAlertStore implements AlertStore {
     }
   }
 }
+
+const textAttributes = (tags: Readonly<Record<string, string>>): Record<string, { S: string }> =>
+  Object.fromEntries(Object.entries(tags).map(([name, tag]) => [name, { S: tag }]));
 
 // Several of these are reserved words of DynamoDB's expressions, so none is written plainly.
 const attributeNames = Object.fromEntries(

@@ -10,10 +10,11 @@ const measureNameBytesMax = 256;
  * Why Timestream would never take the record; undefined where it may. Asked before sending, because
  * a request with a malformed record can be refused as a whole, its good records included.
  */
-export const recordFault = (record: _Record, measures: readonly string[]): string | undefined => {
-  const reserved = measures.find(isReservedColumn);
+export const recordFault = (record: _Record, columns: readonly string[]): string | undefined => {
+  const reserved = columns.find(isReservedColumn);
   if (reserved !== undefined) {
-    return `the aggregate "${reserved}" is named like a column of the table; declare another name`;
+    const rule = 'is named like a column of the table; declare another name';
+    return `the aggregate or tag "${reserved}" ${rule}`;
   }
   if ((record.Version ?? 1) < 1) {
     return `the revision is ${record.Version}, Timestream takes 1 and more: ordinals start at 1`;
@@ -35,7 +36,7 @@ export const recordFault = (record: _Record, measures: readonly string[]): strin
   const recordBytes = dimensionBytes + bytes(record.MeasureName) + timeBytes + valueBytes(record);
   if (recordBytes > recordBytesMax) {
     const limit = `Timestream takes ${recordBytesMax}`;
-    return `the record has ${recordBytes} bytes, ${limit}: declare fewer aggregates`;
+    return `the record has ${recordBytes} bytes, ${limit}: declare fewer aggregates or tags`;
   }
   return undefined;
 };

@@ -15,6 +15,10 @@ import type { FiringReason, WindowResult } from '../../engine/outcomes.ts';
  * | `readings` | BIGINT | readings in the pane |
  * | `revision` | BIGINT | the record's Version too, which no query can see |
  * | each aggregate by its declared name | DOUBLE | absent where null |
+ * | each declared tag of the device by its name | VARCHAR | absent where the registry has none |
+ *
+ * Tags are no dimensions: dimensions are a row's identity here, and a revision after a registry
+ * change would be a second row beside the first instead of replacing it.
  */
 export const resultRecord = (result: WindowResult): _Record => ({
   Dimensions: dimensions(result),
@@ -44,10 +48,12 @@ export interface StoredRecord {
  * The result of which `resultRecord` made the record.
  *
  * @param aggregates the window's declared names: those that the record lacks are null
+ * @param tags the pipeline's declared tags. @default - none: the result has no tags
  */
 export const recordResult = (
   record: StoredRecord,
   aggregates: readonly string[] = [],
+  tags: readonly string[] = [],
 ): WindowResult => {
   const { pipeline = '', window = '', key = '', window_id: id } = record.dimensions;
   const { window_end: end, firing, readings, revision: _, ...declared } = record.measures;
@@ -64,8 +70,13 @@ export const recordResult = (
     count: Number(readings),
     measures: Object.fromEntries([
       ...aggregates.map((name) => [name, null]),
-      ...Object.entries(declared).map(([name, value]) => [name, Number(value)]),
+      ...Object.entries(declared)
+        .filter(([name]) => !tags.includes(name))
+        .map(([name, value]) => [name, Number(value)]),
     ]),
+    ...(tags.length > 0 && {
+      tags: Object.fromEntries(Object.entries(declared).filter(([name]) => tags.includes(name))),
+    }),
   };
 };
 
@@ -95,5 +106,8 @@ const measureValues = (result: WindowResult): MeasureValue[] => [
   { Name: 'revision', Value: String(result.revision), Type: 'BIGINT' },
   ...Object.entries(result.measures).flatMap(([Name, value]): MeasureValue[] =>
     value === null ? [] : [{ Name, Value: String(value), Type: 'DOUBLE' }],
+  ),
+  ...Object.entries(result.tags ?? {}).map(
+    ([Name, Value]): MeasureValue => ({ Name, Value, Type: 'VARCHAR' }),
   ),
 ];

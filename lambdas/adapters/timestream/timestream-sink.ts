@@ -35,7 +35,8 @@ export class TimestreamSink implements ResultSink {
   async write(results: readonly WindowResult[]): Promise<{ refused: RefusedResult[] }> {
     const refused: RefusedResult[] = [];
     const sendable = newestOfEach(results).filter((result) => {
-      const reason = recordFault(resultRecord(result), Object.keys(result.measures));
+      const columns = Object.keys({ ...result.measures, ...result.tags });
+      const reason = recordFault(resultRecord(result), columns);
       if (reason !== undefined) refused.push({ result, reason });
       return reason === undefined;
     });

@@ -1,4 +1,4 @@
-import type { RegistryChange, RegistryEntry } from './registry-change.ts';
+import type { DeviceThreshold, RegistryChange, RegistryEntry } from './registry-change.ts';
 
 /** What held from an event time on; without an entry, nothing was known of the device. */
 export interface RegistryVersion {
@@ -75,6 +75,20 @@ export class DeviceRegistry {
   /** The changes are in a commit now. */
   forgetChanges(): void {
     this.changed.clear();
+  }
+
+  /** How the device's values are corrected then; undefined where they are taken as they come. */
+  calibrationAt(device: string, eventTimeMs: number): RegistryEntry['calibration'] | undefined {
+    const calibration = this.entryAt(device, eventTimeMs)?.calibration;
+    // Without a list of its names: this is asked for every reading.
+    for (const _name in calibration) return calibration;
+    return undefined;
+  }
+
+  /** The device's own limit of an alert rule then; undefined where the declared one holds. */
+  thresholdAt(device: string, eventTimeMs: number, rule: string): DeviceThreshold | undefined {
+    const { thresholds = {} } = this.entryAt(device, eventTimeMs) ?? {};
+    return Object.hasOwn(thresholds, rule) ? thresholds[rule] : undefined;
   }
 
   /** The tags that a result carries: those declared, as far as the entry then has them. */

@@ -1,5 +1,6 @@
 import type { AlertState, AlertTransition, WindowResult } from '../outcomes.ts';
 import type { AlertRule } from '../pipeline.ts';
+import type { DeviceThreshold } from '../registry/registry-change.ts';
 import { formatInstant } from '../time/event-time.ts';
 import type { Evaluation, ThresholdMemory } from './threshold-memory.ts';
 
@@ -13,6 +14,13 @@ interface Episode {
 }
 
 /**
+ * The device's own limit for a window that starts then; undefined where the declared one holds.
+ */
+type OwnLimit = (startMs: number) => DeviceThreshold | undefined;
+
+const declaredLimits: OwnLimit = () => undefined;
+
+/**
  * Takes one record's firings of the rule's window into the memory and gives the transitions that
  * follow, each alarm's at most once, as it stands after the record:
  * 1. Note the windows' values in place of their earlier ones.
@@ -20,15 +28,17 @@ interface Episode {
  * 3. A new cause is an `alarm`, a cause that is gone is `corrected`, an alarm that newly ends is
  *    `ok`
  *    (a new one that has ended already, too), one whose end was corrected away is `alarm` again.
+ * A window keeps the limit that it was judged by until it fires again.
  */
 export const evaluateThreshold = (
   rule: AlertRule,
   memory: ThresholdMemory,
   firings: readonly WindowResult[],
+  ownLimit: OwnLimit = declaredLimits,
 ): AlertTransition[] => {
   const before = episodes(rule, memory);
   let noted: Evaluation | undefined;
-  for (const firing of firings) noted = note(rule, memory, firing) ?? noted;
+  for (const firing of firings) noted = note(rule, memory, firing, ownLimit) ?? noted;
   const [firing] = firings;
   if (noted === undefined || firing === undefined) return [];
   const after = episodes(rule, memory);
@@ -75,15 +85,24 @@ export const settleThreshold = (
 const step = (
   rule: AlertRule,
   standing: string | undefined,
-  { id, value }: Evaluation,
+  evaluation: Evaluation,
 ): string | undefined => {
+  const { id, value } = evaluation;
+  const { limit, clear } = limitsOf(rule, evaluation);
   const isAbove = rule.direction === 'above';
   if (standing === undefined) {
-    const isBreach = isAbove ? value > rule.limit : value < rule.limit;
+    const isBreach = isAbove ? value > limit : value < limit;
     return isBreach ? id : undefined;
   }
-  const isClear = isAbove ? value <= rule.clear : value >= rule.clear;
+  const isClear = isAbove ? value <= clear : value >= clear;
   return isClear ? undefined : standing;
+};
+
+/** A `clear` on the wrong side of its limit counts as the limit: no alarm ends while it holds. */
+const limitsOf = (rule: AlertRule, { own }: Evaluation): DeviceThreshold => {
+  if (own === undefined) return rule;
+  const nearest = rule.direction === 'above' ? Math.min : Math.max;
+  return { limit: own.limit, clear: nearest(own.limit, own.clear) };
 };
 
 /** Undefined where the window has no value for the rule. */
@@ -91,6 +110,7 @@ const note = (
   rule: AlertRule,
   memory: ThresholdMemory,
   { id, start, end, measures }: WindowResult,
+  ownLimit: OwnLimit,
 ): Evaluation | undefined => {
   const value = measures[rule.measure];
   if (value === null || value === undefined) return undefined;
@@ -101,9 +121,10 @@ const note = (
   const same = evaluations[at - 1];
   if (same?.id === id) {
     same.value = value;
+    same.own = ownLimit(start);
     return same;
   }
-  const noted = { id, start, end, value };
+  const noted = { id, start, end, value, own: ownLimit(start) };
   evaluations.splice(at, 0, noted);
   return noted;
 };
@@ -129,11 +150,13 @@ const sentence = (
   rule: AlertRule,
   { window, key }: WindowResult,
   state: AlertState,
-  { start, value }: Evaluation,
+  evaluation: Evaluation,
 ): string => {
+  const { start, value } = evaluation;
+  const { limit, clear } = limitsOf(rule, evaluation);
   const happened = {
-    alarm: `is ${rule.direction} ${rule.limit}`,
-    ok: `is back, ${rule.direction === 'above' ? 'at most' : 'at least'} ${rule.clear}`,
+    alarm: `is ${rule.direction} ${limit}`,
+    ok: `is back, ${rule.direction === 'above' ? 'at most' : 'at least'} ${clear}`,
     corrected: 'after late readings, does not support the alarm',
   }[state];
   const what = `${rule.measure} ${value} of ${key}`;
@@ -142,7 +165,7 @@ const sentence = (
 
 const transition = (
   rule: AlertRule,
-  { pipeline, key, revision }: WindowResult,
+  { pipeline, key, revision, tags }: WindowResult,
   cause: string,
   state: AlertState,
   detail: string,
@@ -157,4 +180,5 @@ const transition = (
   at: Number(cause),
   detail,
   revision,
+  ...(tags === undefined ? {} : { tags }),
 });

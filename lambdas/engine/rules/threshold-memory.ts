@@ -1,3 +1,5 @@
+import type { DeviceThreshold } from '../registry/registry-change.ts';
+
 /** A window's value as of its last firing. */
 export interface Evaluation {
   readonly id: string;
@@ -6,6 +8,8 @@ export interface Evaluation {
   /** Epoch ms; what orders windows. */
   readonly end: number;
   value: number;
+  /** The device's own limit, where the registry had one at the window's start as it fired. */
+  own: DeviceThreshold | undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { emptyLedger, type LedgerCounts } from '../ledger.ts';
+import { DeviceRegistry } from '../registry/device-registry.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
 import type { KeyState } from './key-state.ts';
 
@@ -21,6 +22,8 @@ export interface PartitionState {
   /** Per window: readings too late for it, be they in time for another or not. */
   readonly windowTooLate: number[];
   readonly keys: Map<string, KeyState>;
+  /** What control records said of devices, be there a key of them or not. */
+  readonly registry: DeviceRegistry;
   /** Keys changed since the last commit. */
   readonly dirtyKeys: KeyState[];
   /** Keys removed since the last commit. */
@@ -38,6 +41,7 @@ export const emptyPartitionState = (windowCount: number): PartitionState => ({
   ledger: emptyLedger(),
   windowTooLate: Array.from({ length: windowCount }, () => 0),
   keys: new Map(),
+  registry: new DeviceRegistry(),
   dirtyKeys: [],
   removedKeys: [],
 });

@@ -1,6 +1,7 @@
 import type { LedgerCounts } from '../ledger.ts';
 import { type RejectionReason, rejectionReasons } from '../outcomes.ts';
 import type { Pipeline } from '../pipeline.ts';
+import { readRegistry, writeRegistry } from '../registry/registry-codec.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
 import { WindowOperator } from '../window-operator.ts';
 import { setFiredThrough } from '../windows/set-fired-through.ts';
@@ -40,6 +41,7 @@ export const encodeState = (
   writeClocks(state, writer);
   writeLedger(state.ledger, writer);
   for (const count of state.windowTooLate) writer.unsigned(count);
+  writeRegistry(state.registry, extent, writer);
   const isAll = extent === 'all';
   const removed = isAll ? [] : [...new Set(state.removedKeys)].sort();
   writer.unsigned(removed.length);
@@ -81,6 +83,7 @@ export const applyState = (state: PartitionState, pipeline: Pipeline, reader: By
   for (let place = 0; place < shape.windowCount; place += 1) {
     state.windowTooLate[place] = reader.unsigned();
   }
+  readRegistry(state.registry, reader);
   for (let rest = reader.unsigned(); rest > 0; rest -= 1) state.keys.delete(reader.text());
   const operators = pipeline.windows.map((window) => new WindowOperator(window, []));
   const find = (name: string): KeyState => {
@@ -110,6 +113,7 @@ const takeChanges = (state: PartitionState): void => {
     for (const slices of key.slices) for (const slice of slices) slice.isDirty = false;
     for (const rule of key.thresholds) rule.isDirty = false;
   }
+  state.registry.forgetChanges();
   state.dirtyKeys.length = 0;
   state.removedKeys.length = 0;
 };

@@ -114,6 +114,13 @@ describe('validate pipeline', () => {
         'bounds the memory of each key',
       { dedupe: recent({ within: minutes(1), atMost }) },
     ]),
+    [
+      'registry.tags[1] is "max", but must be a name that no other column of a result has; ' +
+        'rename it here and in the registry',
+      { registry: { tags: ['site', 'max'] } },
+    ],
+    ['registry.tags[1] is "site", but must', { registry: { tags: ['site', 'site'] } }],
+    ['registry.tags[0] is "a-b", but must be letters', { registry: { tags: ['a-b'] } }],
     ['windows is {}, but must be at least one window; declare one', { windows: {}, alerts: {} }],
     [
       'windows.per-minute is "per-minute", but must be letters, digits and "_", at most ' +

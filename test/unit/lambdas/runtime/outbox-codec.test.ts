@@ -20,6 +20,12 @@ const instant = fc.integer({ min: -8.64e15 / 2, max: 8.64e15 / 2 });
 const revision = fc.maxSafeNat();
 const number = fc.double({ noNaN: true, noDefaultInfinity: true });
 
+/** Absent, as where a pipeline declares none, or any of those it declares. */
+const tagged = fc.oneof(
+  fc.constant({}),
+  fc.record({ tags: fc.dictionary(fc.constantFrom('site', 'line'), text) }),
+);
+
 const result: fc.Arbitrary<WindowResult> = fc
   .record({
     window: text,
@@ -33,31 +39,36 @@ const result: fc.Arbitrary<WindowResult> = fc
     revision,
     reason: fc.constantFrom<FiringReason>('early', 'idle', 'onTime', 'late', 'merged'),
     count: fc.nat(),
+    tagged,
     measures: fc.dictionary(fc.stringMatching(/^[A-Za-z]\w{0,8}$/), fc.option(number), {
       noNullPrototype: true,
     }),
   })
-  .map(({ start, length, named, ...rest }) => ({
+  .map(({ start, length, named, tagged: tags, ...rest }) => ({
     type: 'result',
     pipeline: pipeline.name,
     id: named ?? String(start),
     start,
     end: start + length,
     ...rest,
+    ...tags,
   }));
 
-const alert: fc.Arbitrary<AlertTransition> = fc.record({
-  type: fc.constant('alert'),
-  id: text,
-  pipeline: fc.constant(pipeline.name),
-  rule: text,
-  key: text,
-  state: fc.constantFrom('alarm', 'ok', 'corrected'),
-  severity: fc.constantFrom('info', 'warning', 'critical'),
-  at: instant,
-  detail: text,
-  revision,
-});
+const alert: fc.Arbitrary<AlertTransition> = fc
+  .record({
+    type: fc.constant('alert' as const),
+    id: text,
+    pipeline: fc.constant(pipeline.name),
+    rule: text,
+    key: text,
+    state: fc.constantFrom('alarm', 'ok', 'corrected'),
+    severity: fc.constantFrom('info', 'warning', 'critical'),
+    at: instant,
+    detail: text,
+    revision,
+    tagged,
+  })
+  .map(({ tagged: tags, ...rest }) => ({ ...rest, ...tags }));
 
 const source = fc.record(
   {

@@ -83,6 +83,14 @@ describe('device registry', () => {
     expect(registry.tagsAt('a', 9, ['site'])).toEqual({});
   });
 
+  it('gives a calibration only where one is there', () => {
+    const registry = registryOf(put('a', 10));
+    expect(registry.calibrationAt('a', 10)).toBeUndefined();
+    const calibration = { value: { scale: 2, offset: 0 } };
+    registry.apply({ action: 'put', device: 'a', entry: { ...entry(20), calibration } });
+    expect(registry.calibrationAt('a', 20)).toEqual(calibration);
+  });
+
   it('is the same for a change that comes twice', () => {
     const changes = fc.array(
       fc.record({

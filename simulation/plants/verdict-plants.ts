@@ -1,0 +1,108 @@
+import type { Plant } from './plant.ts';
+
+const fold = 'lambdas/engine/partition-fold.ts';
+const memory = 'lambdas/engine/dedupe/recent-memory.ts';
+const judge = 'lambdas/engine/reading/reading-judge.ts';
+
+/** Bugs in the verdict of a reading: rejected, duplicate, tooLate or accepted, and counted once. */
+export const verdictPlants: readonly Plant[] = [
+  {
+    name: 'rejected-counts-twice',
+    file: fold,
+    find: '    ledger.rejected += 1;\n',
+    replace: '    ledger.rejected += 2;\n',
+    why: 'The ledger does not add up: more verdicts than readings.',
+    caughtBy: ['balanced ledger', 'kept quarantine', 'liveness'],
+    seeds: 5,
+  },
+  {
+    name: 'duplicates-are-not-received',
+    file: fold,
+    find: '        ledger.duplicate += 1;\n',
+    replace: '        ledger.received -= 1;\n',
+    why: 'The ledger adds up, but a reading that was dropped is in no number.',
+    caughtBy: ['final rows', 'balanced ledger', 'kept quarantine'],
+    seeds: 10,
+  },
+  {
+    name: 'late-readings-are-dropped',
+    file: fold,
+    find: "      outcomes.quarantined({ type: 'tooLate',",
+    replace: "      void ({ type: 'tooLate',",
+    why: 'What is too late is counted and kept with its bytes, never dropped.',
+    caughtBy: ['final rows', 'balanced ledger', 'kept quarantine'],
+    seeds: 20,
+  },
+  {
+    name: 'late-readings-are-forgotten',
+    file: fold,
+    find: '      ledger.tooLate += 1;\n',
+    replace: '      ledger.tooLate += 1;\n      key.recent.clear();\n',
+    why: 'A reading that was too late is remembered, so that its resend is a duplicate.',
+    caughtBy: ['final rows', 'balanced ledger', 'kept quarantine'],
+    seeds: 20,
+  },
+  {
+    name: 'duplicates-within-the-limit-itself',
+    file: memory,
+    find: ' <= oldest',
+    replace: ' < oldest',
+    why: 'What arrived exactly that long ago is forgotten.',
+    caughtBy: ['final rows', 'balanced ledger', 'kept quarantine'],
+    seeds: 20,
+  },
+  {
+    name: 'dedupe-by-event-time-alone',
+    file: memory,
+    find: ' && this.identities[row] === identity',
+    replace: '',
+    why: 'Two readings of one instant with other values are two readings.',
+    caughtBy: ['final rows', 'balanced ledger', 'kept quarantine'],
+    seeds: 20,
+  },
+  {
+    name: 'dedupe-keeps-one-more',
+    file: memory,
+    find: 'const evicted = Math.max(0, this.count - atMost',
+    replace: 'const evicted = Math.max(0, this.count - atMost - 1',
+    why: 'The declared number bounds what a key remembers, in memory as in the journal.',
+    caughtBy: ['final rows', 'balanced ledger', 'kept quarantine', 'one state', 'bounded items'],
+    seeds: 20,
+  },
+  {
+    name: 'guard-against-fast-clocks-off-by-one',
+    file: judge,
+    find: 'this.eventTimeMs > arrivalTimeMs + maxClockAhead',
+    replace: 'this.eventTimeMs > arrivalTimeMs + maxClockAhead + 1',
+    why: 'A reading one millisecond beyond the guard is from the future.',
+    caughtBy: ['final rows', 'balanced ledger', 'kept quarantine'],
+    seeds: 50,
+  },
+  {
+    name: 'guard-by-the-arrival-clock',
+    file: fold,
+    find: 'reading.sensor),\n      arrivalTimeMs: record.arrivalTimeMs,',
+    replace: 'reading.sensor),\n      arrivalTimeMs: this.state.arrivalClockMs,',
+    why: "The guards compare with the record's own arrival time, which may be behind the clock.",
+    caughtBy: ['final rows', 'balanced ledger', 'kept quarantine'],
+    seeds: 50,
+  },
+  {
+    name: 'senders-are-believed',
+    file: judge,
+    find: 'if (this.sensor === clientId && this.sensor === topicSensor) return undefined;',
+    replace: 'return undefined;',
+    why: 'A device could speak in the name of another.',
+    caughtBy: ['final rows', 'balanced ledger', 'kept quarantine'],
+    seeds: 10,
+  },
+  {
+    name: 'short-way-past-the-guard',
+    file: 'lambdas/engine/reading/plain-judge.ts',
+    find: ' && eventTimeMs >= arrivalTimeMs - maxAge',
+    replace: '',
+    why: 'The short way may take only what the judge would take.',
+    caughtBy: ['final rows', 'balanced ledger', 'kept quarantine'],
+    seeds: 20,
+  },
+];

@@ -1,8 +1,17 @@
 /** The engine's public face: what declarations, the runtime and the tools build on. */
 export { count } from './aggregates/count.ts';
+export { type CustomAggregate, custom } from './aggregates/custom.ts';
+export { distinct } from './aggregates/distinct.ts';
 export { max, min } from './aggregates/extremes.ts';
+export { first, last } from './aggregates/first-and-last.ts';
+export { increase, rate } from './aggregates/increase.ts';
 export { mean } from './aggregates/mean.ts';
+export { percentile } from './aggregates/percentile.ts';
+export { range } from './aggregates/range.ts';
 export { sum } from './aggregates/sum.ts';
+export { timeIn } from './aggregates/time-in.ts';
+export { timeWeightedMean } from './aggregates/time-weighted-mean.ts';
+export { stddev, variance } from './aggregates/variance.ts';
 export { type DedupeStrategy, noDedupe, recent } from './dedupe/dedupe-strategy.ts';
 export { definePipeline as pipeline } from './define-pipeline.ts';
 export { DefinitionError, InvariantError } from './errors.ts';

@@ -1,3 +1,4 @@
+import type { MeasureAggregate } from './aggregates/aggregate.ts';
 import { DefinitionError } from './errors.ts';
 import type { AlertRule, Pipeline, WindowDefinition } from './pipeline.ts';
 import { validateReadingSchema } from './reading/validate-reading-schema.ts';
@@ -102,7 +103,8 @@ const validateWindow = (window: WindowDefinition, pipeline: Pipeline): void => {
   const measures = new Set(
     Object.values(pipeline.reading.sensorTypes).flatMap((type) => Object.keys(type.measures)),
   );
-  for (const [name, { measure }] of aggregates) {
+  for (const [name, aggregate] of aggregates) {
+    const { measure } = aggregate;
     identifier(`${field}.aggregate.${name}`, name);
     if (resultColumns.has(name)) {
       throw new DefinitionError(
@@ -120,6 +122,27 @@ const validateWindow = (window: WindowDefinition, pipeline: Pipeline): void => {
         'correct the name or declare the measure',
       );
     }
+    validateDomain(`${field}.aggregate.${name}`, aggregate, pipeline);
+  }
+};
+
+/** Some aggregates cannot take every number: a counter is not negative, a square must be finite. */
+const validateDomain = (
+  field: string,
+  { kind, measure, domain }: MeasureAggregate,
+  { reading }: Pipeline,
+): void => {
+  if (measure === undefined || domain === undefined) return;
+  for (const [type, { measures }] of Object.entries(reading.sensorTypes)) {
+    const declared = Object.hasOwn(measures, measure) ? measures[measure]?.range : undefined;
+    if (declared === undefined) continue;
+    if (declared[0] >= domain[0] && declared[1] <= domain[1]) continue;
+    throw new DefinitionError(
+      `reading.sensorTypes.${type}.measures.${measure}.range`,
+      declared,
+      `within ${domain[0]} to ${domain[1]} for ${kind} in ${field}`,
+      'narrow it to what the sensor can measure, or take another aggregate',
+    );
   }
 };
 

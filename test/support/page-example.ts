@@ -44,10 +44,11 @@ const parseTable = (text: string): Table => {
 /** The example as a declaration of its own: what it leaves out is as plain as can be. */
 export const declarationOf = ({ code, records }: PageExample, engine: string): string => {
   const measures = Object.keys(records[0] ?? {}).filter((name) => !recordColumns.has(name));
+  const isCounter = !records.some((row) => measures.some((name) => Number(row[name]) < 0));
   const called = [...code.matchAll(/\b([a-zA-Z]+)(?=\(|[.][a-z]+[A-Z])/g)].map(([, name]) => name);
   const basics = ['boundedOutOfOrderness', 'days', 'minutes', 'noDedupe', 'pipeline', 'seconds'];
   return `import { ${[...new Set([...basics, ...called])].sort().join(', ')} } from '${engine}';
-const range = [-1e9, 1e9] as const;
+const range = [${isCounter ? 0 : -1e9}, 1e9] as const;
 export const declared = pipeline('example', {
   source: { topic: 'dt/{sensor}', format: 'json' },
   reading: {

@@ -34,5 +34,7 @@ export interface MeasureAggregate<out Measure extends string = string> {
   /** What else of the declaration shapes the accumulator, as text. @default - nothing */
   readonly parameters?: string;
   readonly measure?: Measure;
+  /** Values that it can take; a measure with a wider range is refused. @default - any finite */
+  readonly domain?: readonly [number, number];
   readonly aggregate: CellAggregate;
 }

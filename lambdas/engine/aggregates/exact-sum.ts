@@ -51,6 +51,13 @@ export const roundExactSum = (sum: ExactSum): number => {
   return high;
 };
 
+/** Leaves both sides as they were. */
+export const mergeExactSums = (left: ExactSum, right: ExactSum): ExactSum => {
+  const merged = [...left];
+  for (const part of right) addExactly(merged, part);
+  return merged;
+};
+
 export const writeExactSum = (sum: ExactSum, writer: ByteWriter): void => {
   writer.unsigned(sum.length);
   for (const part of sum) writer.double(part);
@@ -60,4 +67,18 @@ export const readExactSum = (reader: ByteReader): ExactSum => {
   const sum: ExactSum = [];
   for (let rest = reader.unsigned(); rest > 0; rest -= 1) sum.push(reader.double());
   return sum;
+};
+
+/**
+ * The same sum in parts that depend on nothing but its value: the nearest double, before it the
+ * one nearest to what that leaves, and so on.
+ */
+export const canonicalSum = (sum: ExactSum): ExactSum => {
+  const parts: ExactSum = [];
+  for (let rest = sum; rest.length > 0; ) {
+    const nearest = roundExactSum(rest);
+    parts.unshift(nearest);
+    rest = mergeExactSums(rest, [-nearest]);
+  }
+  return parts;
 };

@@ -23,7 +23,8 @@ export const definitionTag = (pipeline: Pipeline): DefinitionTag => ({
   scope: pipeline.watermark.scope,
   windows: pipeline.windows.map(({ name, assigner, aggregate }) => {
     const parts = Object.entries(aggregate).map(
-      ([as, { kind, measure }]) => `${as}=${kind}(${measure ?? ''})`,
+      ([as, { kind, measure, parameters }]) =>
+        `${as}=${kind}(${[measure ?? '', parameters ?? []].flat().join(';')})`,
     );
     return `${name}:${assigner.signature}:${parts.join(',')}`;
   }),

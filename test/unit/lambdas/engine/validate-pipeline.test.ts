@@ -5,7 +5,9 @@ import {
   DefinitionError,
   type Duration,
   days,
+  increase,
   max,
+  mean,
   milliseconds,
   minutes,
   noDedupe,
@@ -17,6 +19,7 @@ import {
   type ThresholdRule,
   threshold,
   tumbling,
+  variance,
 } from '../../../../lambdas/engine/index.ts';
 import type { WindowOptions } from '../../../../lambdas/engine/windows/window-options.ts';
 
@@ -32,15 +35,15 @@ const window = (given: { size?: Duration; offset?: Duration; lateness?: Duration
     aggregate: { max: max('celsius') },
   });
 
+const celsius = (range: readonly [number, number]): ReadingSchema => ({
+  sensor: 'sensor_id',
+  eventTime: 'timestamp',
+  sensorTypes: { room: { sensors: '*', measures: { celsius: { unit: 'C', range } } } },
+});
+
 const valid: Options = {
   source: { topic: 'dt/{site}/{sensor_id}', format: 'json' },
-  reading: {
-    sensor: 'sensor_id',
-    eventTime: 'timestamp',
-    sensorTypes: {
-      room: { sensors: '*', measures: { celsius: { unit: 'C', range: [-40, 85] } } },
-    },
-  },
+  reading: celsius([-40, 85]),
   guards: { maxClockAhead: minutes(5), maxAge: days(7) },
   watermark: boundedOutOfOrderness({ bound: seconds(30), idleAfter: minutes(2) }),
   dedupe: noDedupe,
@@ -157,6 +160,19 @@ describe('validate pipeline', () => {
       { windows: { perMinute: { ...window(), aggregate: { max: max('kelvin') } } } },
     ],
     [
+      'reading.sensorTypes.room.measures.celsius.range is [-40,85], but must be within 0 to ' +
+        '1.7976931348623157e+308 for increase in windows.perMinute.aggregate.rise; narrow it ' +
+        'to what the sensor can measure, or take another aggregate',
+      { windows: { perMinute: { ...window(), aggregate: { rise: increase('celsius') } } } },
+    ],
+    [
+      'range is [-1e+200,0], but must be within -1e+150 to 1e+150 for variance',
+      {
+        reading: celsius([-1e200, 0]),
+        windows: { perMinute: { ...window(), aggregate: { max: variance('celsius') } } },
+      },
+    ],
+    [
       'alerts.hot.window is "perHour", but must be one of perMinute; correct it',
       rule({ window: 'perHour' }),
     ],
@@ -194,6 +210,17 @@ describe('validate pipeline', () => {
       `name is "${name}", but must be lower-case letters, digits and dashes, at most 48, ` +
         'starting with a letter; it becomes part of resource names',
     );
+  });
+
+  it('takes an aggregate over a measure whose range is just its domain', () => {
+    const over = (range: readonly [number, number], aggregate: typeof mean): Pipeline =>
+      declare({
+        reading: celsius(range),
+        windows: { perMinute: { ...window(), aggregate: { max: aggregate('celsius') } } },
+      });
+    expect(over([-1e150, 1e150], variance).windows).toHaveLength(1);
+    expect(over([0, 1e280], increase).windows).toHaveLength(1);
+    expect(over([-1e280, 1e280], mean).windows).toHaveLength(1);
   });
 
   it('takes what is exactly at a limit', () => {

@@ -3,80 +3,86 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MeasureAggregate } from '../../../../../lambdas/engine/aggregates/aggregate.ts';
-import { count, max, mean, min, sum } from '../../../../../lambdas/engine/index.ts';
 import type { Slice } from '../../../../../lambdas/engine/windows/slice.ts';
-import { nearestToRationalSum } from '../../../../../simulation/oracle/exact-rational.ts';
+import type { TimedValue } from '../../../../../simulation/oracle/naive-aggregates.ts';
+import { aggregateCases } from '../../../../support/aggregate-cases.ts';
 import { bytesOf, fourFunctions, readFrom } from '../../../../support/four-functions.ts';
 
-interface Case {
-  readonly file: string;
-  readonly declared: MeasureAggregate;
-  /** The same result from all values at once. */
-  readonly batch: (values: readonly number[]) => number | null;
-}
+/** What a reading can carry: finite, within the aggregate's domain, no negative zero. */
+const valuesIn = ([least, greatest]: readonly [number, number]): fc.Arbitrary<number> =>
+  fc
+    .oneof(
+      fc.integer({ min: -3, max: 9 }),
+      fc.double({ min: -100, max: 100, noNaN: true }),
+      fc.double({ min: least, max: greatest, noNaN: true }),
+      fc.constantFrom(0, 5e-324, -5e-324, 2 ** -480, -(2 ** -481), 0.1, -0.1, 2 ** 53),
+      fc.constantFrom(least, greatest),
+    )
+    .map((value) => Math.min(Math.max(value, least), greatest) + 0);
 
-const orNull =
-  (compute: (values: readonly number[]) => number) =>
-  (values: readonly number[]): number | null =>
-    values.length === 0 ? null : compute(values);
+/** Often the same time, often the next millisecond, before 1970 and after. */
+const times = fc.oneof(
+  fc.integer({ min: -3, max: 9 }),
+  fc.integer({ min: -100_000, max: 100_000 }),
+  fc.integer({ min: 1_741_601_700_000, max: 1_741_601_760_000 }),
+);
 
-const cases: readonly Case[] = [
-  { file: 'count.ts', declared: count('x'), batch: (values) => values.length },
-  { file: 'sum.ts', declared: sum('x'), batch: nearestToRationalSum },
-  {
-    file: 'mean.ts',
-    declared: mean('x'),
-    batch: orNull((values) => nearestToRationalSum(values) / values.length + 0),
-  },
-  {
-    file: 'extremes.ts',
-    declared: min('x'),
-    batch: orNull((values) => [...values].sort((x, y) => x - y)[0] as number),
-  },
-  {
-    file: 'extremes.ts',
-    declared: max('x'),
-    batch: orNull((values) => [...values].sort((x, y) => y - x)[0] as number),
-  },
-];
-
-/** What a reading can carry: finite, within the largest declarable range, no negative zero. */
-const values = fc
-  .oneof(
-    fc.double({ min: -1e280, max: 1e280, noNaN: true }),
-    fc.double({ min: -100, max: 100, noNaN: true }),
-    fc.constantFrom(0, 5e-324, -5e-324, 0.1, -0.1, 1e280, -1e280, 2 ** 53),
-  )
-  .map((value) => value + 0);
-const lists = fc.array(values, { maxLength: 20 });
+/** The aggregate's functions, and readings to try them on. */
+const subject = (declared: MeasureAggregate) => {
+  const aggregate = fourFunctions(declared);
+  const [least, greatest] = declared.domain ?? [-1e280, 1e280];
+  const readings = fc.record({ event: times, value: valuesIn([least, Math.min(greatest, 1e280)]) });
+  return {
+    aggregate,
+    lists: fc.array(readings, { maxLength: 20 }),
+    fold: (given: readonly TimedValue[]): Slice => {
+      let accumulator = aggregate.empty();
+      for (const { value, event } of given) accumulator = aggregate.add(accumulator, value, event);
+      return accumulator;
+    },
+    bytes: (accumulator: Slice): Uint8Array => bytesOf(aggregate, accumulator),
+  };
+};
 
 describe('aggregates', () => {
   it('are all held to the laws below', () => {
     const folder = join(import.meta.dirname, '../../../../../lambdas/engine/aggregates');
-    const contracts = ['aggregate.ts', 'cells.ts', 'exact-sum.ts', 'in-object.ts', 'sum-cells.ts'];
-    const files = readdirSync(folder).filter((file) => !contracts.includes(file));
-    expect([...new Set(cases.map(({ file }) => file))].sort()).toEqual(files.sort());
+    const declared = readdirSync(folder).filter((file) => !parts.has(file));
+    expect([...new Set(aggregateCases.map(({ file }) => file))].sort()).toEqual(declared.sort());
   });
 });
 
-describe.each(cases)('$declared.kind', ({ declared, batch }) => {
-  const aggregate = fourFunctions(declared);
-  const fold = (given: readonly number[]): Slice => {
-    let accumulator = aggregate.empty();
-    for (const value of given) accumulator = aggregate.add(accumulator, value, 0);
-    return accumulator;
-  };
-  const bytes = (accumulator: Slice): Uint8Array => bytesOf(aggregate, accumulator);
+/** What aggregates are made of. */
+const parts = new Set([
+  'aggregate.ts',
+  'canonical-json.ts',
+  'cells.ts',
+  'distinct-sketch.ts',
+  'exact-fraction.ts',
+  'exact-product.ts',
+  'exact-sum.ts',
+  'holding.ts',
+  'estimate-distinct.ts',
+  'in-object.ts',
+  'over-timeline.ts',
+  'quantile-sketch.ts',
+  'squares.ts',
+  'sum-cells.ts',
+  'timeline.ts',
+]);
 
-  it('gives what all values at once give, and never NaN, Infinity or -0', () => {
+describe.each(aggregateCases)('$name', ({ declared, naive }) => {
+  const { aggregate, lists, fold, bytes } = subject(declared);
+
+  it('gives what all readings at once give, and never NaN, Infinity or -0', () => {
     fc.assert(
       fc.property(lists, (given) => {
         const result = aggregate.result(fold(given));
-        expect(result).toBe(batch(given));
+        expect(result).toBe(naive(given));
         if (result !== null) expect(Number.isFinite(result)).toBe(true);
         expect(result).not.toBe(-0);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -118,14 +124,32 @@ describe.each(cases)('$declared.kind', ({ declared, batch }) => {
       fc.property(lists, lists, (a, b) => {
         let back = readFrom(aggregate, bytes(fold(a)));
         expect(bytes(back)).toEqual(bytes(fold(a)));
-        for (const value of b) back = aggregate.add(back, value, 0);
+        for (const { value, event } of b) back = aggregate.add(back, value, event);
         expect(bytes(back)).toEqual(bytes(fold([...a, ...b])));
+        expect(aggregate.result(back)).toBe(naive([...a, ...b]));
       }),
     );
   });
 
   it('starts anew with each empty accumulator', () => {
     aggregate.add(aggregate.empty(), 7, 0);
-    expect(aggregate.result(aggregate.empty())).toBe(batch([]));
+    expect(aggregate.result(aggregate.empty())).toBe(naive([]));
+  });
+});
+
+const canonical = aggregateCases.filter(({ isCanonical = true }) => isCanonical);
+
+describe.each(canonical)('bytes of $name', ({ declared }) => {
+  const { aggregate, lists, fold, bytes } = subject(declared);
+
+  it('are the same for the same readings, whatever their order', () => {
+    fc.assert(
+      fc.property(lists, lists, (a, b) => {
+        const expected = bytes(fold([...a, ...b]));
+        expect(bytes(fold([...b, ...a].reverse()))).toEqual(expected);
+        expect(bytes(aggregate.merge(fold(a), fold(b)))).toEqual(expected);
+        expect(bytes(aggregate.merge(fold(b), fold(a)))).toEqual(expected);
+      }),
+    );
   });
 });

@@ -78,12 +78,15 @@ export class ReferenceDevice {
     rows: ReferenceRow[],
     alerts: ReferenceAlerts,
   ): void {
+    const firing = this.panes.flatMap((pane) => {
+      const reason = reasonOf(pane);
+      return reason === undefined ? [] : [{ pane, reason }];
+    });
+    if (firing.length === 0) return;
     const before = this.alarms();
     for (const window of this.pipeline.windows) {
-      const panes = this.panes.filter((pane) => pane.window === window);
-      for (const pane of panes.sort((x, y) => x.end - y.end)) {
-        const reason = reasonOf(pane);
-        if (reason === undefined) continue;
+      const panes = firing.filter(({ pane }) => pane.window === window);
+      for (const { pane, reason } of panes.sort((x, y) => x.pane.end - y.pane.end)) {
         const { id, start, end } = pane;
         const measures = measuresOf(pane.readings);
         const { count } = measures;

@@ -31,6 +31,7 @@ export class ReferenceModel {
     this.ordinal += 1;
     if (record.kind === 'foreign' || record.kind === 'garbage') this.tell(0, 'malformed');
     if (record.kind === 'foreign') return;
+    if (record.kind === 'poison') throw new Error('a poison record is never committed');
     this.clock = Math.max(this.clock, record.arrival);
     const { shared } = this;
     const silence = this.clock - shared.lastAccepted - this.pipeline.idleAfter;

@@ -14,7 +14,7 @@ export const publishingPlants: readonly Plant[] = [
       await this.publisher.publish({ ...session, head: { number: entry.number, digest: '' } });
       const appended = await session.journal.append(`,
     why: 'A crash or a lost race between the two shows results that were never committed.',
-    caughtBy: ['committed first'],
+    caughtBy: ['I4'],
     seeds: 10,
   },
   {
@@ -23,7 +23,7 @@ export const publishingPlants: readonly Plant[] = [
     find: 'if (skipped > 0) await this.publisher.publish(session);',
     replace: 'if (skipped > 0) session.unpublished.clear();',
     why: 'A batch that comes again may have been committed by a process that died right after.',
-    caughtBy: ['final rows', 'alert rows'],
+    caughtBy: ['I1', 'I6'],
     seeds: 10,
   },
   {
@@ -35,7 +35,7 @@ export const publishingPlants: readonly Plant[] = [
       publishedThrough[sink] = number;
     `,
     why: 'A sink that refuses once is never offered the same outbox again.',
-    caughtBy: ['final rows', 'alert rows'],
+    caughtBy: ['I1', 'I6'],
     seeds: 10,
   },
   {
@@ -48,7 +48,7 @@ export const publishingPlants: readonly Plant[] = [
         });
         continue;`,
     why: 'The next outbox that the sink takes marks the one that it did not take as taken, too.',
-    caughtBy: ['final rows', 'alert rows'],
+    caughtBy: ['I1', 'I6'],
     seeds: 10,
   },
   {
@@ -57,7 +57,7 @@ export const publishingPlants: readonly Plant[] = [
     find: 'Math.min(...Object.values(publishedThrough));',
     replace: 'Math.max(...Object.values(publishedThrough));',
     why: 'The slowest sink decides what is still needed; the others have had theirs.',
-    caughtBy: ['final rows', 'alert rows'],
+    caughtBy: ['I1', 'I6'],
     seeds: 10,
   },
   {
@@ -71,7 +71,7 @@ export const publishingPlants: readonly Plant[] = [
       }
     `,
     why: 'Commits depend on how the stream was cut, so a replay gives the same row another number.',
-    caughtBy: ['final rows', 'rising revisions'],
+    caughtBy: ['I1', 'I5'],
     seeds: 5,
   },
   {
@@ -80,7 +80,7 @@ export const publishingPlants: readonly Plant[] = [
     find: 'revision: this.state.epoch * epochSize + this.state.ordinal,',
     replace: 'revision: Date.now(),',
     why: 'Two machines disagree about the time, and a retry gives older data a later time.',
-    caughtBy: ['final rows', 'rising revisions'],
+    caughtBy: ['I1', 'I5'],
     seeds: 5,
   },
   {
@@ -89,7 +89,7 @@ export const publishingPlants: readonly Plant[] = [
     find: '    this.lastFirings.set(identity, result);\n',
     replace: '    this.lastFirings.set(result.window + result.id, result);\n',
     why: 'In each batch only one device would keep its result of a window.',
-    caughtBy: ['final rows'],
+    caughtBy: ['I1'],
     seeds: 5,
   },
   {
@@ -98,8 +98,17 @@ export const publishingPlants: readonly Plant[] = [
     find: '    this.lastFirings.set(identity, result);\n',
     replace: '    if (!this.lastFirings.has(identity)) this.lastFirings.set(identity, result);\n',
     why: 'The last firing is how the pane stands; the first one lacks every correction after it.',
-    caughtBy: ['final rows'],
+    caughtBy: ['I1'],
     seeds: 5,
+  },
+  {
+    name: 'both-transitions-of-one-record-are-told',
+    file: 'lambdas/runtime/outbox.ts',
+    find: 'this.alerts[last]?.revision === alert.revision',
+    replace: 'this.alerts[last]?.revision === undefined',
+    why: 'Of equal revisions a store keeps the first, which is not how the alert stands.',
+    caughtBy: ['I6'],
+    seeds: 20,
   },
   {
     name: 'sink-keeps-the-lower-revision',
@@ -107,7 +116,7 @@ export const publishingPlants: readonly Plant[] = [
     find: 'stored.revision < result.revision',
     replace: 'stored.revision > result.revision',
     why: 'Corrections never show, and what a zombie writes last stays.',
-    caughtBy: ['final rows', 'rising revisions'],
+    caughtBy: ['I1', 'I5'],
     seeds: 5,
   },
 ];

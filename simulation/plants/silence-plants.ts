@@ -13,7 +13,7 @@ export const silencePlants: readonly Plant[] = [
         key.watermarkMs = Math.max(key.watermarkMs, pane.end - 1);
         firings.push(this.tell(`,
     why: 'A device that comes back with what it buffered would find its windows closed.',
-    caughtBy: ['final rows', 'balanced ledger', 'kept quarantine', 'monotone watermarks'],
+    caughtBy: ['I1', 'I3', 'I7'],
     seeds: 20,
   },
   {
@@ -22,7 +22,7 @@ export const silencePlants: readonly Plant[] = [
     find: 'if (key.lastSeenMs + idleAfter <= arrivalClockMs)',
     replace: 'if (key.lastSeenMs + idleAfter < arrivalClockMs)',
     why: 'Silence is over idleAfter or longer; a tick exactly then finds the key idle.',
-    caughtBy: ['final rows'],
+    caughtBy: ['I1'],
     seeds: 20,
   },
   {
@@ -31,7 +31,7 @@ export const silencePlants: readonly Plant[] = [
     find: 'key.watermarkMs = Math.max(key.watermarkMs, closing);',
     replace: 'void closing;',
     why: 'A reading that comes back would open a new pane over a row that is full.',
-    caughtBy: ['final rows', 'monotone watermarks'],
+    caughtBy: ['I1', 'I7'],
     seeds: 20,
   },
   {
@@ -40,7 +40,7 @@ export const silencePlants: readonly Plant[] = [
     find: 'if (key.watermarkMs >= state.arrivalClockMs - pipeline.guards.maxAge) return;',
     replace: '',
     why: 'Its watermark is gone while readings behind it still pass the guards.',
-    caughtBy: ['final rows', 'monotone watermarks'],
+    caughtBy: ['I1', 'I7'],
     seeds: 20,
   },
   {
@@ -49,7 +49,7 @@ export const silencePlants: readonly Plant[] = [
     find: '    this.state.removedKeys.push(key.key);\n',
     replace: '',
     why: 'A loaded state holds keys that the state in memory has forgotten.',
-    caughtBy: ['one state'],
+    caughtBy: ['I8'],
     seeds: 20,
   },
 ];

@@ -9,7 +9,15 @@ export type ScriptRecord = { readonly arrival: number } & (
   /** Not in our envelope: it has no arrival time. */
   | { readonly kind: 'foreign' }
   | { readonly kind: 'control'; readonly change: RegistryChange }
-  | { readonly kind: 'garbage'; readonly device: string }
+  /** A payload that no format reads. */
+  | {
+      readonly kind: 'garbage';
+      readonly device: string;
+      /** Bytes it is padded to, with what does not compress. @default - a few */
+      readonly size?: number;
+    }
+  /** A payload on which the format itself throws: the record's batch fails until it is given up. */
+  | { readonly kind: 'poison'; readonly device: string }
   | {
       readonly kind: 'readings';
       readonly device: string;

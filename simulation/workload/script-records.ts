@@ -91,10 +91,35 @@ export const sourceRecords = (script: readonly ScriptRecord[]): SourceRecord[] =
     if (kind === 'control') return { ...source, kind, arrivalTimeMs, change: record.change };
     if (kind === 'foreign') return { ...source, kind, payload: bytes('?'), detail: 'foreign' };
     const { device } = record;
-    const payload = kind === 'garbage' ? '{"sensor":' : packOf(record);
     const sender = { clientId: device, topic: `dt/${device}` };
-    return { ...source, kind: 'reading', arrivalTimeMs, ...sender, payload: bytes(payload) };
+    return { ...source, kind: 'reading', arrivalTimeMs, ...sender, payload: payloadOf(record) };
   });
+
+/** What a device published. */
+export const payloadOf = (
+  record: ScriptRecord & { kind: 'readings' | 'garbage' | 'poison' },
+): Uint8Array => {
+  if (record.kind === 'poison') return poisonPayload;
+  if (record.kind === 'garbage') return garbage(record.size ?? 0);
+  return bytes(packOf(record));
+};
+
+/** The simulator's format throws on it. */
+export const poisonPayload = Buffer.from('{"poison":true}');
+
+/** The beginning of an object, then noise: the same for the same size. */
+const garbage = (size: number): Uint8Array => {
+  const text = bytes('{"sensor":');
+  if (size <= text.length) return text;
+  const padded = new Uint8Array(size);
+  let noise = size;
+  for (let at = 0; at < size; at += 1) {
+    noise = Math.imul(noise ^ (noise >>> 15), 0x2c1b3c6d) + 0x9e3779b9;
+    padded[at] = noise >>> 16;
+  }
+  padded.set(text);
+  return padded;
+};
 
 const packOf = ({ device, readings }: ScriptRecord & { kind: 'readings' }): string => {
   const raw = readings.map(({ event, a, b, flaw }) =>

@@ -8,7 +8,7 @@ const plant: Plant = {
   find: '+ 1',
   replace: '+ $& 2',
   why: 'Two is more than one.',
-  caughtBy: ['final rows'],
+  caughtBy: ['I1'],
   seeds: 1,
 };
 

@@ -10,7 +10,7 @@ const plant: Plant = {
   find: '    total.received += ledger.received;\n',
   replace: '',
   why: 'Something was.',
-  caughtBy: ['balanced ledger'],
+  caughtBy: ['I3'],
   seeds: 1,
 };
 

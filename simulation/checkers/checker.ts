@@ -1,0 +1,28 @@
+import type { StateItem } from '../../lambdas/engine/index.ts';
+import type { AcceptedEntry, PartitionHistory } from '../world/partition-history.ts';
+import type { Published } from '../world/simulated-sinks.ts';
+import type { FinishedRun } from './finished-run.ts';
+
+/** What the poller was told about a batch. */
+export interface Answer {
+  readonly history: PartitionHistory;
+  /** Position of the last record that the answer says is done; absent for none. */
+  readonly told?: string;
+}
+
+/** Watches a run for one promise of the contract. Each complaint is a sentence. */
+export interface Checker {
+  /** An entry was accepted. */
+  accepted?(entry: AcceptedEntry): void;
+  /** An outcome reached a sink. */
+  published?(outcome: Published): void;
+  /** An item was written to the state store. */
+  stored?(item: StateItem): void;
+  /** The function answered the stream. */
+  answered?(answer: Answer): void;
+  /** Faults have stopped, and everything under way has ended. */
+  finished?(run: FinishedRun): void;
+}
+
+/** Makes a checker that tells what is wrong through `complain`. */
+export type CheckerMaker = (complain: (violation: string) => void) => Checker;

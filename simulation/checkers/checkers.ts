@@ -1,0 +1,33 @@
+import { alertRows } from './alert-rows.ts';
+import { balancedLedger } from './balanced-ledger.ts';
+import { boundedItems } from './bounded-items.ts';
+import type { CheckerMaker } from './checker.ts';
+import { committedFirst } from './committed-first.ts';
+import { finalRows } from './final-rows.ts';
+import { isolation } from './isolation.ts';
+import { keptQuarantine } from './kept-quarantine.ts';
+import { liveness } from './liveness.ts';
+import { monotoneWatermarks } from './monotone-watermarks.ts';
+import { oneChain } from './one-chain.ts';
+import { oneState } from './one-state.ts';
+import { pureFold } from './pure-fold.ts';
+import { risingRevisions } from './rising-revisions.ts';
+import { trueCheckpoint } from './true-checkpoint.ts';
+
+/** Every promise that a run is watched for, by name (CONTRACT, section 9). */
+export const checkers: Readonly<Record<string, CheckerMaker>> = {
+  'I1 final rows': finalRows,
+  'I2 one chain': oneChain,
+  'I3 balanced ledger': balancedLedger,
+  'I3 kept quarantine': keptQuarantine,
+  'I4 committed first': committedFirst,
+  'I5 rising revisions': risingRevisions,
+  'I6 alert rows': alertRows,
+  'I7 monotone watermarks': monotoneWatermarks,
+  'I8 one state': oneState,
+  'I9 true checkpoint': trueCheckpoint,
+  'I10 pure fold': pureFold,
+  'I11 liveness': liveness,
+  'I12 bounded items': boundedItems,
+  'I13 isolation': isolation,
+};

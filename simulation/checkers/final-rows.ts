@@ -1,0 +1,35 @@
+import type { WindowResult } from '../../lambdas/engine/index.ts';
+import type { ReferenceRow } from '../oracle/reference-rows.ts';
+import type { CheckerMaker } from './checker.ts';
+import { difference } from './difference.ts';
+import { fingerprint } from './fingerprint.ts';
+
+/**
+ * I1: the rows in the store are the reference model's, to the last bit, and no others. A row that
+ * the store refused for good counts where it was kept instead.
+ */
+export const finalRows: CheckerMaker = (complain) => ({
+  finished: ({ pipeline, partitions, rows, refused }) => {
+    const expected = new Map<string, string>();
+    for (const partition of partitions) {
+      // In the order of their firing: the last of an identity stands.
+      for (const row of partition.expected.firings) {
+        expected.set(
+          identityOf(row),
+          fingerprint({ type: 'result', pipeline: pipeline.name, ...row }),
+        );
+      }
+    }
+    const newest = new Map<string, WindowResult>();
+    for (const row of [...rows, ...refused.map(({ result }) => result)]) {
+      const other = newest.get(identityOf(row));
+      if (other === undefined || other.revision < row.revision) newest.set(identityOf(row), row);
+    }
+    const actual = new Map([...newest].map(([identity, row]) => [identity, fingerprint(row)]));
+    const found = difference('row', actual, expected);
+    if (found !== undefined) complain(found);
+  },
+});
+
+const identityOf = ({ window, key, id }: WindowResult | ReferenceRow): string =>
+  `${window}/${key}/${id}`;

@@ -1,0 +1,42 @@
+import type { MemoryAlertRow } from '../../lambdas/adapters/memory/memory-alert-store.ts';
+import type {
+  LedgerCounts,
+  Pipeline,
+  QuarantinedReading,
+  RefusedResult,
+  WindowResult,
+} from '../../lambdas/engine/index.ts';
+import type { ReferenceModel } from '../oracle/reference-model.ts';
+import type { PartitionHistory } from '../world/partition-history.ts';
+import type { SimulatedRecord } from '../world/simulated-record.ts';
+
+/** A partition at the end of a run, beside what should have come of it. */
+export interface FinishedPartition {
+  readonly history: PartitionHistory;
+  /** Everything that the stream ever held. */
+  readonly records: readonly SimulatedRecord[];
+  /** What the reference model says of the committed records. */
+  readonly expected: ReferenceModel;
+  /** What one fold of the committed records gives, without journal, cuts or faults. */
+  readonly folded: FoldedRecords;
+  /** The state that a cold environment loads; absent where it refuses to. */
+  readonly loaded?: { readonly bytes: Uint8Array; readonly ledger: LedgerCounts };
+  /** The main part and the healing were delivered to the end. */
+  readonly isDrained: boolean;
+}
+
+/** A fold's outcomes and the state it ends with. */
+export interface FoldedRecords {
+  readonly bytes: Uint8Array;
+  readonly quarantined: readonly QuarantinedReading[];
+}
+
+/** Everything that outlives a run. */
+export interface FinishedRun {
+  readonly pipeline: Pipeline;
+  readonly partitions: readonly FinishedPartition[];
+  readonly rows: readonly WindowResult[];
+  readonly refused: readonly RefusedResult[];
+  readonly alerts: readonly MemoryAlertRow[];
+  readonly quarantine: readonly QuarantinedReading[];
+}

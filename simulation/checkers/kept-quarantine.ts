@@ -1,0 +1,34 @@
+import type { CheckerMaker } from './checker.ts';
+import { difference } from './difference.ts';
+import { fingerprint } from './fingerprint.ts';
+
+/** I3, its other half: what was refused is kept with its bytes, and nothing else is. */
+export const keptQuarantine: CheckerMaker = (complain) => ({
+  finished: ({ partitions, quarantine }) => {
+    const expected = new Map<string, string>();
+    for (const { folded, history, expected: model } of partitions) {
+      const verdicts = new Set<string>();
+      for (const reading of folded.quarantined) {
+        const { partition, position, index, measure = '' } = reading;
+        const { payload: _payload, payloadDigest: _digest, ...rest } = reading;
+        expected.set(`${partition}/${position}/${index}/${measure}`, fingerprint(rest));
+        if (measure !== '') continue;
+        const ordinal = history.committed.findIndex((record) => record.position === position) + 1;
+        const verdict = reading.type === 'tooLate' ? reading.type : reading.reason;
+        verdicts.add(`${ordinal}.${index} ${verdict}`);
+      }
+      const wanted = model.refused.filter((verdict) => !verdict.endsWith(' duplicate'));
+      const differs = wanted.find((verdict) => !verdicts.has(verdict));
+      if (differs !== undefined) complain(`${history.partition} keeps nothing for ${differs}`);
+      if (wanted.length !== verdicts.size) complain(`${history.partition} keeps what is good`);
+    }
+    const actual = new Map(
+      quarantine.map(({ payload: _payload, payloadDigest: _digest, ...rest }) => [
+        `${rest.partition}/${rest.position}/${rest.index}/${rest.measure ?? ''}`,
+        fingerprint(rest),
+      ]),
+    );
+    const found = difference('quarantined reading', actual, expected);
+    if (found !== undefined) complain(found);
+  },
+});

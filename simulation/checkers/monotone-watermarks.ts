@@ -1,0 +1,42 @@
+import type { PartitionState } from '../../lambdas/engine/index.ts';
+import type { CheckerMaker } from './checker.ts';
+
+/** I7: no watermark and no clock goes back, and no pane closes twice. */
+export const monotoneWatermarks: CheckerMaker = (complain) => {
+  const marks = new Map<string, number>();
+  const closed = new Set<string>();
+  const rise = (name: string, value: number): void => {
+    const before = marks.get(name) ?? Number.NEGATIVE_INFINITY;
+    if (value < before) complain(`${name} went back from ${before} to ${value}`);
+    marks.set(name, value);
+  };
+  const riseAll = (partition: string, state: PartitionState): void => {
+    rise(`the arrival clock of ${partition}`, state.arrivalClockMs);
+    rise(`the watermark of ${partition}`, state.watermarkMs);
+    for (const { key, watermarkMs } of state.keys.values()) {
+      rise(`the watermark of ${key}`, watermarkMs);
+    }
+  };
+  return {
+    accepted: ({ history: { partition, replayed }, outbox }) => {
+      // A key that is gone starts anew: nothing of what it was can come back.
+      for (const name of marks.keys()) {
+        const key = /^the watermark of (d.*)$/.exec(name)?.[1];
+        if (key !== undefined && isOf(partition, key) && !replayed.keys.has(key)) {
+          marks.delete(name);
+        }
+      }
+      riseAll(partition, replayed);
+      for (const { reason, window, key, id } of outbox.results) {
+        if (reason !== 'onTime') continue;
+        const pane = `${window}/${key}/${id}`;
+        if (closed.has(pane)) complain(`pane ${pane} closed twice`);
+        closed.add(pane);
+      }
+    },
+  };
+};
+
+/** Devices are named after the number of their partition: `d2-5`. */
+const isOf = (partition: string, key: string): boolean =>
+  key.startsWith(`d${Number(partition.slice(partition.indexOf('-') + 1))}-`);

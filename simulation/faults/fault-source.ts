@@ -1,0 +1,123 @@
+import { chance, magnitude } from './chance.ts';
+import { type FaultKind, type FaultPlace, faultKinds } from './fault-kinds.ts';
+
+/** One fault of a plan: what happens at which of the run's points, counted from 0. */
+export interface Fault {
+  readonly at: number;
+  readonly kind: FaultKind;
+}
+
+/**
+ * Decides at every point of a run whether something goes wrong there. A point is a port call, a
+ * delivery, an answer: numbered in the order in which the run comes to them.
+ */
+export interface FaultSource {
+  /** What goes wrong at the next point; and its number, from which all its details are drawn. */
+  next(...places: readonly FaultPlace[]): { readonly at: number; readonly kind?: FaultKind };
+  /** From now on nothing goes wrong any more. */
+  stop(): void;
+}
+
+abstract class NumberedPoints implements FaultSource {
+  private points = 0;
+  private isStopped = false;
+
+  next(...places: readonly FaultPlace[]): { readonly at: number; readonly kind?: FaultKind } {
+    const at = this.points;
+    this.points += 1;
+    if (this.isStopped) return { at };
+    const kind = this.decide(at, places);
+    return kind === undefined ? { at } : { at, kind };
+  }
+
+  stop(): void {
+    this.isStopped = true;
+  }
+
+  protected abstract decide(at: number, places: readonly FaultPlace[]): FaultKind | undefined;
+}
+
+/** How likely each kind is where it can happen, before the seed turns it up, down or off. */
+const usualRates: Readonly<Record<FaultKind, number>> = {
+  redelivery: 0.05,
+  staleEnvironment: 0.0833,
+  coldStart: 0.0333,
+  deploy: 0.015,
+  duplicateInvocation: 0.0333,
+  sharedEnvironment: 0.0333,
+  pause: 0.04,
+  earlyExpiry: 0.02,
+  lateExpiry: 0.02,
+  malformedResponse: 0.03,
+  lostResponse: 0.03,
+  partialResponse: 0.0333,
+  retentionLoss: 0.02,
+  clockSkew: 0.1,
+  crashBefore: 0.006,
+  crashAfter: 0.006,
+  throttle: 0.015,
+  lostReply: 0.015,
+  delay: 0.03,
+  freeze: 0.004,
+  lateWrite: 0.01,
+  pageCut: 0.1,
+  corruptRead: 0.005,
+  sinkDown: 0.005,
+  partialSink: 0.025,
+  refusedResult: 0.015,
+};
+
+/** Swarm testing: each seed turns some kinds off and others far up, so that runs differ in kind. */
+export class RandomFaults extends NumberedPoints {
+  /** What was decided: the plan that repeats this run. */
+  readonly decided: Fault[] = [];
+  private readonly seed: number;
+  private readonly rates: ReadonlyMap<FaultKind, number>;
+  /** After so many nothing goes wrong any more: every run must come to its end. */
+  private readonly most: number;
+
+  constructor(seed: number) {
+    super();
+    this.seed = seed;
+    this.most = magnitude(chance(seed, -1, 0), 30, 160);
+    const rates = new Map<FaultKind, number>();
+    const kinds = Object.entries(usualRates) as [FaultKind, number][];
+    for (const [place, [kind, rate]] of kinds.entries()) {
+      const isOn = chance(seed, place, 1) < 0.75;
+      rates.set(kind, isOn ? rate * 4 ** (chance(seed, place, 2) * 2 - 1) : 0);
+    }
+    this.rates = rates;
+  }
+
+  protected decide(at: number, places: readonly FaultPlace[]): FaultKind | undefined {
+    let left = chance(this.seed, at, 0);
+    for (const place of places) {
+      for (const kind of faultKinds[place]) {
+        left -= this.rates.get(kind) ?? 0;
+        if (left >= 0) continue;
+        this.decided.push({ at, kind });
+        if (this.decided.length >= this.most) this.stop();
+        return kind;
+      }
+    }
+    return undefined;
+  }
+}
+
+/** Exactly the faults of a plan; one whose point is now another place does not happen. */
+export class PlannedFaults extends NumberedPoints {
+  private readonly byPoint: ReadonlyMap<number, FaultKind>;
+
+  constructor(faults: readonly Fault[]) {
+    super();
+    this.byPoint = new Map(faults.map(({ at, kind }) => [at, kind]));
+  }
+
+  protected decide(at: number, places: readonly FaultPlace[]): FaultKind | undefined {
+    const kind = this.byPoint.get(at);
+    const isPossible = places.some((place) =>
+      (faultKinds[place] as readonly (FaultKind | undefined)[]).includes(kind),
+    );
+    return isPossible ? kind : undefined;
+  }
+}

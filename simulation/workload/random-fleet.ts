@@ -1,0 +1,113 @@
+import type { Random } from '../../local/fleet/random.ts';
+import { plausible, type ScriptReading, type ScriptRecord } from './fleet-script.ts';
+
+/** What is wrong with a fleet: each partition's differs in how much of what. */
+interface FleetHabits {
+  readonly devices: readonly string[];
+  /** By how much each device's clock is ahead, ms. */
+  readonly clockAhead: ReadonlyMap<string, number>;
+  /** Shares of the records. */
+  readonly ticks: number;
+  readonly resends: number;
+  readonly broken: number;
+  readonly flawed: number;
+  readonly outOfOrder: number;
+  /** Of a pause in which nobody sends. */
+  readonly silence: number;
+  readonly poison: number;
+  /** Share of garbage that is large. */
+  readonly large: number;
+}
+
+const habitsOf = (random: Random, partition: number): FleetHabits => {
+  const devices = Array.from({ length: 3 + random.index(4) }, (_, at) => `d${partition}-${at}`);
+  return {
+    devices,
+    clockAhead: new Map(
+      devices.map((device) => [device, random.isHit(0.3) ? random.index(60) - 40 : 0]),
+    ),
+    ticks: random.between(0.02, 0.2),
+    resends: random.between(0, 0.15),
+    broken: random.between(0, 0.08),
+    flawed: random.between(0, 0.15),
+    outOfOrder: random.between(0, 0.3),
+    silence: random.between(0, 0.08),
+    poison: random.isHit(0.15) ? 0.01 : 0,
+    large: random.isHit(0.04) ? 0.5 : 0,
+  };
+};
+
+/** Before and after 1970, and as it is today. */
+const origins = [1_000, -1_000, 0, 1_741_601_700_000, 1_741_601_700_000];
+
+/**
+ * What one partition receives of a hostile fleet: clocks that are wrong, readings out of order,
+ * sent twice, packed, broken, stored while offline, and long silences.
+ */
+export const randomFleet = (
+  random: Random,
+  partition: number,
+  readings: number,
+): ScriptRecord[] => {
+  const habits = habitsOf(random, partition);
+  const script: ScriptRecord[] = [];
+  let arrival = origins[random.index(origins.length)] ?? 0;
+  for (let left = readings; left > 0; ) {
+    arrival += stepOf(random, habits);
+    const record = randomRecord(random, habits, arrival, script);
+    script.push(record);
+    left -= record.kind === 'readings' ? record.readings.length : 0.2;
+  }
+  return script;
+};
+
+/** Arrival goes on in small steps, jumps now and then, and sometimes goes back. */
+const stepOf = (random: Random, { silence }: FleetHabits): number => {
+  if (random.isHit(silence)) return random.isHit(0.2) ? random.index(600) : random.index(120);
+  return random.isHit(0.08) ? -random.index(10) : random.index(6);
+};
+
+const randomRecord = (
+  random: Random,
+  habits: FleetHabits,
+  arrival: number,
+  earlier: readonly ScriptRecord[],
+): ScriptRecord => {
+  const device = habits.devices[random.index(habits.devices.length)] ?? '';
+  if (random.isHit(habits.ticks)) return { kind: 'tick', arrival };
+  if (random.isHit(habits.poison)) return { kind: 'poison', device, arrival };
+  if (random.isHit(habits.broken)) {
+    if (random.isHit(0.3)) return { kind: 'foreign', arrival };
+    const size = random.isHit(habits.large) ? 20_000 + random.index(30_000) : 0;
+    return { kind: 'garbage', device, size, arrival };
+  }
+  const resent = earlier[earlier.length - 1 - random.index(12)];
+  if (resent?.kind === 'readings' && random.isHit(habits.resends)) return { ...resent, arrival };
+  const isPack = random.isHit(0.2);
+  const readings = Array.from({ length: isPack ? 2 + random.index(6) : 1 }, () =>
+    randomReading(random, habits, arrival + (habits.clockAhead.get(device) ?? 0)),
+  );
+  return { kind: 'readings', device, readings, arrival };
+};
+
+const randomReading = (random: Random, habits: FleetHabits, now: number): ScriptReading => {
+  const isFar = random.isHit(habits.outOfOrder * 0.3);
+  const age = isFar ? random.index(360) - 60 : random.index(10);
+  const isOutOfOrder = random.isHit(habits.outOfOrder);
+  const flaw = random.isHit(habits.flawed) ? flaws[random.index(flaws.length)] : undefined;
+  const b = random.isHit(0.6) ? randomValue(random) : undefined;
+  return {
+    event: now - age - (isOutOfOrder ? random.index(30) : 0),
+    a: randomValue(random),
+    ...(b === undefined ? {} : { b: random.isHit(habits.flawed) ? 2 * plausible : b }),
+    ...(flaw === undefined ? {} : { flaw }),
+  };
+};
+
+const flaws = ['schema', 'identity', 'out_of_range', undefined, undefined, undefined] as const;
+
+const randomValue = (random: Random): number => {
+  if (random.isHit(0.7)) return random.index(13) - 6;
+  if (random.isHit(0.3)) return [0.1, 0.3, -0, 5e-324, 1e-300, -999.9, 1e3][random.index(7)] ?? 0;
+  return random.between(-plausible, plausible);
+};

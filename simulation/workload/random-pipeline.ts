@@ -1,0 +1,67 @@
+import type { Random } from '../../local/fleet/random.ts';
+import type { ScriptPipeline } from './fleet-script.ts';
+
+type ScriptWindow = ScriptPipeline['windows'][number];
+type ScriptRule = ScriptPipeline['rules'][number];
+
+/** From 0 to `most`: small, so that two of them often meet at a boundary, or anything. */
+const upTo = (random: Random, most: number): number =>
+  random.isHit(0.3) ? 0 : random.index((random.isHit(0.4) ? Math.min(5, most) : most) + 1);
+
+const oneOf = <Item>(random: Random, items: readonly Item[]): Item =>
+  items[random.index(items.length)] as Item;
+
+/** A pipeline of one or two windows of any kind, with any setting that the fold knows. */
+export const randomPipeline = (random: Random): ScriptPipeline => {
+  const bound = upTo(random, 20);
+  const idleAfter = bound + 1 + random.index(40);
+  const names = random.isHit(0.4) ? ['narrow', 'wide'] : ['narrow'];
+  const windows = names.map((name) => randomWindow(random, name));
+  const rules = Array.from({ length: random.index(3) }, (_, at) =>
+    randomRule(random, `rule${at}`, oneOf(random, names)),
+  );
+  return {
+    scope: oneOf(random, ['key', 'partition']),
+    bound,
+    idleAfter,
+    forgetAfter: idleAfter + upTo(random, 80),
+    maxClockAhead: upTo(random, 40),
+    maxAge: random.isHit(0.2) ? 1 + random.index(30) : oneOf(random, [100, 250, 900]),
+    dedupe: random.isHit(0.8)
+      ? { within: 1 + random.index(150), atMost: 1 + random.index(5) }
+      : undefined,
+    windows,
+    rules,
+  };
+};
+
+const randomWindow = (random: Random, name: string): ScriptWindow => {
+  const size = (): number => (random.isHit(0.5) ? 1 + random.index(25) : 20 + random.index(41));
+  const common = { name, offset: random.index(61) - 30, lateness: upTo(random, 80) };
+  const share = random.between(0, 1);
+  if (share < 0.25) {
+    const [one, other] = [size(), size()];
+    // Not many at a time: what the simulator looks for is not in their number.
+    const slide = Math.max(Math.min(one, other), Math.ceil(Math.max(one, other) / 8));
+    return { ...common, size: Math.max(one, other), slide };
+  }
+  if (share < 0.5) {
+    const step = 1 + random.index(8);
+    return { ...common, step, size: step * (1 + random.index(5)) };
+  }
+  return { ...common, size: size() };
+};
+
+const randomRule = (random: Random, name: string, window: string): ScriptRule => {
+  const direction = oneOf(random, ['above', 'below'] as const);
+  const limit = random.index(9) - 4;
+  const hysteresis = upTo(random, 4);
+  return {
+    name,
+    window,
+    measure: oneOf(random, ['mean', 'mean', 'max', 'count', 'sumB', 'minB']),
+    direction,
+    limit,
+    clear: limit + (direction === 'above' ? -hysteresis : hysteresis),
+  };
+};

@@ -1,0 +1,38 @@
+import { createRandom } from '../../local/fleet/random.ts';
+import type { ScriptPipeline, ScriptRecord } from './fleet-script.ts';
+import { randomFleet } from './random-fleet.ts';
+import { randomPipeline } from './random-pipeline.ts';
+
+/** What a run processes: a pipeline, and what each partition of its stream receives. */
+export interface Workload {
+  readonly pipeline: ScriptPipeline;
+  readonly partitions: readonly (readonly ScriptRecord[])[];
+}
+
+/** The workload of a seed. */
+export const randomWorkload = (seed: number): Workload => {
+  const random = createRandom(seed, 0);
+  const pipeline = randomPipeline(random);
+  const count = 1 + random.index(3);
+  const readings = 240 + random.index(240);
+  const partitions = Array.from({ length: count }, (_, partition) =>
+    randomFleet(createRandom(seed, partition + 1), partition, readings / count),
+  );
+  return { pipeline, partitions };
+};
+
+/** Ticks after the last record: by the first every key is idle, by the second forgotten. */
+export const closingTicks = (
+  { scope, idleAfter, forgetAfter }: ScriptPipeline,
+  script: readonly ScriptRecord[],
+): readonly ScriptRecord[] => {
+  let clock = 0;
+  for (const { kind, arrival } of script) {
+    if (kind !== 'foreign' && kind !== 'poison') clock = Math.max(clock, arrival);
+  }
+  const second = scope === 'key' ? clock + forgetAfter : clock + idleAfter + 200;
+  return [
+    { kind: 'tick', arrival: clock + idleAfter },
+    { kind: 'tick', arrival: second },
+  ];
+};

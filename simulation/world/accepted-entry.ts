@@ -1,0 +1,14 @@
+import type { StateItem, StateStore } from '../../lambdas/engine/index.ts';
+import { loadBody } from '../../lambdas/runtime/item-body.ts';
+import { decodeEntry, type JournalEntry } from '../../lambdas/runtime/journal-entry.ts';
+
+/** The entry that a conditional write accepted; undefined where it was no entry's. */
+export const acceptedEntry = async (
+  store: StateStore,
+  { partitionKey, sortKey, number = 0, digest = '' }: StateItem,
+): Promise<{ entry: JournalEntry; digest: string } | undefined> => {
+  if (sortKey !== 'HEAD') return undefined;
+  const entryKey = `E#${String(number).padStart(12, '0')}#${digest}`;
+  const body = (await store.get(partitionKey, entryKey))?.bytes ?? new Uint8Array();
+  return { entry: decodeEntry(await loadBody(store, partitionKey, body)), digest };
+};

@@ -1,0 +1,75 @@
+import {
+  applyState,
+  ByteReader,
+  comparePositions,
+  emptyPartitionState,
+  encodeState,
+  type PartitionState,
+  type Pipeline,
+} from '../../lambdas/engine/index.ts';
+import type { JournalEntry } from '../../lambdas/runtime/journal-entry.ts';
+import type { Outbox } from '../../lambdas/runtime/outbox.ts';
+import { decodeOutbox } from '../../lambdas/runtime/outbox-codec.ts';
+import type { Environment } from './environment.ts';
+import type { SimulatedRecord } from './simulated-record.ts';
+
+/** An entry at the moment at which it was accepted. */
+export interface AcceptedEntry {
+  readonly history: PartitionHistory;
+  readonly entry: JournalEntry;
+  readonly digest: string;
+  readonly outbox: Outbox;
+  /** Number and digest of the entry accepted before it; 0 and empty for the first. */
+  readonly before: { readonly number: number; readonly digest: string };
+}
+
+/** What is committed of one partition, whoever did it: read from the entries accepted. */
+export class PartitionHistory {
+  readonly partition: string;
+  /** The records that the chain's entries hold, in order: what the oracle is asked about. */
+  readonly committed: SimulatedRecord[] = [];
+  /** What a full replay of the chain gives. */
+  readonly replayed: PartitionState;
+  /** The newest entry accepted. */
+  head = { number: 0, digest: '' };
+  private readonly pipeline: Pipeline;
+
+  constructor(partition: string, pipeline: Pipeline) {
+    this.partition = partition;
+    this.pipeline = pipeline;
+    this.replayed = emptyPartitionState(pipeline.windows.length);
+  }
+
+  /** Position of the last record committed; empty before the first. */
+  get position(): string {
+    return this.replayed.position;
+  }
+
+  /** The replayed state as bytes. */
+  get bytes(): Uint8Array {
+    return encodeState(this.replayed, this.pipeline, 'all');
+  }
+
+  accept(entry: JournalEntry, digest: string, by: Environment): AcceptedEntry {
+    const before = this.head;
+    const { position: from, ordinal } = this.replayed;
+    applyState(this.replayed, this.pipeline, new ByteReader(entry.changes));
+    this.head = { number: entry.number, digest };
+    this.committed.push(...this.recordsOf(by, from, this.replayed.ordinal - ordinal));
+    const outbox = decodeOutbox(entry.outbox, this.pipeline);
+    return { history: this, entry, digest, outbox, before };
+  }
+
+  /** The records of the batch that an entry was folded from, after `from` to the new position. */
+  private recordsOf(by: Environment, from: string, count: number): readonly SimulatedRecord[] {
+    for (const { partition, batch } of by.invocations.toReversed()) {
+      if (partition !== this.partition) continue;
+      const records = batch.filter(
+        ({ position }) =>
+          comparePositions(position, from) > 0 && comparePositions(position, this.position) <= 0,
+      );
+      if (records.length === count && records.at(-1)?.position === this.position) return records;
+    }
+    throw new Error(`nobody was handed the records of entry ${this.head.number}`);
+  }
+}

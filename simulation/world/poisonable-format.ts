@@ -1,0 +1,13 @@
+import type { PayloadFormat } from '../../lambdas/engine/index.ts';
+import { jsonFormat } from '../../lambdas/formats/json.ts';
+import { poisonPayload } from '../workload/script-records.ts';
+
+/** JSON, and a payload that kills whoever decodes it: what no format may do, and one may anyway. */
+export const poisonableFormat: PayloadFormat = {
+  decode: (payload) => {
+    if (payload.length === poisonPayload.length && poisonPayload.equals(payload)) {
+      throw new TypeError('the simulated format stumbles over this payload');
+    }
+    return jsonFormat.decode(payload);
+  },
+};

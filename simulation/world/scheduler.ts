@@ -1,0 +1,54 @@
+import type { Clock } from '../../lambdas/engine/index.ts';
+
+interface Event {
+  readonly atMs: number;
+  readonly run: () => void;
+}
+
+/**
+ * Virtual time: the only thing that makes anything happen. Events run one at a time in the order of
+ * their times, equal ones in the order in which they were planned, and what an event sets off has
+ * come to rest before the next runs. So a run is the same whenever and wherever it is repeated.
+ */
+export class Scheduler implements Clock {
+  private timeMs: number;
+  /** Sorted, the next event last. Few at a time: one per call under way. */
+  private readonly events: Event[] = [];
+
+  /** @param startMs epoch ms */
+  constructor(startMs: number) {
+    this.timeMs = startMs;
+  }
+
+  nowMs(): number {
+    return this.timeMs;
+  }
+
+  /** Plans something for `delayMs` from now. */
+  after(delayMs: number, run: () => void): void {
+    const event = { atMs: this.timeMs + delayMs, run };
+    let at = this.events.length;
+    while (at > 0 && (this.events[at - 1] as Event).atMs <= event.atMs) at -= 1;
+    this.events.splice(at, 0, event);
+  }
+
+  sleep(delayMs: number): Promise<void> {
+    return new Promise((resolve) => this.after(delayMs, resolve));
+  }
+
+  /** Runs events until none is left. */
+  async run(): Promise<void> {
+    await rest();
+    for (let event = this.events.pop(); event !== undefined; event = this.events.pop()) {
+      this.timeMs = event.atMs;
+      event.run();
+      await rest();
+    }
+  }
+}
+
+/** Promises settle between two turns of Node's own loop, all of them. */
+const rest = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });

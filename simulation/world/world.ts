@@ -1,0 +1,177 @@
+import type { KinesisStreamEvent } from 'aws-lambda';
+import { MemoryAlertStore } from '../../lambdas/adapters/memory/memory-alert-store.ts';
+import { MemoryQuarantineStore } from '../../lambdas/adapters/memory/memory-quarantine-store.ts';
+import { MemoryResultSink } from '../../lambdas/adapters/memory/memory-result-sink.ts';
+import { MemoryStateStore } from '../../lambdas/adapters/memory/memory-state-store.ts';
+import type { Pipeline, StateItem } from '../../lambdas/engine/index.ts';
+import { processKinesisEvent } from '../../lambdas/handlers/process-kinesis-event.ts';
+import { PartitionProcessor } from '../../lambdas/runtime/partition-processor.ts';
+import type { InvocationOutcome } from '../../local/lambda/mapping/resume-index.ts';
+import type { Answer, Checker } from '../checkers/checker.ts';
+import { chance } from '../faults/chance.ts';
+import type { CountedKind, FaultKind } from '../faults/fault-kinds.ts';
+import type { FaultSource } from '../faults/fault-source.ts';
+import { acceptedEntry } from './accepted-entry.ts';
+import type { Environment, Invocation } from './environment.ts';
+import type { PartitionHistory } from './partition-history.ts';
+import { poisonableFormat } from './poisonable-format.ts';
+import { PortGate } from './port-gate.ts';
+import { Scheduler } from './scheduler.ts';
+import { Outages, type Published, simulatedSinks } from './simulated-sinks.ts';
+import { simulatedStateStore } from './simulated-state-store.ts';
+
+export interface WorldSettings {
+  readonly seed: number;
+  readonly pipeline: Pipeline;
+  readonly faults: FaultSource;
+  /** How long an environment trusts its cache, ms. */
+  readonly cacheForMs: number;
+  /** Entries that a sink may be behind. */
+  readonly maxUnpublished: number;
+}
+
+const startMs = 1_741_600_000_000;
+const hourMs = 3_600_000;
+
+/** Stores that outlive every environment, the environments, and what watches them. */
+export class World {
+  readonly scheduler = new Scheduler(startMs);
+  readonly stateStore = new MemoryStateStore();
+  readonly alerts = new MemoryAlertStore();
+  readonly quarantine = new MemoryQuarantineStore();
+  readonly results = new MemoryResultSink();
+  readonly checkers: Checker[] = [];
+  readonly histories = new Map<string, PartitionHistory>();
+  /** How often each kind happened. */
+  readonly counts = new Map<CountedKind, number>();
+  private readonly settings: WorldSettings;
+  private readonly outages = new Outages(this.scheduler);
+  private environments: Environment[] = [];
+  /** By partition, the environment that served it last. */
+  private readonly lastUsed = new Map<string, Environment>();
+  private started = 0;
+
+  constructor(settings: WorldSettings) {
+    this.settings = settings;
+  }
+
+  get seed(): number {
+    return this.settings.seed;
+  }
+
+  get faults(): FaultSource {
+    return this.settings.faults;
+  }
+
+  readonly met = (kind: CountedKind): void => {
+    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
+  };
+
+  /** Deletes what has expired, as the table's TTL does. */
+  expire(): void {
+    this.stateStore.sweep(Math.floor(this.scheduler.nowMs() / 1_000));
+  }
+
+  /** As a deployment does: what waits is gone, what runs ends unseen. */
+  replaceEnvironments(): void {
+    this.environments = [];
+    this.lastUsed.clear();
+  }
+
+  answered(answer: Answer): void {
+    for (const checker of this.checkers) checker.answered?.(answer);
+  }
+
+  /** The environment that served the partition last, or another where the fault says so. */
+  environmentFor(partition: string, kind: FaultKind | undefined, share: number): Environment {
+    this.environments = this.environments.filter(({ gate }) => !gate.isDead);
+    const free = this.environments.filter(
+      ({ gate, underWay }) => underWay === 0 && !(gate.isGivenUp && kind !== 'staleEnvironment'),
+    );
+    const last = this.lastUsed.get(partition);
+    const others = free.filter((environment) => environment !== last);
+    let chosen = free.find((environment) => environment === last) ?? free[0];
+    if (kind === 'staleEnvironment') chosen = others[Math.floor(share * others.length)] ?? chosen;
+    if (kind === 'coldStart') chosen = undefined;
+    const environment = chosen ?? this.startEnvironment();
+    this.lastUsed.set(partition, environment);
+    return environment;
+  }
+
+  /** Ends when the function answers, its environment dies, or nobody waits any longer. */
+  async invoke(
+    environment: Environment,
+    invocation: Invocation,
+    timeoutMs: number,
+  ): Promise<InvocationOutcome> {
+    const { gate } = environment;
+    environment.invocations.push(invocation);
+    environment.underWay += 1;
+    const event: KinesisStreamEvent = { Records: invocation.batch.map((record) => record.event) };
+    const answer = environment.handle(event).then(
+      (response): InvocationOutcome => ({ kind: 'returned', response }),
+      (error: Error): InvocationOutcome => ({ kind: 'failed', error }),
+    );
+    void answer.then(() => {
+      environment.underWay -= 1;
+      if (environment.underWay === 0) gate.isGivenUp = false;
+    });
+    const { promise: timeout, resolve } = Promise.withResolvers<InvocationOutcome>();
+    this.scheduler.after(timeoutMs, () => resolve(failed('the function took too long')));
+    const death = gate.death.then(() => failed('the environment died'));
+    const outcome = await Promise.race([answer, death, timeout]);
+    if (outcome.kind === 'failed') gate.isGivenUp = true;
+    return outcome;
+  }
+
+  private startEnvironment(): Environment {
+    const { seed, pipeline, faults, cacheForMs, maxUnpublished } = this.settings;
+    const { scheduler, met } = this;
+    this.started += 1;
+    const { at, kind } = faults.next('environment');
+    const skewMs = kind === 'clockSkew' ? (chance(seed, at, 11) * 6 - 3) * hourMs : 0;
+    if (kind !== undefined) met(kind);
+    const name = `environment-${this.started}`;
+    const gate = new PortGate({ seed, faults, scheduler, met });
+    const { alerts, quarantine, results } = this;
+    const listener = { met, published: this.published };
+    const processor = new PartitionProcessor({
+      pipeline,
+      format: poisonableFormat,
+      stateStore: simulatedStateStore(this.stateStore, gate, {
+        met,
+        stored: (item) => this.stored(item),
+        accepted: (item) => this.accepted(item, environment),
+      }),
+      sinks: simulatedSinks({ alerts, quarantine, results }, gate, this.outages, listener),
+      clock: { nowMs: () => Math.floor(scheduler.nowMs() + skewMs) },
+      telemetry: { count: () => {}, gauge: () => {}, warn: () => {} },
+      writer: name,
+      streamRetentionMs: 24 * hourMs,
+      cacheForMs,
+      maxUnpublished,
+    });
+    const handle = processKinesisEvent(processor);
+    const environment: Environment = { name, gate, handle, invocations: [], underWay: 0 };
+    this.environments.push(environment);
+    return environment;
+  }
+
+  private stored(item: StateItem): void {
+    for (const checker of this.checkers) checker.stored?.(item);
+  }
+
+  private readonly published = (outcome: Published): void => {
+    for (const checker of this.checkers) checker.published?.(outcome);
+  };
+
+  private async accepted(item: StateItem, by: Environment): Promise<void> {
+    const found = await acceptedEntry(this.stateStore, item);
+    const history = this.histories.get(item.partitionKey);
+    if (found === undefined || history === undefined) return;
+    const accepted = history.accept(found.entry, found.digest, by);
+    for (const checker of this.checkers) checker.accepted?.(accepted);
+  }
+}
+
+const failed = (why: string): InvocationOutcome => ({ kind: 'failed', error: new Error(why) });

@@ -12,7 +12,7 @@ export { sum } from './aggregates/sum.ts';
 export { timeIn } from './aggregates/time-in.ts';
 export { timeWeightedMean } from './aggregates/time-weighted-mean.ts';
 export { stddev, variance } from './aggregates/variance.ts';
-export { type DedupeStrategy, noDedupe, recent } from './dedupe/dedupe-strategy.ts';
+export { type DedupeStrategy, noDedupe, recent, sequence } from './dedupe/dedupe-strategy.ts';
 export { definePipeline as pipeline } from './define-pipeline.ts';
 export { DefinitionError, InvariantError } from './errors.ts';
 export {

@@ -169,6 +169,7 @@ export class PaneFirer {
     }
     this.fireDue(key, key.watermarkMs, outcomes);
     key.recent.clear();
+    key.sequence = undefined;
     key.isForgotten = true;
     markDirty(this.state, key);
     this.removeIfPastGuard(key);

@@ -1,3 +1,4 @@
+import { SequenceMemory } from './dedupe/sequence-memory.ts';
 import { InvariantError } from './errors.ts';
 import type { Outcomes, RejectionReason } from './outcomes.ts';
 import { PaneFirer } from './pane-firer.ts';
@@ -164,11 +165,12 @@ export class PartitionFold {
   private accept(record: ReadingRecord, index: number, outcomes: Outcomes): void {
     const { state, judge } = this;
     const { ledger } = state;
-    const { dedupe, watermark } = this.pipeline;
+    const { watermark } = this.pipeline;
     const { eventTimeMs } = judge;
     const { partition, position, arrivalTimeMs, topic, clientId, payload } = record;
     ledger.received += 1;
     const key = this.keyState(judge.sensor);
+    const silenceMs = state.arrivalClockMs - key.lastSeenMs;
     key.lastSeenMs = state.arrivalClockMs;
     key.isForgotten = false;
     markDirty(state, key);
@@ -178,26 +180,11 @@ export class PartitionFold {
       const source = { partition, position, index, arrivalTimeMs, topic, clientId, payload };
       outcomes.quarantined({ type: 'rejected', ...source, measure, reason, detail });
     }
-    if (dedupe.kind === 'recent') {
-      key.recent.forgetOld(dedupe, state.arrivalClockMs);
-      if (key.recent.has(eventTimeMs, judge.identity)) {
-        ledger.duplicate += 1;
-        outcomes.duplicate({
-          type: 'duplicate',
-          partition,
-          position,
-          index,
-          key: key.key,
-          eventTimeMs,
-        });
-        return;
-      }
-      ledger.dedupeEvictions += key.recent.add(
-        eventTimeMs,
-        judge.identity,
-        state.arrivalClockMs,
-        dedupe,
-      );
+    if (this.isResend(key, silenceMs)) {
+      ledger.duplicate += 1;
+      const source = { partition, position, index };
+      outcomes.duplicate({ type: 'duplicate', ...source, key: key.key, eventTimeMs });
+      return;
     }
     const isPerKey = watermark.scope === 'key';
     const watermarkMs = isPerKey ? key.watermarkMs : state.watermarkMs;
@@ -218,6 +205,25 @@ export class PartitionFold {
       state.maxEventTimeMs = Math.max(state.maxEventTimeMs, eventTimeMs);
       state.lastAcceptedArrivalMs = arrivalTimeMs;
     }
+  }
+
+  /** Whether the reading that was judged last came before. It is remembered from now on. */
+  private isResend(key: KeyState, silenceMs: number): boolean {
+    const { dedupe, watermark } = this.pipeline;
+    const { eventTimeMs, identity, session, counter } = this.judge;
+    const { arrivalClockMs, ledger } = this.state;
+    if (dedupe.kind === 'off') return false;
+    if (dedupe.kind === 'recent') {
+      key.recent.forgetOld(dedupe, arrivalClockMs);
+      if (key.recent.has(eventTimeMs, identity)) return true;
+      ledger.dedupeEvictions += key.recent.add(eventTimeMs, identity, arrivalClockMs, dedupe);
+      return false;
+    }
+    if (silenceMs >= watermark.forgetAfter) key.sequence = undefined;
+    key.sequence ??= new SequenceMemory();
+    if (key.sequence.has(session, counter)) return true;
+    key.sequence.add(session, counter);
+    return false;
   }
 
   /** Whether any window took the reading that was judged last. */

@@ -23,6 +23,14 @@ export const validatePipeline = (pipeline: Pipeline): void => {
     );
   }
   validateTimes(pipeline);
+  if (pipeline.dedupe.kind === 'sequence' && pipeline.reading.sequence === undefined) {
+    throw new DefinitionError(
+      'reading.sequence',
+      undefined,
+      'declared where dedupe is sequence()',
+      "name the fields: sequence: { counter: 'n', session: 'boot_id' }",
+    );
+  }
   if (pipeline.windows.length === 0) {
     throw new DefinitionError('windows', {}, 'at least one window', 'declare one: tumbling({...})');
   }

@@ -42,6 +42,9 @@ export class ReferenceDevice {
   lastSeen = 0;
   isForgotten = false;
   remembered: { reading: ScriptReading; arrival: number }[] = [];
+  /** Of the newest session only. */
+  counters: number[] = [];
+  private session: string | undefined;
   readonly panes: ReferencePane[] = [];
   readonly name: string;
   private readonly pipeline: ScriptPipeline;
@@ -51,6 +54,15 @@ export class ReferenceDevice {
   constructor(name: string, pipeline: ScriptPipeline) {
     this.name = name;
     this.pipeline = pipeline;
+  }
+
+  /** Whether the session's counter came before, or is 64 or more behind; it has come now. */
+  isNumberTaken({ session, counter = 0 }: ScriptReading): boolean {
+    if (session !== this.session) this.counters = [];
+    this.session = session;
+    const isTaken = this.counters.includes(counter) || counter <= Math.max(...this.counters) - 64;
+    if (!isTaken) this.counters.push(counter);
+    return isTaken;
   }
 
   /** Adds the reading to its panes of a window, which it opens late where W has passed them. */

@@ -54,8 +54,10 @@ export class ReferenceModel {
   }
 
   private judge(record: ScriptRecord & { kind: 'readings' }, given: ScriptReading): string {
-    const { maxClockAhead, maxAge } = this.pipeline;
+    const { maxClockAhead, maxAge, dedupe } = this.pipeline;
     if (given.flaw !== undefined) return given.flaw;
+    const isNumbered = given.counter !== undefined && given.session !== undefined;
+    if (dedupe === 'sequence' && !isNumbered) return 'schema';
     if (given.event > record.arrival + maxClockAhead) return 'future';
     if (given.event < record.arrival - maxAge) return 'too_old';
     const isGoodB = given.b === undefined || given.b <= plausible;
@@ -64,15 +66,17 @@ export class ReferenceModel {
     const name = record.device;
     const device = this.devices.get(name) ?? new ReferenceDevice(name, this.pipeline);
     this.devices.set(name, device);
+    if (this.clock - device.lastSeen >= this.pipeline.forgetAfter) device.counters = [];
     device.lastSeen = this.clock;
     device.isForgotten = false;
-    if (this.isDuplicate(device, reading)) return 'duplicate';
+    if (dedupe === 'sequence' ? device.isNumberTaken(reading) : this.isDuplicate(device, reading))
+      return 'duplicate';
     return this.place(device, reading, record.arrival) ? 'accepted' : 'tooLate';
   }
 
   private isDuplicate(device: ReferenceDevice, reading: ScriptReading): boolean {
     const { dedupe } = this.pipeline;
-    if (dedupe === undefined) return false;
+    if (dedupe === undefined || dedupe === 'sequence') return false;
     const recent = device.remembered.filter((one) => one.arrival > this.clock - dedupe.within);
     const isSame = (one: ScriptReading): boolean =>
       one.event === reading.event && one.a === reading.a && one.b === reading.b;

@@ -33,6 +33,9 @@ export interface ScriptReading {
   readonly a: number;
   /** Measure `b`; absent in many readings, refused where it is over its range. */
   readonly b?: number | undefined;
+  /** Its number and in which session; needed for dedupe by sequence only. */
+  readonly counter?: number | undefined;
+  readonly session?: string | undefined;
   /** What makes the reading unacceptable whatever its time; absent for a good one. */
   readonly flaw?: 'schema' | 'identity' | 'out_of_range' | undefined;
 }
@@ -49,7 +52,7 @@ export interface ScriptPipeline {
   readonly maxClockAhead: number;
   readonly maxAge: number;
   /** Absent: off. */
-  readonly dedupe?: { readonly within: number; readonly atMost: number } | undefined;
+  readonly dedupe?: { readonly within: number; readonly atMost: number } | 'sequence' | undefined;
   readonly windows: readonly {
     readonly name: string;
     readonly size: number;

@@ -2,6 +2,7 @@ import {
   boundedOutOfOrderness,
   count,
   cumulating,
+  type DedupeStrategy,
   max,
   mean,
   milliseconds,
@@ -11,6 +12,7 @@ import {
   pipeline,
   recent,
   type SourceRecord,
+  sequence,
   sliding,
   sum,
   threshold,
@@ -35,6 +37,7 @@ export const declare = (script: ScriptPipeline): Pipeline =>
     reading: {
       sensor: 'sensor',
       eventTime: { field: 'at', format: 'epochMilliseconds' },
+      ...(script.dedupe === 'sequence' && { sequence: { counter: 'n', session: 'boot' } }),
       sensorTypes: {
         any: { sensors: '*', measures: { a: { unit: 'x', range }, b: { unit: 'x', range } } },
       },
@@ -49,10 +52,7 @@ export const declare = (script: ScriptPipeline): Pipeline =>
       idleAfter: milliseconds(script.idleAfter),
       forgetAfter: milliseconds(script.forgetAfter),
     }),
-    dedupe:
-      script.dedupe === undefined
-        ? noDedupe
-        : recent({ within: milliseconds(script.dedupe.within), atMost: script.dedupe.atMost }),
+    dedupe: dedupeOf(script),
     windows: Object.fromEntries(
       script.windows.map(({ name, size, slide, step, offset, lateness }) => {
         const common = {
@@ -79,6 +79,12 @@ export const declare = (script: ScriptPipeline): Pipeline =>
     registry: { tags: script.tags ?? [] },
     destinations: { results: 'scripted', alerts: 'scripted' },
   });
+
+const dedupeOf = ({ dedupe }: ScriptPipeline): DedupeStrategy => {
+  if (dedupe === undefined) return noDedupe;
+  if (dedupe === 'sequence') return sequence();
+  return recent({ within: milliseconds(dedupe.within), atMost: dedupe.atMost });
+};
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -122,11 +128,13 @@ const garbage = (size: number): Uint8Array => {
 };
 
 const packOf = ({ device, readings }: ScriptRecord & { kind: 'readings' }): string => {
-  const raw = readings.map(({ event, a, b, flaw }) =>
+  const raw = readings.map(({ event, a, b, flaw, counter, session }) =>
     // By hand, because JSON.stringify writes -0 as 0.
     [
       `{"sensor":"${flaw === 'identity' ? 'other' : device}"`,
       flaw === 'schema' ? '"at":"noon"' : `"at":${event}`,
+      ...(counter === undefined ? [] : [`"n":${counter}`]),
+      ...(session === undefined ? [] : [`"boot":"${session}"`]),
       `"a":${flaw === 'out_of_range' ? 2 * plausible : literal(a)}`,
       ...(b === undefined || flaw === 'out_of_range' ? [] : [`"b":${literal(b)}`]),
     ]

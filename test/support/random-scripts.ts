@@ -70,12 +70,16 @@ export const randomPipelines: fc.Arbitrary<ScriptPipeline> = fc
       { weight: 1, arbitrary: fc.integer({ min: 1, max: 30 }) },
       { weight: 4, arbitrary: fc.constantFrom(100, 250, 900) },
     ),
-    dedupe: fc.option(
-      fc.record({
-        within: fc.integer({ min: 1, max: 150 }),
-        atMost: fc.integer({ min: 1, max: 5 }),
-      }),
-      { nil: undefined },
+    dedupe: fc.oneof(
+      {
+        weight: 4,
+        arbitrary: fc.record({
+          within: fc.integer({ min: 1, max: 150 }),
+          atMost: fc.integer({ min: 1, max: 5 }),
+        }),
+      },
+      { weight: 2, arbitrary: fc.constant('sequence' as const) },
+      { weight: 1, arbitrary: fc.constant(undefined) },
     ),
     windows,
     rules,
@@ -117,6 +121,13 @@ const readings = fc.record({
       nil: undefined,
     },
   ),
+  /** How far its counter is behind where it should be, and which session it says. */
+  behind: fc.oneof(
+    { weight: 6, arbitrary: fc.constant(0) },
+    { weight: 2, arbitrary: fc.integer({ min: 1, max: 10 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 1, max: 90 }) },
+  ),
+  session: fc.constantFrom('s', 's', 's', 's', 's', 's', 's', 't'),
   flaw: fc.oneof(
     { weight: 15, arbitrary: fc.constant(undefined) },
     { weight: 1, arbitrary: fc.constantFrom('schema', 'identity', 'out_of_range') },
@@ -179,8 +190,13 @@ export const randomScripts: fc.Arbitrary<ScriptRecord[]> = fc
         script.push({ ...(earlier ?? { kind: 'tick' }), arrival });
       } else if (draft.kind === 'readings') {
         const { device } = draft;
+        const first = script.length * 3;
         const given = draft.readings.map(
-          ({ age, ...rest }): ScriptReading => ({ ...rest, event: arrival - age }),
+          ({ age, behind, ...rest }, index): ScriptReading => ({
+            ...rest,
+            event: arrival - age,
+            counter: Math.max(0, first + index - behind),
+          }),
         );
         script.push({ kind: 'readings', device, readings: given, arrival });
       } else {

@@ -14,10 +14,11 @@ interface PlainMeasure {
 
 /** Every field that a reading of the schema is judged by, once. */
 const fieldNames = (schema: ReadingSchema): string[] => {
-  const { sensor, eventTime, unit, version, messageId } = schema;
+  const { sensor, eventTime, unit, version, messageId, sequence } = schema;
   const measures = Object.values(schema.sensorTypes).flatMap((type) => measuresOf(type, []));
   const names = [sensor, eventTimeField(eventTime).field, unit, version?.field, messageId];
-  const fields = [...names, ...measures.map(({ field }) => field)];
+  const numbering = [sequence?.counter, sequence?.session];
+  const fields = [...names, ...numbering, ...measures.map(({ field }) => field)];
   return [...new Set(fields.filter((name) => name !== undefined))];
 };
 
@@ -43,6 +44,8 @@ export class PlainJudge {
   private readonly unit: number;
   private readonly version: number;
   private readonly message: number;
+  private readonly counter: number;
+  private readonly session: number;
 
   /** @param judge gets what a reading says, as if it had judged the reading itself */
   constructor(
@@ -71,6 +74,8 @@ export class PlainJudge {
     this.unit = placeOf(schema.unit);
     this.version = placeOf(schema.version?.field);
     this.message = placeOf(schema.messageId);
+    this.counter = placeOf(schema.sequence?.counter);
+    this.session = placeOf(schema.sequence?.session);
   }
 
   /**
@@ -86,7 +91,8 @@ export class PlainJudge {
       this.isProven(sender) &&
       this.takeEventTime(sender.arrivalTimeMs) &&
       this.takeMeasures() &&
-      this.takeIdentity()
+      this.takeIdentity() &&
+      this.takeSequence()
     );
   }
 
@@ -155,5 +161,16 @@ export class PlainJudge {
     const text = fields.text(message);
     judge.identity = text ?? fields.number(message);
     return text === undefined ? !Number.isNaN(judge.identity) : isId(text);
+  }
+
+  private takeSequence(): boolean {
+    const { fields, judge, counter, session } = this;
+    if (counter === nowhere) return true;
+    judge.counter = fields.number(counter) + 0;
+    if (!(Number.isSafeInteger(judge.counter) && judge.counter >= 0)) return false;
+    if (session === nowhere) return true;
+    const text = fields.text(session);
+    judge.session = text ?? fields.number(session) + 0;
+    return text === undefined ? !Number.isNaN(judge.session) : isId(text);
   }
 }

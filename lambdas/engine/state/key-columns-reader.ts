@@ -3,10 +3,17 @@ import { noWatermark } from '../time/watermark-strategy.ts';
 import { PaneLayout } from '../windows/pane-layout.ts';
 import { findSlice, type Slice } from '../windows/slice.ts';
 import type { ByteReader } from './byte-reader.ts';
-import { forgotten, hasAllRecent, hasRules, hasWatermark } from './key-columns-writer.ts';
+import {
+  forgotten,
+  hasAllRecent,
+  hasRules,
+  hasSequence,
+  hasWatermark,
+} from './key-columns-writer.ts';
 import type { KeyState } from './key-state.ts';
 import { NumberColumnReader } from './number-column-reader.ts';
 import { RecentColumnsReader } from './recent-columns.ts';
+import { SequenceColumnsReader } from './sequence-columns.ts';
 import { SliceColumnsReader } from './slice-columns.ts';
 import { TextColumnReader } from './text-column-reader.ts';
 import { ThresholdColumnsReader } from './threshold-columns.ts';
@@ -28,6 +35,7 @@ export class KeyColumnsReader {
   private readonly silences: NumberColumnReader;
   private readonly lags: NumberColumnReader;
   private readonly recent: RecentColumnsReader;
+  private readonly sequences: SequenceColumnsReader;
   private readonly windows: readonly SliceColumnsReader[];
   private readonly rules: readonly ThresholdColumnsReader[];
 
@@ -40,6 +48,7 @@ export class KeyColumnsReader {
     this.silences = new NumberColumnReader(reader);
     this.lags = new NumberColumnReader(reader);
     this.recent = new RecentColumnsReader(reader);
+    this.sequences = new SequenceColumnsReader(reader);
     this.windows = pipeline.windows
       .slice(0, shape.windowCount)
       .map(({ aggregate }) => new SliceColumnsReader(new PaneLayout(aggregate), reader));
@@ -62,6 +71,8 @@ export class KeyColumnsReader {
     if ((flags & hasAllRecent) !== 0) key.recent.clear();
     this.recent.read(key.recent, key.lastSeenMs);
     if (dedupe.kind === 'recent') key.recent.settle(dedupe, key.lastSeenMs);
+    const sequence = (flags & hasSequence) === 0 ? undefined : this.sequences.read();
+    key.sequence = dedupe.kind === 'sequence' ? sequence : undefined;
     for (const [place, window] of this.windows.entries()) {
       const slices = key.slices[place] as Slice[];
       window.read((slice) => replaceSlice(slices, slice));

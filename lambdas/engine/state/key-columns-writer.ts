@@ -5,6 +5,7 @@ import { ByteWriter } from './byte-writer.ts';
 import type { KeyState } from './key-state.ts';
 import { NumberColumnWriter } from './number-column-writer.ts';
 import { RecentColumnsWriter } from './recent-columns.ts';
+import { SequenceColumnsWriter } from './sequence-columns.ts';
 import { SliceColumnsWriter } from './slice-columns.ts';
 import { TextColumnWriter } from './text-column-writer.ts';
 import { ThresholdColumnsWriter } from './threshold-columns.ts';
@@ -14,6 +15,7 @@ export const hasWatermark = 2;
 export const hasRules = 4;
 /** The readings written are all that the key remembers, not only what it added. */
 export const hasAllRecent = 8;
+export const hasSequence = 16;
 
 /**
  * Writes keys column by column: what is alike of all keys stands together, which the compressor
@@ -27,6 +29,7 @@ export class KeyColumnsWriter {
   private readonly silences = new NumberColumnWriter();
   private readonly lags = new NumberColumnWriter();
   private readonly recent = new RecentColumnsWriter();
+  private readonly sequences = new SequenceColumnsWriter();
   private readonly windows: readonly SliceColumnsWriter[];
   private readonly rules: readonly ThresholdColumnsWriter[];
 
@@ -51,11 +54,13 @@ export class KeyColumnsWriter {
       (key.isForgotten ? forgotten : 0) |
         (key.watermarkMs === noWatermark ? 0 : hasWatermark) |
         (writesRules ? hasRules : 0) |
-        (remembered === key.recent.size ? hasAllRecent : 0),
+        (remembered === key.recent.size ? hasAllRecent : 0) |
+        (key.sequence === undefined ? 0 : hasSequence),
     );
     this.silences.write(this.arrivalClockMs - key.lastSeenMs);
     if (key.watermarkMs !== noWatermark) this.lags.write(key.lastSeenMs - key.watermarkMs);
     this.recent.write(key.recent, remembered, key.lastSeenMs);
+    if (key.sequence !== undefined) this.sequences.write(key.sequence);
     for (let place = 0; place < this.windows.length; place += 1) {
       this.windows[place]?.write(key.slices[place] ?? [], this.extent);
     }
@@ -69,6 +74,7 @@ export class KeyColumnsWriter {
     this.silences.finish(writer);
     this.lags.finish(writer);
     this.recent.finish(writer);
+    this.sequences.finish(writer);
     for (const window of this.windows) window.finish(writer);
     for (const rule of this.rules) rule.finish(writer);
   }

@@ -1,4 +1,5 @@
 import { RecentMemory } from '../dedupe/recent-memory.ts';
+import type { SequenceMemory } from '../dedupe/sequence-memory.ts';
 import { emptyThresholdMemory, type ThresholdMemory } from '../rules/threshold-memory.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
 import type { DuePanes } from '../window-operator.ts';
@@ -14,6 +15,8 @@ export interface KeyState {
   /** Nothing is left of it but its watermark, and alarms that stand. */
   isForgotten: boolean;
   readonly recent: RecentMemory;
+  /** Dedupe by sequence only, once a reading came. */
+  sequence: SequenceMemory | undefined;
   /** Per window, in order of declaration: the slices of its open panes, by ascending start. */
   readonly slices: Slice[][];
   /** Per rule, in order of declaration. */
@@ -37,6 +40,7 @@ export const emptyKeyState = (key: string, windowCount: number, ruleCount: numbe
   lastSeenMs: noWatermark,
   isForgotten: false,
   recent: new RecentMemory(),
+  sequence: undefined,
   slices: Array.from({ length: windowCount }, () => []),
   thresholds: Array.from({ length: ruleCount }, emptyThresholdMemory),
   isDirty: false,

@@ -16,6 +16,7 @@ import {
   type ReadingSchema,
   recent,
   seconds,
+  sequence,
   type ThresholdRule,
   threshold,
   tumbling,
@@ -124,6 +125,7 @@ describe('validate pipeline', () => {
     ],
     ['registry.tags[1] is "site", but must', { registry: { tags: ['site', 'site'] } }],
     ['registry.tags[0] is "a-b", but must be letters', { registry: { tags: ['a-b'] } }],
+    ['reading.sequence is undefined, but must be declared', { dedupe: sequence() }],
     ['windows is {}, but must be at least one window; declare one', { windows: {}, alerts: {} }],
     [
       'windows.per-minute is "per-minute", but must be letters, digits and "_", at most ' +

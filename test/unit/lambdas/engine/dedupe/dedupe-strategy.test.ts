@@ -48,6 +48,35 @@ describe('dedupe strategy', () => {
     expect(play.run.ledger.dedupeEvictions).toBe(2);
   });
 
+  it('tells resends by counter and session, whatever they say', () => {
+    const play = new PartitionPlay({ dedupe: 'sequence' });
+    const read = (session: string, counter: number, event: number) =>
+      play.read('a', event, { session, counter, a: event });
+    expect([read('s', 7, 1), read('s', 9, 2), read('s', 7, 3)]).toEqual([
+      'accepted',
+      'accepted',
+      'duplicate',
+    ]);
+    expect([read('s', 8, 4), read('t', 7, 5), read('t', 7, 6)]).toEqual([
+      'accepted',
+      'accepted',
+      'duplicate',
+    ]);
+    expect(play.read('b', 6, { session: 't', counter: 7 })).toBe('accepted');
+    expect(play.read('a', 6)).toBe('schema');
+  });
+
+  it('forgets the counters of a key that was silent for `forgetAfter`, tick or no tick', () => {
+    const play = new PartitionPlay({ dedupe: 'sequence', forgetAfter: 500 });
+    const read = (at: number) => play.read('a', 5, { at, session: 's', counter: 7 });
+    read(5);
+    expect(read(504)).toBe('duplicate');
+    expect(read(1_003)).toBe('duplicate');
+    expect(read(1_503)).toBe('accepted');
+    play.tick(2_003);
+    expect(play.run.state.keys.get('a')?.sequence).toBeUndefined();
+  });
+
   it('takes every position for a new reading where dedupe is off', () => {
     const play = new PartitionPlay();
     play.read('a', 5);

@@ -64,13 +64,10 @@ class BothWays {
     expect(readings).toHaveLength(1);
     const { short, long } = this;
     const verdict = long.judge(readings[0] ?? {}, sender);
-    const said = ({ sensor, eventTimeMs, values, identity, refused }: ReadingJudge) => ({
-      sensor,
-      eventTimeMs,
-      values: [...values],
-      identity,
-      refused,
-    });
+    const said = (judge: ReadingJudge) => {
+      const { sensor, eventTimeMs, values, identity, refused, counter, session } = judge;
+      return { sensor, eventTimeMs, values: [...values], identity, refused, counter, session };
+    };
     expect({ verdict, ...said(short) }).toEqual({ verdict: undefined, ...said(long) });
     return true;
   }
@@ -89,6 +86,7 @@ const variants: Readonly<Record<string, ReadingSchema>> = {
     messageId: 'id',
     version: { field: 'v', accepts: [1, '2'] },
   },
+  'a counter in a session': { ...schema, sequence: { counter: 'v', session: 'id' } },
   'fields of several meanings': {
     sensor: 'sensor_id',
     eventTime: { field: 'timestamp', format: 'epochMilliseconds' },

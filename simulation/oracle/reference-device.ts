@@ -1,4 +1,6 @@
+import type { DeviceThreshold } from '../../lambdas/engine/index.ts';
 import type { ScriptPipeline, ScriptReading } from '../workload/fleet-script.ts';
+import type { ReferenceRegistry } from './reference-registry.ts';
 import {
   alarmsOf,
   measuresOf,
@@ -48,12 +50,16 @@ export class ReferenceDevice {
   readonly panes: ReferencePane[] = [];
   readonly name: string;
   private readonly pipeline: ScriptPipeline;
+  private readonly registry: ReferenceRegistry;
+  /** The device's own limits of each fired window, by rule and window, as of its last firing. */
+  private readonly limits = new Map<string, DeviceThreshold | undefined>();
   /** The newest values of each fired window, by window and start. */
   private readonly values = new Map<string, Map<number, ReferenceMeasures>>();
 
-  constructor(name: string, pipeline: ScriptPipeline) {
+  constructor(name: string, pipeline: ScriptPipeline, registry: ReferenceRegistry) {
     this.name = name;
     this.pipeline = pipeline;
+    this.registry = registry;
   }
 
   /** Whether the session's counter came before, or is 64 or more behind; it has come now. */
@@ -102,6 +108,8 @@ export class ReferenceDevice {
         const { id, start, end } = pane;
         const measures = measuresOf(pane.readings);
         const { count } = measures;
+        const { tags = {}, thresholds = {} } = this.registry.entryAt(this.name, start) ?? {};
+        const site = tags.site === undefined ? {} : { site: tags.site };
         rows.push({
           window: window.name,
           key: this.name,
@@ -112,7 +120,11 @@ export class ReferenceDevice {
           reason,
           count,
           measures,
+          ...(this.pipeline.tags === undefined ? {} : { tags: site }),
         });
+        for (const { name } of this.pipeline.rules) {
+          this.limits.set(`${window.name} ${name} ${id}`, thresholds[name]);
+        }
         this.valuesOf(window.name).set(id, measures);
         pane.isChanged = false;
       }
@@ -133,7 +145,8 @@ export class ReferenceDevice {
   private alarms(): Map<string, string> {
     const alarms = new Map<string, string>();
     for (const rule of this.pipeline.rules) {
-      for (const [id, state] of alarmsOf(rule, this.valuesOf(rule.window))) {
+      const own = (id: number) => this.limits.get(`${rule.window} ${rule.name} ${id}`);
+      for (const [id, state] of alarmsOf(rule, this.valuesOf(rule.window), own)) {
         alarms.set(`${rule.name}/${this.name}/${id}`, state);
       }
     }

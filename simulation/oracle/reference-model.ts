@@ -5,6 +5,7 @@ import {
   type ScriptRecord,
 } from '../workload/fleet-script.ts';
 import { type ReferenceAlerts, ReferenceDevice, type ReferencePane } from './reference-device.ts';
+import { ReferenceRegistry } from './reference-registry.ts';
 import type { ReferenceRow } from './reference-rows.ts';
 
 const never = Number.NEGATIVE_INFINITY;
@@ -17,6 +18,7 @@ export class ReferenceModel {
   readonly refused: string[] = [];
   readonly counts = { accepted: 0, rejectedMeasures: 0, dedupeEvictions: 0 };
   private readonly devices = new Map<string, ReferenceDevice>();
+  private readonly registry = new ReferenceRegistry();
   private readonly pipeline: ScriptPipeline;
   private clock = never;
   private ordinal = 0;
@@ -36,6 +38,10 @@ export class ReferenceModel {
     const { shared } = this;
     const silence = this.clock - shared.lastAccepted - this.pipeline.idleAfter;
     shared.watermark = Math.max(shared.watermark, shared.maxEvent + silence - 1);
+    if (record.kind === 'control') {
+      this.registry.take(record.change);
+      if (record.change.action === 'erase') this.devices.delete(record.change.device);
+    }
     for (const [index, reading] of (record.kind === 'readings' ? record.readings : []).entries()) {
       this.tell(index, this.judge(record as ScriptRecord & { kind: 'readings' }, reading));
     }
@@ -60,16 +66,20 @@ export class ReferenceModel {
     if (dedupe === 'sequence' && !isNumbered) return 'schema';
     if (given.event > record.arrival + maxClockAhead) return 'future';
     if (given.event < record.arrival - maxAge) return 'too_old';
-    const isGoodB = given.b === undefined || given.b <= plausible;
-    if (!isGoodB) this.counts.rejectedMeasures += 1;
-    const reading = isGoodB ? given : { ...given, b: undefined };
     const name = record.device;
-    const device = this.devices.get(name) ?? new ReferenceDevice(name, this.pipeline);
+    const { scale = 1, offset = 0 } = this.registry.entryAt(name, given.event)?.calibration.b ?? {};
+    const b = given.b === undefined ? undefined : given.b * scale + offset;
+    const isGoodB = b === undefined || Math.abs(b) <= plausible;
+    if (!isGoodB) this.counts.rejectedMeasures += 1;
+    const reading = { ...given, b: isGoodB ? b : undefined };
+    const sent = { ...given, b: isGoodB ? given.b : undefined };
+    const device =
+      this.devices.get(name) ?? new ReferenceDevice(name, this.pipeline, this.registry);
     this.devices.set(name, device);
     if (this.clock - device.lastSeen >= this.pipeline.forgetAfter) device.counters = [];
     device.lastSeen = this.clock;
     device.isForgotten = false;
-    if (dedupe === 'sequence' ? device.isNumberTaken(reading) : this.isDuplicate(device, reading))
+    if (dedupe === 'sequence' ? device.isNumberTaken(sent) : this.isDuplicate(device, sent))
       return 'duplicate';
     return this.place(device, reading, record.arrival) ? 'accepted' : 'tooLate';
   }

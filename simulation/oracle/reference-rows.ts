@@ -21,6 +21,8 @@ export interface ReferenceRow {
   readonly reason: string;
   readonly count: number;
   readonly measures: ReferenceMeasures;
+  /** Where the pipeline declares tags. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** Computes a window from all its readings at once. Adding 0 turns -0 into 0. */
@@ -39,10 +41,17 @@ export const measuresOf = (readings: readonly ScriptReading[]): ReferenceMeasure
 /** Alarms by the window that raised them, a start or an end: standing, or over. */
 export type Alarms = ReadonlyMap<number, 'alarm' | 'ok'>;
 
-/** The alarms that a rule's windows give, from the newest value of each, oldest first. */
+type Limits = Pick<ScriptPipeline['rules'][number], 'limit' | 'clear'>;
+
+/**
+ * The alarms that a rule's windows give, from the newest value of each, oldest first.
+ *
+ * @param ownLimits a device's own by window. @default - the rule's hold for all
+ */
 export const alarmsOf = (
   rule: ScriptPipeline['rules'][number],
   rows: ReadonlyMap<number, ReferenceMeasures>,
+  ownLimits: (start: number) => Limits | undefined = () => undefined,
 ): Alarms => {
   const alarms = new Map<number, 'alarm' | 'ok'>();
   const sign = rule.direction === 'above' ? 1 : -1;
@@ -50,10 +59,12 @@ export const alarmsOf = (
   for (const [start, measures] of [...rows].sort(([x], [y]) => x - y)) {
     const value = measures[rule.measure];
     if (value === null) continue;
-    if (standing === undefined && sign * value > sign * rule.limit) {
+    const { limit, clear } = ownLimits(start) ?? rule;
+    const isBreach = sign * value > sign * limit;
+    if (standing === undefined && isBreach) {
       standing = start;
       alarms.set(start, 'alarm');
-    } else if (standing !== undefined && sign * value <= sign * rule.clear) {
+    } else if (standing !== undefined && !isBreach && sign * value <= sign * clear) {
       alarms.set(standing, 'ok');
       standing = undefined;
     }

@@ -121,12 +121,15 @@ describe('the random streams', () => {
       happened.set(what, (happened.get(what) ?? 0) + 1);
     };
     const samples = fc.sample(fc.tuple(randomPipelines, randomScripts), {
-      numRuns: 1_000,
+      numRuns: 1_500,
       seed: 1,
     });
     const ledgers = samples.map(([pipeline, script]) => {
       const { outcomes, ledger } = runFold(declare(pipeline), sourceRecords(script));
-      for (const { reason } of outcomes.results) count(reason);
+      for (const { reason, tags } of outcomes.results) {
+        count(reason);
+        if (tags?.site !== undefined) count('tagged');
+      }
       for (const { state } of outcomes.alerts) count(state);
       for (const verdict of verdicts(outcomes)) count(verdict.replace(/.* /, ''));
       return ledger;
@@ -135,7 +138,17 @@ describe('the random streams', () => {
     expect(accepted).toBeGreaterThan(0.4 * received);
     expect(rejectedMeasures).toBeGreaterThan(100);
     expect(dedupeEvictions).toBeGreaterThan(100);
-    const rare = ['onTime', 'late', 'idle', 'alarm', 'ok', 'corrected', 'tooLate', 'duplicate'];
+    const rare = [
+      'onTime',
+      'late',
+      'idle',
+      'alarm',
+      'ok',
+      'corrected',
+      'tooLate',
+      'duplicate',
+      'tagged',
+    ];
     const refused = ['malformed', 'schema', 'identity', 'out_of_range', 'future', 'too_old'];
     for (const what of [...rare, ...refused]) {
       expect(happened.get(what) ?? 0, what).toBeGreaterThan(10);

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { RegistryChange } from '../../lambdas/engine/index.ts';
 import {
   plausible,
   type ScriptPipeline,
@@ -83,6 +84,7 @@ export const randomPipelines: fc.Arbitrary<ScriptPipeline> = fc
     ),
     windows,
     rules,
+    tags: fc.constantFrom(undefined, ['site']),
   })
   .map(({ idleBeyondBound, forgetBeyondIdle, ...rest }) => {
     const idleAfter = rest.bound + idleBeyondBound;
@@ -146,6 +148,31 @@ const silences = fc.oneof(steps, fc.integer({ min: 1, max: 60 }));
 
 const devices = fc.constantFrom('d1', 'd1', 'd1', 'd2', 'd2', 'd3');
 
+const named = <Value>(
+  name: string,
+  value: fc.Arbitrary<Value>,
+): fc.Arbitrary<Record<string, Value>> =>
+  fc.option(value, { nil: undefined }).map((one) => (one === undefined ? {} : { [name]: one }));
+
+const limits = fc.record({
+  limit: fc.integer({ min: -4, max: 4 }),
+  /** On the wrong side at times. */
+  clear: fc.integer({ min: -6, max: 6 }),
+});
+
+const changes = fc.record({
+  action: fc.constantFrom('put', 'put', 'put', 'put', 'remove', 'erase'),
+  device: devices,
+  /** Valid from so long before the record's arrival. */
+  age: fc.integer({ min: -20, max: 60 }),
+  tags: named('site', fc.constantFrom('north', 'south')),
+  calibration: named(
+    'b',
+    fc.record({ scale: fc.constantFrom(1, 2, 0.5, -1), offset: fc.constantFrom(0, 1, -3) }),
+  ),
+  thresholds: fc.oneof(fc.constant({}), named('rule0', limits), named('rule1', limits)),
+});
+
 const records = fc.oneof(
   {
     weight: 8,
@@ -168,6 +195,10 @@ const records = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('repeat'), step: steps, back: upTo(12) }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('tick'), step: silences }) },
   {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('control'), step: steps, change: changes }),
+  },
+  {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('garbage'), step: steps, device: devices }),
   },
@@ -176,6 +207,21 @@ const records = fc.oneof(
 
 /** Before and after 1970, and as it is today. */
 const origins = fc.constantFrom(1_000, -1_000, 0, 1_741_601_700_000);
+
+const changeAt = (
+  arrival: number,
+  {
+    action,
+    device,
+    age,
+    ...known
+  }: typeof changes extends fc.Arbitrary<infer Draft> ? Draft : never,
+): RegistryChange => {
+  if (action === 'erase') return { action, device };
+  const validFromMs = arrival - age;
+  if (action === 'remove') return { action, device, validFromMs };
+  return { action, device, entry: { validFromMs, ...known } };
+};
 
 /** What one partition receives: out of order, repeated, packed, broken, silent for long. */
 export const randomScripts: fc.Arbitrary<ScriptRecord[]> = fc
@@ -199,6 +245,8 @@ export const randomScripts: fc.Arbitrary<ScriptRecord[]> = fc
           }),
         );
         script.push({ kind: 'readings', device, readings: given, arrival });
+      } else if (draft.kind === 'control') {
+        script.push({ kind: 'control', change: changeAt(arrival, draft.change), arrival });
       } else {
         script.push({ ...draft, arrival });
       }

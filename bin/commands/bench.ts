@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Benchmark, BenchmarkResult } from '../../benchmarks/benchmark.ts';
 import { bundleSize } from '../../benchmarks/bundle-size.ts';
+import { coldStart } from '../../benchmarks/cold-start.ts';
 import { handlerCpu } from '../../benchmarks/handler-cpu.ts';
 import { paneMemory } from '../../benchmarks/pane-memory.ts';
 import { slidingCost } from '../../benchmarks/sliding-cost.ts';
@@ -16,6 +17,7 @@ const benchmarks: readonly Benchmark[] = [
   slidingCost,
   stateWrites,
   paneMemory,
+  coldStart,
   bundleSize,
 ];
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { median } from '../../../../benchmarks/benchmark.ts';
 import type { HeldPanes, HeldPanesInput } from '../../../../benchmarks/children/hold-panes.ts';
+import type { ColdStart, StartColdInput } from '../../../../benchmarks/children/start-cold.ts';
 import { benchmarkPipeline, FactoryFloor } from '../../../../benchmarks/factory-floor.ts';
 import { inChild } from '../../../../benchmarks/in-child.ts';
 import { measuredProcessor } from '../../../../benchmarks/measured-processor.ts';
@@ -14,7 +15,7 @@ describe('bench', () => {
     expect(await runCommandLine(['bench', 'cold-fusion'], terminal, [benchVerb])).toBe(2);
     expect(terminal.told).toBe(
       'tidemark: NAME is "cold-fusion", but must be one of handler-cpu, sliding-cost, ' +
-        'state-writes, pane-memory, bundle-size\n',
+        'state-writes, pane-memory, cold-start, bundle-size\n',
     );
     expect(terminal.results).toBe('');
   });
@@ -61,6 +62,17 @@ describe('what benchmarks run', () => {
     expect(held.panes).toBe(3_000);
     expect(held.foldedBytes).toBeGreaterThan(3_000 * 32);
     expect(held.loadedBytes).toBeGreaterThan(3_000 * 32);
+  });
+
+  it('rebuilds the same state that it writes as JSON', async () => {
+    const started = await inChild<StartColdInput, ColdStart>({
+      module: new URL('../../../../benchmarks/children/start-cold.ts', import.meta.url),
+      name: 'startCold',
+      input: { keys: 10_000, entries: 1, rounds: 1 },
+      flags: ['--expose-gc'],
+    });
+    expect(started.panes).toBeGreaterThan(10_000 * 10);
+    expect(started.parseMs).toHaveLength(1);
   });
 
   it('fails where a process of its own ends without an answer', async () => {

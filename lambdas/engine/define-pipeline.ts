@@ -1,6 +1,7 @@
 import type { DedupeStrategy } from './dedupe/dedupe-strategy.ts';
 import type { ClockGuards, Destinations, Pipeline, RegistryUse, Source } from './pipeline.ts';
 import type { MeasureOf, ReadingSchema, SensorTypeOf } from './reading/reading-schema.ts';
+import type { Rollup } from './rollups/rollup.ts';
 import type { ThresholdRule } from './rules/threshold.ts';
 import type { WatermarkStrategy } from './time/watermark-strategy.ts';
 import { parseTopicTemplate } from './topic-template.ts';
@@ -35,6 +36,8 @@ export interface PipelineOptions<
       }
     >
   >;
+  /** By name, which stands as the window's in their results. @default - no rollups */
+  readonly rollups?: Readonly<Record<string, Rollup & { readonly window: keyof Windows & string }>>;
   /** What results carry of what is known of their device. @default - no tags */
   readonly registry?: RegistryUse;
   readonly destinations: Destinations;
@@ -86,6 +89,7 @@ export const definePipeline = <
     dedupe: options.dedupe,
     windows: named<WindowOptions<string>>(options.windows),
     alerts: named<ThresholdRule>(options.alerts ?? {}),
+    rollups: named<Rollup>(options.rollups ?? {}),
     registry: options.registry ?? { tags: [] },
     destinations: options.destinations,
   };

@@ -76,6 +76,8 @@ export type {
   RegistryPut,
   RegistryRemoval,
 } from './registry/registry-change.ts';
+export type { Contribution } from './rollups/contribution.ts';
+export { rollup } from './rollups/rollup.ts';
 export { type ThresholdRule, threshold } from './rules/threshold.ts';
 export {
   type ControlRecord,

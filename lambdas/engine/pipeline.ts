@@ -1,5 +1,6 @@
 import type { DedupeStrategy } from './dedupe/dedupe-strategy.ts';
 import type { ReadingSchema } from './reading/reading-schema.ts';
+import type { Rollup } from './rollups/rollup.ts';
 import type { ThresholdRule } from './rules/threshold.ts';
 import type { Duration } from './time/duration.ts';
 import type { WatermarkStrategy } from './time/watermark-strategy.ts';
@@ -19,6 +20,8 @@ export interface Pipeline {
   /** In order of declaration; a window's place is its number in the stored state. */
   readonly windows: readonly WindowDefinition[];
   readonly alerts: readonly AlertRule[];
+  /** The second stage's, in order of declaration. */
+  readonly rollups: readonly RollupDefinition[];
   readonly registry: RegistryUse;
   readonly destinations: Destinations;
 }
@@ -60,5 +63,9 @@ export interface WindowDefinition extends WindowOptions<string> {
 }
 
 export interface AlertRule extends ThresholdRule {
+  readonly name: string;
+}
+
+export interface RollupDefinition extends Rollup {
   readonly name: string;
 }

@@ -6,7 +6,8 @@ import type { RegistryChange } from './registry/registry-change.ts';
  */
 export type SourceRecord = ReadingRecord | TickRecord | ControlRecord | ForeignRecord;
 
-interface Positioned {
+/** What every record has: where it stands in its stream. */
+export interface Positioned {
   /** A Kinesis shard id or a Kafka topic-partition. */
   readonly partition: string;
   /**

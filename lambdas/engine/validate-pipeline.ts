@@ -2,6 +2,9 @@ import type { MeasureAggregate } from './aggregates/aggregate.ts';
 import { DefinitionError } from './errors.ts';
 import type { AlertRule, Pipeline, WindowDefinition } from './pipeline.ts';
 import { validateReadingSchema } from './reading/validate-reading-schema.ts';
+import { validateRollup } from './rollups/validate-rollup.ts';
+import { longestMs, validateDuration } from './time/validate-duration.ts';
+import { validateIdentifier } from './validate-identifier.ts';
 
 /** Refuses, with reasons, a declaration that could only fail later. @throws DefinitionError */
 export const validatePipeline = (pipeline: Pipeline): void => {
@@ -36,6 +39,7 @@ export const validatePipeline = (pipeline: Pipeline): void => {
   }
   for (const window of pipeline.windows) validateWindow(window, pipeline);
   for (const rule of pipeline.alerts) validateRule(rule, pipeline);
+  for (const rollup of pipeline.rollups) validateRollup(rollup, pipeline);
   validateTags(pipeline);
   for (const [name, value] of Object.entries(pipeline.destinations)) {
     if (!/^[A-Za-z0-9_.-]{3,64}$/.test(value)) {
@@ -64,11 +68,11 @@ const resultColumns = new Set([
 ]);
 
 const validateTimes = ({ guards, watermark, dedupe }: Pipeline): void => {
-  duration('guards.maxClockAhead', guards.maxClockAhead, 0);
-  duration('guards.maxAge', guards.maxAge, 1);
-  duration('watermark.bound', watermark.bound, 0);
-  duration('watermark.idleAfter', watermark.idleAfter, 1);
-  duration('watermark.forgetAfter', watermark.forgetAfter, 1);
+  validateDuration('guards.maxClockAhead', guards.maxClockAhead, 0);
+  validateDuration('guards.maxAge', guards.maxAge, 1);
+  validateDuration('watermark.bound', watermark.bound, 0);
+  validateDuration('watermark.idleAfter', watermark.idleAfter, 1);
+  validateDuration('watermark.forgetAfter', watermark.forgetAfter, 1);
   if (watermark.scope === 'partition' && watermark.idleAfter < watermark.bound) {
     throw new DefinitionError(
       'watermark.idleAfter',
@@ -86,7 +90,7 @@ const validateTimes = ({ guards, watermark, dedupe }: Pipeline): void => {
     );
   }
   if (dedupe.kind === 'recent') {
-    duration('dedupe.within', dedupe.within, 1);
+    validateDuration('dedupe.within', dedupe.within, 1);
     if (!Number.isInteger(dedupe.atMost) || dedupe.atMost < 1 || dedupe.atMost > 100_000) {
       throw new DefinitionError(
         'dedupe.atMost',
@@ -100,10 +104,10 @@ const validateTimes = ({ guards, watermark, dedupe }: Pipeline): void => {
 
 const validateWindow = (window: WindowDefinition, pipeline: Pipeline): void => {
   const field = `windows.${window.name}`;
-  identifier(field, window.name);
-  duration(`${field}.size`, window.assigner.sizeMs, 1);
-  duration(`${field}.offset`, window.assigner.offsetMs, -longestMs);
-  duration(`${field}.allowedLateness`, window.allowedLateness, 0);
+  validateIdentifier(field, window.name);
+  validateDuration(`${field}.size`, window.assigner.sizeMs, 1);
+  validateDuration(`${field}.offset`, window.assigner.offsetMs, -longestMs);
+  validateDuration(`${field}.allowedLateness`, window.allowedLateness, 0);
   const aggregates = Object.entries(window.aggregate);
   if (aggregates.length === 0) {
     throw new DefinitionError(`${field}.aggregate`, {}, 'at least one', 'add count: count()');
@@ -113,7 +117,7 @@ const validateWindow = (window: WindowDefinition, pipeline: Pipeline): void => {
   );
   for (const [name, aggregate] of aggregates) {
     const { measure } = aggregate;
-    identifier(`${field}.aggregate.${name}`, name);
+    validateIdentifier(`${field}.aggregate.${name}`, name);
     if (resultColumns.has(name)) {
       throw new DefinitionError(
         `${field}.aggregate.${name}`,
@@ -156,7 +160,7 @@ const validateDomain = (
 
 const validateRule = (rule: AlertRule, pipeline: Pipeline): void => {
   const field = `alerts.${rule.name}`;
-  identifier(field, rule.name);
+  validateIdentifier(field, rule.name);
   const window = pipeline.windows.find(({ name }) => name === rule.window);
   if (window === undefined) {
     const names = pipeline.windows.map(({ name }) => name).join(', ');
@@ -200,36 +204,11 @@ const validateTags = ({ registry, windows }: Pipeline): void => {
   ]);
   for (const [place, tag] of registry.tags.entries()) {
     const field = `registry.tags[${place}]`;
-    identifier(field, tag);
+    validateIdentifier(field, tag);
     if (columns.has(tag)) {
       const rule = 'a name that no other column of a result has';
       throw new DefinitionError(field, tag, rule, 'rename it here and in the registry');
     }
     columns.add(tag);
-  }
-};
-
-const identifier = (field: string, name: string): void => {
-  if (!/^[A-Za-z][A-Za-z0-9_]{0,59}$/.test(name)) {
-    throw new DefinitionError(
-      field,
-      name,
-      'letters, digits and "_", at most 60, starting with a letter',
-      'it names a column or a part of an identity',
-    );
-  }
-};
-
-/** A million days: sums of times stay far inside the whole numbers that doubles and state hold. */
-const longestMs = 86_400_000 * 1_000_000;
-
-const duration = (field: string, value: number, least: number): void => {
-  if (!Number.isInteger(value) || value < least || value > longestMs) {
-    throw new DefinitionError(
-      field,
-      value,
-      `a whole number of milliseconds, at least ${least} and at most a million days`,
-      'write it with seconds(), minutes(), hours() or days()',
-    );
   }
 };

@@ -1,5 +1,3 @@
-import type { LedgerCounts } from '../ledger.ts';
-import { type RejectionReason, rejectionReasons } from '../outcomes.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { readRegistry, writeRegistry } from '../registry/registry-codec.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
@@ -16,6 +14,7 @@ import {
 import { KeyColumnsReader, type StoredShape } from './key-columns-reader.ts';
 import { KeyColumnsWriter } from './key-columns-writer.ts';
 import { emptyKeyState, type KeyState } from './key-state.ts';
+import { readLedger, writeLedger } from './ledger-codec.ts';
 import type { PartitionState } from './partition-state.ts';
 
 /** Rises with every change of the bytes. The code reads this version and the one before it. */
@@ -144,33 +143,4 @@ const readClocks = (state: PartitionState, reader: ByteReader): void => {
   state.watermarkMs = instant();
   state.maxEventTimeMs = instant();
   state.lastAcceptedArrivalMs = instant();
-};
-
-const writeLedger = (ledger: LedgerCounts, writer: ByteWriter): void => {
-  writer.unsigned(ledger.received);
-  writer.unsigned(ledger.accepted);
-  writer.unsigned(ledger.tooLate);
-  writer.unsigned(ledger.duplicate);
-  writer.unsigned(ledger.rejectedMeasures);
-  writer.unsigned(ledger.dedupeEvictions);
-  for (const reason of rejectionReasons) writer.unsigned(ledger.rejectedBy[reason] ?? 0);
-};
-
-const readLedger = (reader: ByteReader): LedgerCounts => {
-  const ledger: LedgerCounts = {
-    received: reader.unsigned(),
-    accepted: reader.unsigned(),
-    tooLate: reader.unsigned(),
-    duplicate: reader.unsigned(),
-    rejectedMeasures: reader.unsigned(),
-    dedupeEvictions: reader.unsigned(),
-    rejected: 0,
-    rejectedBy: {},
-  };
-  for (const reason of rejectionReasons satisfies readonly RejectionReason[]) {
-    const count = reader.unsigned();
-    ledger.rejected += count;
-    if (count > 0) ledger.rejectedBy[reason] = count;
-  }
-  return ledger;
 };

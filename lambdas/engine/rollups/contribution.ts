@@ -1,0 +1,15 @@
+import type { Slice } from '../windows/slice.ts';
+
+/** What one key's pane adds to a rollup, as of one firing. */
+export interface Contribution {
+  readonly rollup: string;
+  readonly group: string;
+  /** The key that it is of. */
+  readonly contributor: string;
+  /** The window's id within the key. */
+  readonly id: string;
+  /** Of the firing; the highest of a contributor replaces its earlier ones. */
+  readonly revision: number;
+  /** Bounds, readings and accumulators as they stood. */
+  readonly pane: Slice;
+}

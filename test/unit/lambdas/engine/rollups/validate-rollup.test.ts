@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import {
+  boundedOutOfOrderness,
+  count,
+  DefinitionError,
+  days,
+  minutes,
+  noDedupe,
+  pipeline,
+  seconds,
+  tumbling,
+} from '../../../../../lambdas/engine/index.ts';
+import { type RollupOptions, rollup } from '../../../../../lambdas/engine/rollups/rollup.ts';
+
+const declare = (name: string, options: RollupOptions): unknown =>
+  pipeline('plant', {
+    source: { topic: 'dt/{sensor_id}', format: 'json' },
+    reading: {
+      sensor: 'sensor_id',
+      eventTime: 'at',
+      sensorTypes: { any: { sensors: '*', measures: { x: { unit: 'C', range: [-9, 9] } } } },
+    },
+    guards: { maxClockAhead: minutes(5), maxAge: days(7) },
+    watermark: boundedOutOfOrderness({ bound: seconds(5), idleAfter: minutes(2) }),
+    dedupe: noDedupe,
+    windows: {
+      perMinute: tumbling({
+        size: minutes(1),
+        allowedLateness: minutes(1),
+        aggregate: { all: count() },
+      }),
+    },
+    rollups: { [name]: rollup(options) as ReturnType<typeof rollup> & { window: 'perMinute' } },
+    registry: { tags: ['site'] },
+    destinations: { results: 'plant', alerts: 'plant-alerts' },
+  });
+
+const sound = { window: 'perMinute', by: 'site', completeAfter: minutes(2), keepFor: days(1) };
+
+describe('a declared rollup', () => {
+  it('is accepted over a window of shared bounds, by a declared tag or of the fleet', () => {
+    expect(declare('perSite', sound)).toBeDefined();
+    const { by: _, ...fleet } = sound;
+    expect(declare('ofAll', fleet)).toBeDefined();
+  });
+
+  it.each([
+    ['a name of a window', 'perMinute', sound, /rollups\.perMinute/],
+    ['a window that is none', 'perSite', { ...sound, window: 'perHour' }, /perSite\.window/],
+    ['a tag that is none', 'perSite', { ...sound, by: 'line' }, /perSite\.by/],
+    ['a negative wait', 'perSite', { ...sound, completeAfter: seconds(-1) }, /completeAfter/],
+    ['being dropped before it fires', 'perSite', { ...sound, keepFor: minutes(1) }, /keepFor/],
+  ])('is refused with %s', (_what, name, options, field) => {
+    expect(() => declare(name, options)).toThrow(DefinitionError);
+    expect(() => declare(name, options)).toThrow(field);
+  });
+});

@@ -62,6 +62,7 @@ export const sumOfProducts = (pairs: readonly (readonly [number, number])[]): Ra
 export const nearestToRational = ({ numerator, denominator }: Rational): number => {
   const magnitude = numerator < 0n ? -numerator : numerator;
   const nearest = nearestBySearch(
+    roughly(magnitude, denominator),
     (halves) => magnitude * 2n * smallestDoubles - halves * denominator,
   );
   return numerator < 0n ? -nearest : nearest;
@@ -70,25 +71,49 @@ export const nearestToRational = ({ numerator, denominator }: Rational): number 
 /** The double nearest to the square root of a rational number that is not negative. */
 export const nearestToRoot = ({ numerator, denominator }: Rational): number =>
   nearestBySearch(
+    Math.sqrt(roughly(numerator, denominator)),
     (halves) => numerator * (2n * smallestDoubles) ** 2n - halves * halves * denominator,
   );
 
 /**
- * Searches the doubles from 0 up, by their bits, for the one nearest to a number.
+ * Searches the doubles by their bits for the one nearest to a number.
  *
+ * @param guess where to look before looking everywhere
  * @param exceedsBy has the sign of the number minus so many halves of the smallest double
  */
-const nearestBySearch = (exceedsBy: (halves: bigint) => bigint): number => {
-  let [below, above] = [0n, 0x7ff0_0000_0000_0000n];
+const nearestBySearch = (guess: number, exceedsBy: (halves: bigint) => bigint): number => {
+  const isBelow = (pattern: bigint): boolean =>
+    exceedsBy(2n * inSmallestDoubles(doubleOf(pattern))) >= 0n;
+  let [below, above] = [patternOf(guess) - 2n, patternOf(guess) + 2n];
+  if (!(below >= 0n && isBelow(below) && !isBelow(above))) [below, above] = [0n, infinity];
   while (above - below > 1n) {
     const middle = (below + above) / 2n;
-    if (exceedsBy(2n * inSmallestDoubles(doubleOf(middle))) < 0n) above = middle;
-    else below = middle;
+    if (isBelow(middle)) below = middle;
+    else above = middle;
   }
   const [low, high] = [doubleOf(below), doubleOf(above)];
   const past = exceedsBy(inSmallestDoubles(low) + inSmallestDoubles(high));
   if (past === 0n) return below % 2n === 0n ? low : high;
   return past < 0n ? low : high;
+};
+
+/** The quotient to some 15 digits, or something else where it is very large or small. */
+const roughly = (numerator: bigint, denominator: bigint): number => {
+  const shift = (denominator.toString(16).length - numerator.toString(16).length + 15) * 4;
+  const quotient =
+    shift < 0
+      ? (numerator >> BigInt(-shift)) / denominator
+      : (numerator << BigInt(shift)) / denominator;
+  return Number(quotient) / 2 ** shift;
+};
+
+/** Of Infinity: what comes after the largest double. */
+const infinity = 0x7ff0_0000_0000_0000n;
+
+const patternOf = (value: number): bigint => {
+  const bits = new DataView(new ArrayBuffer(8));
+  bits.setFloat64(0, value);
+  return bits.getBigUint64(0);
 };
 
 const doubleOf = (pattern: bigint): number => {

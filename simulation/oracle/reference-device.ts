@@ -106,7 +106,7 @@ export class ReferenceDevice {
       const panes = firing.filter(({ pane }) => pane.window === window);
       for (const { pane, reason } of panes.sort((x, y) => x.pane.end - y.pane.end)) {
         const { id, start, end } = pane;
-        const measures = measuresOf(pane.readings);
+        const measures = measuresOf(pane.readings, window.extras);
         const { count } = measures;
         const { tags = {}, thresholds = {} } = this.registry.entryAt(this.name, start) ?? {};
         const site = tags.site === undefined ? {} : { site: tags.site };

@@ -1,13 +1,16 @@
+import type { ExtraAggregate } from '../workload/extra-aggregates.ts';
 import type { ScriptPipeline, ScriptReading } from '../workload/fleet-script.ts';
 import { nearestToRationalSum } from './exact-rational.ts';
+import { naiveExtras } from './naive-extras.ts';
 
-/** What the windows of a script's pipeline compute of measures `a` and `b`. */
+/** What the windows of a script's pipeline compute of their readings. */
 export interface ReferenceMeasures {
   readonly mean: number;
   readonly max: number;
   readonly count: number;
   readonly sumB: number;
   readonly minB: number | null;
+  readonly [extra: string]: number | null;
 }
 
 /** A firing as the reference model has it. */
@@ -26,7 +29,10 @@ export interface ReferenceRow {
 }
 
 /** Computes a window from all its readings at once. Adding 0 turns -0 into 0. */
-export const measuresOf = (readings: readonly ScriptReading[]): ReferenceMeasures => {
+export const measuresOf = (
+  readings: readonly ScriptReading[],
+  extras: readonly ExtraAggregate[] = [],
+): ReferenceMeasures => {
   const a = readings.map((reading) => reading.a);
   const b = readings.flatMap((reading) => reading.b ?? []);
   return {
@@ -35,6 +41,7 @@ export const measuresOf = (readings: readonly ScriptReading[]): ReferenceMeasure
     count: a.length,
     sumB: nearestToRationalSum(b),
     minB: b.length === 0 ? null : Math.min(...b) + 0,
+    ...naiveExtras(extras, readings),
   };
 };
 

@@ -1,4 +1,5 @@
 import type { RegistryChange } from '../../lambdas/engine/index.ts';
+import type { ExtraAggregate } from './extra-aggregates.ts';
 
 /**
  * What a partition receives, as a test writes it: readings with what is wrong with them, not bytes.
@@ -40,7 +41,10 @@ export interface ScriptReading {
   readonly flaw?: 'schema' | 'identity' | 'out_of_range' | undefined;
 }
 
-/** Both measures are plausible from minus this to this. */
+/** Measure `c` of a reading at that event time: a counter that is reset every 23 ms. */
+export const counterOf = (event: number): number => ((event % 23) + 23) % 23;
+
+/** Measures `a` and `b` are plausible from minus this to this. */
 export const plausible = 1_000;
 
 /** What a pipeline over a script declares; all times in ms. */
@@ -62,6 +66,8 @@ export interface ScriptPipeline {
     readonly step?: number | undefined;
     readonly offset: number;
     readonly lateness: number;
+    /** What it computes beside `mean`, `max`, `count`, `sumB` and `minB`. @default - nothing */
+    readonly extras?: readonly ExtraAggregate[] | undefined;
   }[];
   /** Of the registry, what results carry. @default - none */
   readonly tags?: readonly string[] | undefined;

@@ -1,4 +1,5 @@
 import type { Random } from '../../local/fleet/random.ts';
+import { extraAggregateNames } from './extra-aggregates.ts';
 import type { ScriptPipeline } from './fleet-script.ts';
 
 type ScriptWindow = ScriptPipeline['windows'][number];
@@ -37,7 +38,8 @@ export const randomPipeline = (random: Random): ScriptPipeline => {
 
 const randomWindow = (random: Random, name: string): ScriptWindow => {
   const size = (): number => (random.isHit(0.5) ? 1 + random.index(25) : 20 + random.index(41));
-  const common = { name, offset: random.index(61) - 30, lateness: upTo(random, 80) };
+  const extras = random.isHit(0.2) ? [oneOf(random, extraAggregateNames)] : [];
+  const common = { name, offset: random.index(61) - 30, lateness: upTo(random, 80), extras };
   const share = random.between(0, 1);
   if (share < 0.25) {
     const [one, other] = [size(), size()];

@@ -18,7 +18,8 @@ import {
   threshold,
   tumbling,
 } from '../../lambdas/engine/index.ts';
-import { plausible, type ScriptPipeline, type ScriptRecord } from './fleet-script.ts';
+import { extraAggregates } from './extra-aggregates.ts';
+import { counterOf, plausible, type ScriptPipeline, type ScriptRecord } from './fleet-script.ts';
 
 const range = [-plausible, plausible] as const;
 
@@ -39,7 +40,14 @@ export const declare = (script: ScriptPipeline): Pipeline =>
       eventTime: { field: 'at', format: 'epochMilliseconds' },
       ...(script.dedupe === 'sequence' && { sequence: { counter: 'n', session: 'boot' } }),
       sensorTypes: {
-        any: { sensors: '*', measures: { a: { unit: 'x', range }, b: { unit: 'x', range } } },
+        any: {
+          sensors: '*',
+          measures: {
+            a: { unit: 'x', range },
+            b: { unit: 'x', range },
+            c: { unit: 'x', range: [0, plausible] },
+          },
+        },
       },
     },
     guards: {
@@ -54,12 +62,15 @@ export const declare = (script: ScriptPipeline): Pipeline =>
     }),
     dedupe: dedupeOf(script),
     windows: Object.fromEntries(
-      script.windows.map(({ name, size, slide, step, offset, lateness }) => {
+      script.windows.map(({ name, size, slide, step, offset, lateness, extras = [] }) => {
         const common = {
           size: milliseconds(size),
           offset: milliseconds(offset),
           allowedLateness: milliseconds(lateness),
-          aggregate,
+          aggregate: {
+            ...aggregate,
+            ...Object.fromEntries(extras.map((extra) => [extra, extraAggregates[extra]])),
+          },
         };
         if (slide !== undefined) return [name, sliding({ ...common, slide: milliseconds(slide) })];
         if (step !== undefined) return [name, cumulating({ ...common, step: milliseconds(step) })];
@@ -136,6 +147,7 @@ const packOf = ({ device, readings }: ScriptRecord & { kind: 'readings' }): stri
       ...(counter === undefined ? [] : [`"n":${counter}`]),
       ...(session === undefined ? [] : [`"boot":"${session}"`]),
       `"a":${flaw === 'out_of_range' ? 2 * plausible : literal(a)}`,
+      ...(flaw === 'out_of_range' ? [] : [`"c":${counterOf(event)}`]),
       ...(b === undefined || flaw === 'out_of_range' ? [] : [`"b":${literal(b)}`]),
     ]
       .join(',')

@@ -8,6 +8,7 @@ import {
 } from '../../lambdas/engine/index.ts';
 import type { ReferenceAlerts } from '../../simulation/oracle/reference-device.ts';
 import { ReferenceModel } from '../../simulation/oracle/reference-model.ts';
+import { extraAggregateNames } from '../../simulation/workload/extra-aggregates.ts';
 import type { ScriptPipeline, ScriptRecord } from '../../simulation/workload/fleet-script.ts';
 import { declare, sourceRecords } from '../../simulation/workload/script-records.ts';
 import { type FoldOutcomes, runFold } from '../support/fold-run.ts';
@@ -115,7 +116,7 @@ describe('fold', () => {
 });
 
 describe('the random streams', () => {
-  it('have everything happen: most readings accepted, every verdict, firing and transition', () => {
+  it('have everything happen: most readings accepted, every verdict, firing, aggregate, transition', () => {
     const happened = new Map<string, number>();
     const count = (what: string): void => {
       happened.set(what, (happened.get(what) ?? 0) + 1);
@@ -126,9 +127,10 @@ describe('the random streams', () => {
     });
     const ledgers = samples.map(([pipeline, script]) => {
       const { outcomes, ledger } = runFold(declare(pipeline), sourceRecords(script));
-      for (const { reason, tags } of outcomes.results) {
+      for (const { reason, measures, tags } of outcomes.results) {
         count(reason);
         if (tags?.site !== undefined) count('tagged');
+        for (const [name, value] of Object.entries(measures)) if (value !== null) count(name);
       }
       for (const { state } of outcomes.alerts) count(state);
       for (const verdict of verdicts(outcomes)) count(verdict.replace(/.* /, ''));
@@ -150,7 +152,7 @@ describe('the random streams', () => {
       'tagged',
     ];
     const refused = ['malformed', 'schema', 'identity', 'out_of_range', 'future', 'too_old'];
-    for (const what of [...rare, ...refused]) {
+    for (const what of [...rare, ...refused, ...extraAggregateNames]) {
       expect(happened.get(what) ?? 0, what).toBeGreaterThan(10);
     }
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { RegistryChange } from '../../lambdas/engine/index.ts';
+import { extraAggregateNames } from '../../simulation/workload/extra-aggregates.ts';
 import {
   plausible,
   type ScriptPipeline,
@@ -37,6 +38,10 @@ const windows = fc
       shape: shapes,
       offset: fc.integer({ min: -30, max: 30 }),
       lateness: upTo(80),
+      extras: fc.oneof(
+        { weight: 2, arbitrary: fc.constant([]) },
+        { weight: 1, arbitrary: fc.subarray([...extraAggregateNames], { maxLength: 3 }) },
+      ),
     }),
     { minLength: 1, maxLength: 2 },
   )

@@ -3,11 +3,17 @@ import type { Plant } from './plants/plant.ts';
 import { publishingPlants } from './plants/publishing-plants.ts';
 import { rulePlants } from './plants/rule-plants.ts';
 import { silencePlants } from './plants/silence-plants.ts';
+import { statePlants } from './plants/state-plants.ts';
+import { verdictPlants } from './plants/verdict-plants.ts';
+import { windowPlants } from './plants/window-plants.ts';
 
 /** Every planted bug, each under a name of its own. */
 export const plants: readonly Plant[] = [
   ...publishingPlants,
   ...deliveryPlants,
+  ...verdictPlants,
+  ...windowPlants,
   ...silencePlants,
   ...rulePlants,
+  ...statePlants,
 ];

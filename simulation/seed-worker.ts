@@ -8,6 +8,8 @@ import { shrinkPlan } from './shrink-plan.ts';
 export interface WorkerOptions {
   /** URL of the module that exports `runSeed` and `runPlan`: the sources, or a bundle of them. */
   readonly module: string;
+  /** Whether the plan of a failure is made as small as it can be, which takes many runs. */
+  readonly isShrunk: boolean;
 }
 
 /** Seeds that a worker is to run next. */
@@ -35,6 +37,8 @@ export interface RangeReport {
   readonly failure?: Failure;
 }
 
+const { module, isShrunk } = workerData as WorkerOptions;
+
 interface Subject {
   readonly runSeed: typeof runSeed;
   readonly runPlan: typeof runPlan;
@@ -51,14 +55,13 @@ const runRange = async (subject: Subject, { from, count }: SeedRange): Promise<R
     commits.push(report.commits);
     const { violations } = report;
     if (violations.length === 0) continue;
-    const shrunk = planText(await shrinkPlan(plan, subject.runPlan));
-    const failure = { seed, violations, plan: shrunk };
+    const shown = isShrunk ? await shrinkPlan(plan, subject.runPlan) : plan;
+    const failure = { seed, violations, plan: planText(shown) };
     return { counts: [...counts], readings, keys, commits, failure };
   }
   return { counts: [...counts], readings, keys, commits };
 };
 
-const { module } = workerData as WorkerOptions;
 const subject = (await import(module)) as Subject;
 parentPort?.on('message', (range: SeedRange) => {
   void runRange(subject, range).then((report) => parentPort?.postMessage(report));

@@ -71,7 +71,7 @@ const runWorker = (
   onReport: (report: RangeReport) => void,
 ): Promise<void> =>
   new Promise((resolve, reject) => {
-    const workerData: WorkerOptions = { module };
+    const workerData: WorkerOptions = { module, isShrunk: true };
     const worker = new Worker(new URL('./seed-worker.ts', import.meta.url), { workerData });
     const goOn = (): void => {
       const range = nextRange();

@@ -10,16 +10,15 @@ import { fingerprint } from './fingerprint.ts';
  */
 export const finalRows: CheckerMaker = (complain) => ({
   finished: ({ pipeline, partitions, rows, refused }) => {
-    const expected = new Map<string, string>();
-    for (const partition of partitions) {
-      // In the order of their firing: the last of an identity stands.
-      for (const row of partition.expected.firings) {
-        expected.set(
-          identityOf(row),
-          fingerprint({ type: 'result', pipeline: pipeline.name, ...row }),
-        );
-      }
-    }
+    // In the order of their firing: the last of an identity stands.
+    const firings = partitions.flatMap(({ expected }) => expected.firings);
+    const last = new Map(firings.map((row) => [identityOf(row), row]));
+    const expected = new Map(
+      [...last].map(([identity, row]) => [
+        identity,
+        fingerprint({ type: 'result', pipeline: pipeline.name, ...row }),
+      ]),
+    );
     const newest = new Map<string, WindowResult>();
     for (const row of [...rows, ...refused.map(({ result }) => result)]) {
       const other = newest.get(identityOf(row));

@@ -1,10 +1,15 @@
 import type { WindowResult } from '../../lambdas/engine/index.ts';
+import type { ReferenceRow } from '../oracle/reference-rows.ts';
 import type { CheckerMaker } from './checker.ts';
 import { fingerprint } from './fingerprint.ts';
 
-const identityOf = ({ window, key, id }: WindowResult): string => `${window}/${key}/${id}`;
+const identityOf = ({ window, key, id }: WindowResult | ReferenceRow): string =>
+  `${window}/${key}/${id}`;
 
-/** I5: a row's revision never falls, whatever is written last; one revision has one value. */
+/**
+ * I5: a row's revision never falls, whatever is written last; one revision has one value, and it is
+ * one that the reference model fires: revisions may be skipped, but none is made up.
+ */
 export const risingRevisions: CheckerMaker = (complain) => {
   const values = new Map<string, string>();
   const highest = new Map<string, number>();
@@ -19,7 +24,16 @@ export const risingRevisions: CheckerMaker = (complain) => {
       values.set(name, value);
       highest.set(identity, Math.max(highest.get(identity) ?? 0, outcome.revision));
     },
-    finished: ({ rows, refused }) => {
+    finished: ({ pipeline, partitions, rows, refused }) => {
+      for (const row of partitions.flatMap(({ expected }) => expected.firings)) {
+        const name = `${identityOf(row)}@${row.revision}`;
+        const value = values.get(name);
+        if (value === undefined) continue;
+        const fired = fingerprint({ type: 'result', pipeline: pipeline.name, ...row });
+        if (value !== fired) complain(`row ${name} is ${value}, but should be ${fired}`);
+        values.delete(name);
+      }
+      for (const name of values.keys()) complain(`row ${name} is published, but never fired`);
       const kept = new Set(refused.map(({ result }) => `${identityOf(result)}@${result.revision}`));
       for (const row of rows) {
         const identity = identityOf(row);

@@ -10,8 +10,8 @@ export const deliveryPlants: readonly Plant[] = [
     find: 'if (comparePositions(record.position, state.position) > 0) break;',
     replace: 'if (comparePositions(record.position, state.position) >= 0) break;',
     why: 'The record at the committed position was folded; it is not the first new one.',
-    caughtBy: ['I11'],
-    seeds: 5,
+    caughtBy: ['I11 liveness'],
+    seeds: 30,
   },
   {
     name: 'cache-survives-a-failed-commit',
@@ -19,8 +19,8 @@ export const deliveryPlants: readonly Plant[] = [
     find: '    this.cached.delete(partition);\n',
     replace: '',
     why: 'The state in memory has what was folded and never committed: it counts twice.',
-    caughtBy: ['I1', 'I8', 'I11'],
-    seeds: 10,
+    caughtBy: ['I1 final rows', 'I9 true checkpoint', 'I10 pure fold'],
+    seeds: 30,
   },
   {
     name: 'checkpoint-one-record-too-far',
@@ -28,8 +28,8 @@ export const deliveryPlants: readonly Plant[] = [
     find: 'records[Math.min(committed, records.length - 1)]?.position',
     replace: 'records[Math.min(committed + 1, records.length - 1)]?.position',
     why: 'The stream never delivers the first record that was not committed again.',
-    caughtBy: ['I9'],
-    seeds: 10,
+    caughtBy: ['I9 true checkpoint'],
+    seeds: 30,
   },
   {
     name: 'failure-is-not-reported',
@@ -37,8 +37,8 @@ export const deliveryPlants: readonly Plant[] = [
     find: 'batchItemFailures.push({ itemIdentifier: outcome.failedFrom });',
     replace: 'batchItemFailures.length = 0;',
     why: 'An empty list of failures tells the stream that the whole batch is done.',
-    caughtBy: ['I9'],
-    seeds: 10,
+    caughtBy: ['I9 true checkpoint'],
+    seeds: 30,
   },
   {
     name: 'poison-holds-its-batch-back',
@@ -46,7 +46,7 @@ export const deliveryPlants: readonly Plant[] = [
     find: 'if (!(error instanceof FoldError)) break;',
     replace: 'if (error instanceof FoldError || !(error instanceof FoldError)) break;',
     why: 'The good records before a poisonous one wait for halving after halving of the batch.',
-    caughtBy: ['I11'],
-    seeds: 20,
+    caughtBy: ['I11 liveness'],
+    seeds: 200,
   },
 ];

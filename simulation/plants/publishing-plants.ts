@@ -14,8 +14,8 @@ export const publishingPlants: readonly Plant[] = [
       await this.publisher.publish({ ...session, head: { number: entry.number, digest: '' } });
       const appended = await session.journal.append(`,
     why: 'A crash or a lost race between the two shows results that were never committed.',
-    caughtBy: ['I4'],
-    seeds: 10,
+    caughtBy: ['I4 committed first'],
+    seeds: 30,
   },
   {
     name: 'duplicate-batch-is-not-published-again',
@@ -23,8 +23,8 @@ export const publishingPlants: readonly Plant[] = [
     find: 'if (skipped > 0) await this.publisher.publish(session);',
     replace: 'if (skipped > 0) session.unpublished.clear();',
     why: 'A batch that comes again may have been committed by a process that died right after.',
-    caughtBy: ['I1', 'I6'],
-    seeds: 10,
+    caughtBy: ['I1 final rows', 'I3 kept quarantine', 'I6 alert rows'],
+    seeds: 30,
   },
   {
     name: 'taken-before-the-sink-took-it',
@@ -35,8 +35,8 @@ export const publishingPlants: readonly Plant[] = [
       publishedThrough[sink] = number;
     `,
     why: 'A sink that refuses once is never offered the same outbox again.',
-    caughtBy: ['I1', 'I6'],
-    seeds: 10,
+    caughtBy: ['I1 final rows', 'I3 kept quarantine', 'I6 alert rows'],
+    seeds: 30,
   },
   {
     name: 'failing-sink-is-passed-over',
@@ -48,8 +48,8 @@ export const publishingPlants: readonly Plant[] = [
         });
         continue;`,
     why: 'The next outbox that the sink takes marks the one that it did not take as taken, too.',
-    caughtBy: ['I1', 'I6'],
-    seeds: 10,
+    caughtBy: ['I1 final rows', 'I3 kept quarantine', 'I6 alert rows'],
+    seeds: 100,
   },
   {
     name: 'forgotten-when-one-sink-has-it',
@@ -57,8 +57,8 @@ export const publishingPlants: readonly Plant[] = [
     find: 'Math.min(...Object.values(publishedThrough));',
     replace: 'Math.max(...Object.values(publishedThrough));',
     why: 'The slowest sink decides what is still needed; the others have had theirs.',
-    caughtBy: ['I1', 'I6'],
-    seeds: 10,
+    caughtBy: ['I1 final rows', 'I6 alert rows'],
+    seeds: 30,
   },
   {
     name: 'commit-number-as-revision',
@@ -71,8 +71,8 @@ export const publishingPlants: readonly Plant[] = [
       }
     `,
     why: 'Commits depend on how the stream was cut, so a replay gives the same row another number.',
-    caughtBy: ['I1', 'I5'],
-    seeds: 5,
+    caughtBy: ['I1 final rows', 'I5 rising revisions'],
+    seeds: 30,
   },
   {
     name: 'clock-as-revision',
@@ -80,8 +80,8 @@ export const publishingPlants: readonly Plant[] = [
     find: 'revision: this.state.epoch * epochSize + this.state.ordinal,',
     replace: 'revision: Date.now(),',
     why: 'Two machines disagree about the time, and a retry gives older data a later time.',
-    caughtBy: ['I1', 'I5'],
-    seeds: 5,
+    caughtBy: ['I1 final rows', 'I5 rising revisions'],
+    seeds: 30,
   },
   {
     name: 'results-of-keys-stand-for-each-other',
@@ -89,8 +89,8 @@ export const publishingPlants: readonly Plant[] = [
     find: '    this.lastFirings.set(identity, result);\n',
     replace: '    this.lastFirings.set(result.window + result.id, result);\n',
     why: 'In each batch only one device would keep its result of a window.',
-    caughtBy: ['I1'],
-    seeds: 5,
+    caughtBy: ['I1 final rows'],
+    seeds: 30,
   },
   {
     name: 'first-firing-of-a-batch-stays',
@@ -98,17 +98,8 @@ export const publishingPlants: readonly Plant[] = [
     find: '    this.lastFirings.set(identity, result);\n',
     replace: '    if (!this.lastFirings.has(identity)) this.lastFirings.set(identity, result);\n',
     why: 'The last firing is how the pane stands; the first one lacks every correction after it.',
-    caughtBy: ['I1'],
-    seeds: 5,
-  },
-  {
-    name: 'both-transitions-of-one-record-are-told',
-    file: 'lambdas/runtime/outbox.ts',
-    find: 'this.alerts[last]?.revision === alert.revision',
-    replace: 'this.alerts[last]?.revision === undefined',
-    why: 'Of equal revisions a store keeps the first, which is not how the alert stands.',
-    caughtBy: ['I6'],
-    seeds: 20,
+    caughtBy: ['I1 final rows'],
+    seeds: 30,
   },
   {
     name: 'sink-keeps-the-lower-revision',
@@ -116,7 +107,7 @@ export const publishingPlants: readonly Plant[] = [
     find: 'stored.revision < result.revision',
     replace: 'stored.revision > result.revision',
     why: 'Corrections never show, and what a zombie writes last stays.',
-    caughtBy: ['I1', 'I5'],
-    seeds: 5,
+    caughtBy: ['I1 final rows', 'I5 rising revisions'],
+    seeds: 30,
   },
 ];

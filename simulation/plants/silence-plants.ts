@@ -13,8 +13,13 @@ export const silencePlants: readonly Plant[] = [
         key.watermarkMs = Math.max(key.watermarkMs, pane.end - 1);
         firings.push(this.tell(`,
     why: 'A device that comes back with what it buffered would find its windows closed.',
-    caughtBy: ['I1', 'I3', 'I7'],
-    seeds: 20,
+    caughtBy: [
+      'I1 final rows',
+      'I3 balanced ledger',
+      'I3 kept quarantine',
+      'I7 monotone watermarks',
+    ],
+    seeds: 30,
   },
   {
     name: 'silence-needs-more-than-idle-after',
@@ -22,8 +27,8 @@ export const silencePlants: readonly Plant[] = [
     find: 'if (key.lastSeenMs + idleAfter <= arrivalClockMs)',
     replace: 'if (key.lastSeenMs + idleAfter < arrivalClockMs)',
     why: 'Silence is over idleAfter or longer; a tick exactly then finds the key idle.',
-    caughtBy: ['I1'],
-    seeds: 20,
+    caughtBy: ['I1 final rows', 'I6 alert rows'],
+    seeds: 100,
   },
   {
     name: 'forgotten-key-keeps-its-watermark',
@@ -31,8 +36,8 @@ export const silencePlants: readonly Plant[] = [
     find: 'key.watermarkMs = Math.max(key.watermarkMs, closing);',
     replace: 'void closing;',
     why: 'A reading that comes back would open a new pane over a row that is full.',
-    caughtBy: ['I1', 'I7'],
-    seeds: 20,
+    caughtBy: ['I1 final rows', 'I7 monotone watermarks'],
+    seeds: 30,
   },
   {
     name: 'forgotten-key-is-removed-at-once',
@@ -40,8 +45,8 @@ export const silencePlants: readonly Plant[] = [
     find: 'if (key.watermarkMs >= state.arrivalClockMs - pipeline.guards.maxAge) return;',
     replace: '',
     why: 'Its watermark is gone while readings behind it still pass the guards.',
-    caughtBy: ['I1', 'I7'],
-    seeds: 20,
+    caughtBy: ['I1 final rows', 'I6 alert rows', 'I7 monotone watermarks'],
+    seeds: 30,
   },
   {
     name: 'removed-key-stays-in-the-journal',
@@ -49,7 +54,7 @@ export const silencePlants: readonly Plant[] = [
     find: '    this.state.removedKeys.push(key.key);\n',
     replace: '',
     why: 'A loaded state holds keys that the state in memory has forgotten.',
-    caughtBy: ['I8'],
-    seeds: 20,
+    caughtBy: ['I7 monotone watermarks', 'I10 pure fold'],
+    seeds: 30,
   },
 ];

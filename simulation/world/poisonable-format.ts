@@ -4,6 +4,7 @@ import { poisonPayload } from '../workload/script-records.ts';
 
 /** JSON, and a payload that kills whoever decodes it: what no format may do, and one may anyway. */
 export const poisonableFormat: PayloadFormat = {
+  ...jsonFormat,
   decode: (payload) => {
     if (payload.length === poisonPayload.length && poisonPayload.equals(payload)) {
       throw new TypeError('the simulated format stumbles over this payload');

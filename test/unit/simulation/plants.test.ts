@@ -4,6 +4,7 @@ import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkers } from '../../../simulation/checkers/checkers.ts';
 import { applyPlant } from '../../../simulation/plants/apply-plant.ts';
 import { plants } from '../../../simulation/plants.ts';
 
@@ -20,6 +21,7 @@ describe('the plants', () => {
     for (const { name, why, caughtBy, seeds } of plants) {
       expect(why, name).toMatch(/^[A-Z][^.]+[.]$/);
       expect(caughtBy.length, name).toBeGreaterThan(0);
+      expect(Object.keys(checkers), name).toEqual(expect.arrayContaining([...caughtBy]));
       expect(seeds, name).toBeGreaterThan(0);
     }
   });

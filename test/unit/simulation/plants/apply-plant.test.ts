@@ -8,7 +8,7 @@ const plant: Plant = {
   find: '+ 1',
   replace: '+ $& 2',
   why: 'Two is more than one.',
-  caughtBy: ['I1'],
+  caughtBy: ['I1 final rows'],
   seeds: 1,
 };
 

@@ -10,7 +10,7 @@ const plant: Plant = {
   find: '    total.received += ledger.received;\n',
   replace: '',
   why: 'Something was.',
-  caughtBy: ['I3'],
+  caughtBy: ['I3 balanced ledger'],
   seeds: 1,
 };
 

@@ -52,6 +52,7 @@ export type {
   QuarantineStore,
   RefusedResult,
   ResultSink,
+  StateCondition,
   StateItem,
   StateStore,
   Telemetry,

@@ -15,14 +15,21 @@ export interface StateItem {
   /** Orders them; byte order. */
   readonly sortKey: string;
   readonly bytes?: Uint8Array;
-  /** Of a head or snapshot pointer: the entry it points to. */
+  /** What conditions compare: an entry's number, an attempt's. It only ever rises. */
   readonly number?: number;
+  /** Of the item's content. */
   readonly digest?: string;
   /** Who wrote it: tells an own write whose reply was lost from somebody else's. */
   readonly writer?: string;
   /** Epoch seconds after which the store may delete the item. Absent: never. */
   readonly expiresAtSeconds?: number;
 }
+
+/**
+ * What a conditional write needs to find: no item; one with exactly that number; or no item, or one
+ * with a lower number.
+ */
+export type StateCondition = 'absent' | { readonly number: number } | { readonly below: number };
 
 /**
  * A key-ordered table with conditional writes: DynamoDB, or memory. Reads are strongly consistent.
@@ -33,14 +40,8 @@ export interface StateStore {
   range(partitionKey: string, from: string, to: string): Promise<StateItem[]>;
   /** Writes unconditionally. For items named by their digest, so that any rewrite is the same. */
   put(item: StateItem): Promise<void>;
-  /**
-   * Writes where the stored item's `number` and `digest` are the expected ones (undefined: where
-   * there is no item). False where they are not: nothing was written by this call.
-   */
-  putIf(
-    item: StateItem,
-    expected: { number: number; digest: string } | undefined,
-  ): Promise<boolean>;
+  /** Writes where the condition holds. False where it does not: nothing was written by this call. */
+  putIf(item: StateItem, condition: StateCondition): Promise<boolean>;
   /** Lets the store delete the item from then on. Absent items are left absent. */
   expire(partitionKey: string, sortKey: string, atSeconds: number): Promise<void>;
 }

@@ -7,12 +7,17 @@ export class HaltedError extends Error {
 
 /** Something that the chain needs is gone or damaged. */
 export class BrokenJournalError extends HaltedError {
-  override readonly name = 'BrokenJournalError';
+  override readonly name: string = 'BrokenJournalError';
 
   /** @param damage what is wrong with which item */
   constructor(damage: string) {
     super(`${damage}; restore the state table to a point in time before that`);
   }
+}
+
+/** What a load needs was overwritten: a newer snapshot stands, or the journal is broken. */
+export class OvertakenError extends BrokenJournalError {
+  override readonly name = 'OvertakenError';
 }
 
 /** Positions that were processed before carry much newer records: the stream was replaced. */
@@ -31,4 +36,14 @@ export class CommitConflictError extends Error {
 /** Sinks are so far behind that the stream must be the buffer. */
 export class UnpublishedBacklogError extends Error {
   override readonly name = 'UnpublishedBacklogError';
+}
+
+/** The ring has come round to entries that are still needed: the stream must be the buffer. */
+export class JournalFullError extends Error {
+  override readonly name = 'JournalFullError';
+}
+
+/** Another writer is at a newer snapshot; this one is given up, and due again where still needed. */
+export class SnapshotConflictError extends Error {
+  override readonly name = 'SnapshotConflictError';
 }

@@ -1,45 +1,31 @@
 import { ByteReader, ByteWriter, CorruptBytesError, type StateStore } from '../engine/index.ts';
 import { digestOf } from './compression.ts';
 import { BrokenJournalError } from './errors.ts';
-
-/** An item of DynamoDB holds 400 KB, names and numbers included; this leaves room for those. */
-const largestInlineBytes = 380 * 1024;
+import { concat, itemChunks } from './item-chunks.ts';
 
 const inline = 0;
 const chunked = 1;
 
-/** Names of the chunks a body refers to; empty where it is inline. @throws BrokenJournalError */
-export const chunkDigests = (body: Uint8Array): string[] => {
-  if (body[0] === inline) return [];
-  const digests: string[] = [];
-  try {
-    const reader = new ByteReader(body.subarray(1));
-    for (let rest = reader.unsigned(); rest > 0; rest -= 1) digests.push(reader.text());
-  } catch (error) {
-    if (!(error instanceof CorruptBytesError)) throw error;
-    throw new BrokenJournalError(`the names of an item's chunks are damaged: ${error.message}`);
-  }
-  return digests;
-};
-
-export const chunkSortKey = (digest: string): string => `C#${digest}`;
+/** Where the chunks of an entry's body lie: no two entries share one. */
+export const chunkPrefix = (number: number): string => `C#${String(number).padStart(12, '0')}#`;
 
 /**
- * Makes bytes fit an item. Larger ones go into chunks named by their digest, written here and
- * before whatever points to them; written twice they are the same.
+ * Makes an entry's bytes fit its item. Larger ones go into chunks named by the entry's number and
+ * their digest, written here and before the entry; written twice they are the same.
  */
 export const storeBody = async (
   store: StateStore,
   partitionKey: string,
+  number: number,
   bytes: Uint8Array,
 ): Promise<Uint8Array> => {
-  if (bytes.length <= largestInlineBytes) return concat(Uint8Array.of(inline), bytes);
+  const chunks = itemChunks(bytes);
+  if (chunks.length === 1) return concat(Uint8Array.of(inline), bytes);
   const writer = new ByteWriter();
-  writer.unsigned(Math.ceil(bytes.length / largestInlineBytes));
-  for (let from = 0; from < bytes.length; from += largestInlineBytes) {
-    const chunk = bytes.subarray(from, from + largestInlineBytes);
+  writer.unsigned(chunks.length);
+  for (const chunk of chunks) {
     const digest = digestOf(chunk);
-    await store.put({ partitionKey, sortKey: chunkSortKey(digest), bytes: chunk });
+    await store.put({ partitionKey, sortKey: chunkPrefix(number) + digest, bytes: chunk });
     writer.text(digest);
   }
   return concat(Uint8Array.of(chunked), writer.finish());
@@ -51,12 +37,13 @@ export const storeBody = async (
 export const loadBody = async (
   store: StateStore,
   partitionKey: string,
+  number: number,
   body: Uint8Array,
 ): Promise<Uint8Array> => {
   if (body[0] === inline) return body.subarray(1);
   const chunks: Uint8Array[] = [];
   for (const digest of chunkDigests(body)) {
-    const chunk = (await store.get(partitionKey, chunkSortKey(digest)))?.bytes;
+    const chunk = (await store.get(partitionKey, chunkPrefix(number) + digest))?.bytes;
     if (chunk === undefined || digestOf(chunk) !== digest) {
       const how = chunk === undefined ? 'missing' : 'damaged';
       throw new BrokenJournalError(`chunk ${digest} of ${partitionKey} is ${how}`);
@@ -66,12 +53,14 @@ export const loadBody = async (
   return concat(...chunks);
 };
 
-const concat = (...parts: readonly Uint8Array[]): Uint8Array => {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
+const chunkDigests = (body: Uint8Array): string[] => {
+  const digests: string[] = [];
+  try {
+    const reader = new ByteReader(body.subarray(1));
+    for (let rest = reader.unsigned(); rest > 0; rest -= 1) digests.push(reader.text());
+  } catch (error) {
+    if (!(error instanceof CorruptBytesError)) throw error;
+    throw new BrokenJournalError(`the names of an item's chunks are damaged: ${error.message}`);
   }
-  return whole;
+  return digests;
 };

@@ -1,5 +1,6 @@
 import { ByteReader, ByteWriter } from '../engine/index.ts';
 import { compress, decompress } from './compression.ts';
+import { readJournalVersion, writeJournalVersion } from './journal-version.ts';
 
 /** Per sink, the newest entry whose outbox it has taken whole. */
 export type PublishedThrough = Readonly<Record<string, number>>;
@@ -19,6 +20,7 @@ export interface JournalEntry {
 
 export const encodeEntry = (entry: JournalEntry): Uint8Array => {
   const writer = new ByteWriter(entry.changes.length + entry.outbox.length + 256);
+  writeJournalVersion(writer);
   writer.unsigned(entry.number);
   writer.text(entry.previous);
   writePublishedThrough(entry.publishedThrough, writer);
@@ -27,9 +29,10 @@ export const encodeEntry = (entry: JournalEntry): Uint8Array => {
   return compress(writer.finish());
 };
 
-/** @throws Error where the bytes are damaged */
+/** @throws NewerStateError; Error where the bytes are damaged */
 export const decodeEntry = (bytes: Uint8Array): JournalEntry => {
   const reader = new ByteReader(decompress(bytes));
+  readJournalVersion(reader);
   return {
     number: reader.unsigned(),
     previous: reader.text(),

@@ -1,7 +1,7 @@
 import type { Clock, StateItem, StateStore } from '../engine/index.ts';
 import { digestOf } from './compression.ts';
-import { BrokenJournalError } from './errors.ts';
-import { chunkDigests, chunkSortKey, loadBody, storeBody } from './item-body.ts';
+import { BrokenJournalError, JournalFullError, OvertakenError } from './errors.ts';
+import { chunkPrefix, loadBody, storeBody } from './item-body.ts';
 import { decodeEntry, encodeEntry, type JournalEntry } from './journal-entry.ts';
 
 /** The newest accepted entry of a partition's chain. */
@@ -10,136 +10,182 @@ export interface Head {
   readonly digest: string;
 }
 
-/** How long entries are kept after a snapshot covers them and their outbox is out, seconds. */
+export interface JournalOptions {
+  readonly store: StateStore;
+  /** For the TTL of chunks only. */
+  readonly clock: Clock;
+  /** Names this execution environment, never reused by another. */
+  readonly writer: string;
+  readonly partitionKey: string;
+  /** Slots of the ring. */
+  readonly slots: number;
+}
+
+/** How long chunks are kept after a snapshot covers their entry and its outbox is out, seconds. */
 const retentionAfterCoverSeconds = 7 * 86_400;
 
-const headKey = 'HEAD';
-const entryPrefix = (number: number): string => `E#${String(number).padStart(12, '0')}`;
+/** Slots read at a time once the ring has come round, where what follows the chain is old. */
+const slotsPerPage = 64;
+
+const slotPrefix = 'E#';
 
 /**
- * One partition's append-only chain of commits (CONTRACT, section 6):
- * 1. An entry's bytes are written under their own digest: nobody's until accepted.
- * 2. The head moves from entry n-1 to entry n on the condition that it stands there. That, alone,
- *    is
- *    the acceptance: at most one entry n ever, whatever else was written or deleted.
- * The head never expires. An absent-key condition on the entry would need one write less, but a
- * writer that slept past the entry's TTL delete could then write it again and fork the chain.
+ * One partition's chain of commits (CONTRACT, section 6), in a ring of slots: entry n lies in slot
+ * (n - 1) mod R, and is written there on the condition that the slot holds entry n - R, or nothing
+ * in the first round. That one write is the acceptance:
+ * 1. A slot's number only rises, and nothing is ever deleted. So at most one entry n is accepted,
+ *    and whoever wakes up late with an entry n finds n or a later one in its slot.
+ * 2. Entry n - R is overwritten only where a snapshot covers it and every sink has its outbox.
+ * 3. Each entry holds the digest of the one before it, and lies beside its own.
  */
 export class Journal {
-  private readonly store: StateStore;
-  private readonly clock: Clock;
-  private readonly writer: string;
-  private readonly partitionKey: string;
+  private readonly options: JournalOptions;
 
-  /** @param writer names this execution environment, never reused by another */
-  constructor(store: StateStore, clock: Clock, writer: string, partitionKey: string) {
-    this.store = store;
-    this.clock = clock;
-    this.writer = writer;
-    this.partitionKey = partitionKey;
-  }
-
-  /** The newest accepted entry; undefined before the first. @throws BrokenJournalError */
-  async head(): Promise<Head | undefined> {
-    let item = await this.store.get(this.partitionKey, headKey);
-    if (item === undefined) {
-      if (!(await this.isPastFirstEntry())) return undefined;
-      // Lost; or another writer made the first commits since it was read.
-      item = await this.store.get(this.partitionKey, headKey);
-      if (item === undefined)
-        throw new BrokenJournalError(`the head of ${this.partitionKey} is gone`);
-    }
-    const { number, digest } = item;
-    if (number === undefined || digest === undefined) {
-      throw new BrokenJournalError(`the head of ${this.partitionKey} points nowhere`);
-    }
-    return { number, digest };
+  constructor(options: JournalOptions) {
+    this.options = options;
   }
 
   /**
-   * Appends the entry after `previous`.
+   * Appends the entry, in place of the one a round before it.
    *
-   * @returns the new head, or undefined where another writer's entry has that number
-   * @throws whatever the store throws where it is not known whether the entry was accepted
+   * @param replaceable the newest entry that a snapshot covers and whose outbox every sink has
+   * @returns undefined where another writer's entry has that number
+   * @throws JournalFullError; whatever the store throws where it is not known what it did
    */
-  async append(
-    entry: JournalEntry,
-    previous: Head | undefined,
-  ): Promise<AppendedEntry | undefined> {
+  async append(entry: JournalEntry, replaceable: number): Promise<AppendedEntry | undefined> {
+    const { store, partitionKey, writer, slots } = this.options;
+    const { number } = entry;
+    const replaced = number - slots;
+    if (replaced > replaceable) {
+      throw new JournalFullError(
+        `entry ${number} of ${partitionKey} would overwrite entry ${replaced}, but a snapshot and ` +
+          `all sinks are only through entry ${replaceable}; the stream buffers until they are`,
+      );
+    }
     const bytes = encodeEntry(entry);
-    const head: Head = { number: entry.number, digest: digestOf(bytes) };
-    const { partitionKey, writer } = this;
-    const body = await storeBody(this.store, partitionKey, bytes);
-    const sortKey = `${entryPrefix(entry.number)}#${head.digest}`;
-    await this.store.put({ partitionKey, sortKey, bytes: body });
-    const item: StateItem = { partitionKey, sortKey: headKey, ...head, writer };
-    const appended = { head, bytes: bytes.length };
+    const digest = digestOf(bytes);
+    const body = await storeBody(store, partitionKey, number, bytes);
+    const sortKey = this.slotOf(number);
+    const item: StateItem = { partitionKey, sortKey, number, digest, writer, bytes: body };
+    const appended = { head: { number, digest }, bytes: bytes.length };
     let failure: unknown;
     try {
-      if (await this.store.putIf(item, previous)) return appended;
+      if (await store.putIf(item, replaced < 1 ? 'absent' : { number: replaced })) return appended;
     } catch (error) {
       failure = error;
     }
-    // The condition failed or the reply was lost. Our own name on the head says it was our write.
-    const now = await this.store.get(partitionKey, headKey);
-    if (now?.number === head.number && now.digest === head.digest && now.writer === writer) {
-      return appended;
-    }
+    // The condition failed or the reply was lost. Our own name in the slot says it was our write.
+    const now = await store.get(partitionKey, sortKey);
+    if (now?.number === number && now.digest === digest && now.writer === writer) return appended;
     if (failure !== undefined) throw failure;
     return undefined;
   }
 
   /**
-   * The chain's entries from number `from` to the head, oldest first, each verified by the digest
-   * that its successor holds.
+   * The chain's entries from number `from` to its end, oldest first, each verified by its digest
+   * and by that of the one before it.
    *
+   * @param covered the entry that the snapshot covers: those up to it may be overwritten by now,
+   *   and are left out then, which says that every sink has taken them
+   * @throws OvertakenError where a later one is overwritten: there must be a newer snapshot
    * @throws BrokenJournalError where one is missing or damaged
    */
-  async entries(from: number, head: Head): Promise<ChainedEntry[]> {
-    const items = await this.store.range(
-      this.partitionKey,
-      entryPrefix(from),
-      `${entryPrefix(head.number)}#~`,
-    );
-    const byName = new Map(items.map((item) => [item.sortKey, item]));
+  async entries(from: number, covered: number): Promise<ChainedEntry[]> {
     const chain: ChainedEntry[] = [];
-    let { digest } = head;
-    for (let number = head.number; number >= from; number -= 1) {
-      const body = byName.get(`${entryPrefix(number)}#${digest}`)?.bytes;
-      if (body === undefined) throw this.broken(number, 'missing');
-      const bytes = await loadBody(this.store, this.partitionKey, body);
-      if (digestOf(bytes) !== digest) throw this.broken(number, 'damaged');
-      const entry = decodeEntry(bytes);
-      chain.push({ ...entry, digest, bytes: bytes.length });
-      digest = entry.previous;
-    }
-    return chain.reverse();
-  }
-
-  /** Lets entries from `from` to `through` expire: a snapshot covers them, their outbox is out. */
-  async retire(from: number, through: number): Promise<void> {
-    const atSeconds = Math.floor(this.clock.nowMs() / 1_000) + retentionAfterCoverSeconds;
-    const items = await this.store.range(
-      this.partitionKey,
-      entryPrefix(from),
-      `${entryPrefix(through)}#~`,
-    );
-    for (const { sortKey, bytes } of items) {
-      for (const digest of bytes === undefined ? [] : chunkDigests(bytes)) {
-        await this.store.expire(this.partitionKey, chunkSortKey(digest), atSeconds);
+    let page = new Page([], from);
+    for (let number = from; ; number += 1) {
+      if (number === page.end) page = await this.page(number);
+      const sortKey = this.slotOf(number);
+      let item = page.item(sortKey);
+      // Where a later entry is there, this one is accepted: it came while the page was read.
+      if (this.isBefore(item, number) && page.isFollowed(sortKey, number)) {
+        item = await this.options.store.get(this.options.partitionKey, sortKey);
+        if (this.isBefore(item, number)) throw this.broken(number, 'missing');
       }
-      await this.store.expire(this.partitionKey, sortKey, atSeconds);
+      if (this.isBefore(item, number)) return chain;
+      if (item?.number === undefined || item.number < number) throw this.broken(number, 'missing');
+      if (item.number === number) {
+        const entry = await this.verified(item, number);
+        const last = chain.at(-1);
+        if (last !== undefined && entry.previous !== last.digest) {
+          throw this.broken(number, 'not of its chain');
+        }
+        chain.push(entry);
+      } else if (number > covered) {
+        throw new OvertakenError(
+          `entry ${number} of ${this.options.partitionKey} is gone, ` +
+            `its slot holds entry ${item.number}`,
+        );
+      }
     }
   }
 
-  /** Whether there is an entry 2 or later: none is written before the head said 1. */
-  private async isPastFirstEntry(): Promise<boolean> {
-    const { store, partitionKey } = this;
-    return (await store.range(partitionKey, entryPrefix(2), entryPrefix(9e11))).length > 0;
+  /** Lets the chunks of entries `from` to `through` expire: nobody needs those entries any more. */
+  async retire(from: number, through: number): Promise<void> {
+    const { store, clock, partitionKey } = this.options;
+    const atSeconds = Math.floor(clock.nowMs() / 1_000) + retentionAfterCoverSeconds;
+    const chunks = await store.range(partitionKey, chunkPrefix(from), `${chunkPrefix(through)}~`);
+    for (const { sortKey } of chunks) await store.expire(partitionKey, sortKey, atSeconds);
+  }
+
+  private slotOf(number: number): string {
+    return slotPrefix + String((number - 1) % this.options.slots).padStart(4, '0');
+  }
+
+  /** Whether the slot of entry `number` is as it was before that entry was accepted. */
+  private isBefore(item: StateItem | undefined, number: number): boolean {
+    const { slots } = this.options;
+    return number > slots ? item?.number === number - slots : item === undefined;
+  }
+
+  /**
+   * Slots from that of entry `number` on. In the first round all the rest: an entry further on
+   * tells a slot that was lost from the end of the chain.
+   */
+  private async page(number: number): Promise<Page> {
+    const { store, partitionKey, slots } = this.options;
+    const left = slots - ((number - 1) % slots);
+    const end = number + (number <= slots ? left : Math.min(left, slotsPerPage));
+    const [from, to] = [this.slotOf(number), this.slotOf(end - 1)];
+    return new Page(await store.range(partitionKey, from, to), end);
+  }
+
+  private async verified(item: StateItem, number: number): Promise<ChainedEntry> {
+    const { store, partitionKey } = this.options;
+    if (item.bytes === undefined) throw this.broken(number, 'missing');
+    const bytes = await loadBody(store, partitionKey, number, item.bytes);
+    const digest = digestOf(bytes);
+    if (item.digest !== digest) throw this.broken(number, 'damaged');
+    const entry = decodeEntry(bytes);
+    if (entry.number !== number) throw this.broken(number, 'in the wrong slot');
+    return { ...entry, digest, bytes: bytes.length };
   }
 
   private broken(number: number, how: string): BrokenJournalError {
-    return new BrokenJournalError(`entry ${number} of ${this.partitionKey} is ${how}`);
+    return new BrokenJournalError(`entry ${number} of ${this.options.partitionKey} is ${how}`);
+  }
+}
+
+/** Slots as they were read at a time, up to that of the entry with number `end`. */
+class Page {
+  readonly end: number;
+  private readonly items: ReadonlyMap<string, StateItem>;
+
+  constructor(items: readonly StateItem[], end: number) {
+    this.items = new Map(items.map((item) => [item.sortKey, item]));
+    this.end = end;
+  }
+
+  item(sortKey: string): StateItem | undefined {
+    return this.items.get(sortKey);
+  }
+
+  /** Whether a slot after that one holds an entry after that number. */
+  isFollowed(sortKey: string, number: number): boolean {
+    for (const item of this.items.values()) {
+      if (item.sortKey > sortKey && (item.number ?? 0) > number) return true;
+    }
+    return false;
   }
 }
 

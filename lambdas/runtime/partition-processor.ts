@@ -22,6 +22,7 @@ import {
   StreamReplacedError,
   UnpublishedBacklogError,
 } from './errors.ts';
+import { type JournalLayout, journalLayout } from './journal-layout.ts';
 import { Outbox } from './outbox.ts';
 import { encodeOutbox } from './outbox-codec.ts';
 import {
@@ -55,12 +56,16 @@ export interface ProcessorOptions {
   readonly observer?: Outcomes;
   /** Entries that a sink may be behind before the stream becomes the buffer. @default 1000 */
   readonly maxUnpublished?: number;
+  /** @default - that of every deployed journal */
+  readonly layout?: JournalLayout;
 }
 
 /** What became of a batch: all of it committed, or the position from which it must come again. */
 export type BatchOutcome =
   | { readonly ok: true }
   | { readonly ok: false; readonly failedFrom: string; readonly error: unknown };
+
+const defaultMaxUnpublished = 1_000;
 
 /** A commit is cut where its outbox or its changed keys get this large, to stay near one item. */
 const largestOutboxBytes = 512 * 1024;
@@ -78,7 +83,15 @@ export class PartitionProcessor {
   private readonly publisher: Publisher;
   private readonly cached = new Map<string, PartitionSession>();
 
+  /** @throws RangeError where sinks and snapshots may be further behind than the ring is long */
   constructor(options: ProcessorOptions) {
+    const { maxUnpublished = defaultMaxUnpublished, layout = journalLayout } = options;
+    if (layout.slots <= maxUnpublished + layout.snapshotAfterAtMost) {
+      throw new RangeError(
+        `slots is ${layout.slots}, but must be more than maxUnpublished and snapshotAfterAtMost ` +
+          `together, ${maxUnpublished} and ${layout.snapshotAfterAtMost}; lower one of these`,
+      );
+    }
     this.options = options;
     this.publisher = new Publisher(options.pipeline.name, options.sinks, options.telemetry);
   }
@@ -123,6 +136,8 @@ export class PartitionProcessor {
     // What was skipped may have been committed by an invocation that died before it published.
     if (skipped > 0) await this.publisher.publish(session);
     await this.assertSinksKeepUp(partition, session);
+    // Where snapshots failed until the ring is full, no commit would come that brings about another.
+    await snapshotIfDue(session, this.options);
     onCommitted(skipped);
     if (skipped === records.length) {
       this.cached.set(partition, session);
@@ -183,7 +198,7 @@ export class PartitionProcessor {
   }
 
   private async assertSinksKeepUp(partition: string, session: PartitionSession): Promise<void> {
-    const { maxUnpublished = 1_000, telemetry } = this.options;
+    const { maxUnpublished = defaultMaxUnpublished, telemetry } = this.options;
     const behind = (): number => (session.head?.number ?? 0) - publishedByAll(session);
     const isTooMuch = (): boolean =>
       behind() >= maxUnpublished || unpublishedBytes(session) >= mostUnpublishedBytes;
@@ -213,7 +228,8 @@ export class PartitionProcessor {
       changes: encodeState(session.state, pipeline, 'changes'),
       outbox: encodeOutbox(travelling),
     };
-    const appended = await session.journal.append(entry, session.head);
+    const replaceable = Math.min(session.snapshotNumber, publishedByAll(session));
+    const appended = await session.journal.append(entry, replaceable);
     if (appended === undefined) {
       throw new CommitConflictError(
         `entry ${entry.number} belongs to another writer; the batch goes on from fresh state`,

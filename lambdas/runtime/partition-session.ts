@@ -7,17 +7,19 @@ import {
   type Pipeline,
   type StateStore,
 } from '../engine/index.ts';
-import { BrokenJournalError } from './errors.ts';
+import { BrokenJournalError, OvertakenError } from './errors.ts';
 import { type ChainedEntry, type Head, Journal } from './journal.ts';
+import { type JournalLayout, journalLayout } from './journal-layout.ts';
 import type { Outbox } from './outbox.ts';
 import { decodeOutbox } from './outbox-codec.ts';
 import { sinkNames } from './sinks.ts';
-import { type Snapshot, Snapshots } from './snapshots.ts';
+import { Snapshots, type StoredSnapshot } from './snapshots.ts';
 
 /** A partition's committed state in memory, with what it takes to go on from it. */
 export interface PartitionSession {
   readonly journal: Journal;
   readonly snapshots: Snapshots;
+  readonly layout: JournalLayout;
   readonly state: PartitionState;
   head: Head | undefined;
   /** Per sink, the newest entry it has taken whole. */
@@ -25,10 +27,12 @@ export interface PartitionSession {
   /** Outboxes by entry number, of entries that some sink has not taken yet. */
   readonly unpublished: Map<number, Outbox>;
   readonly loadedAtMs: number;
-  /** What decides when the next snapshot is due. */
+  /** The newest entry that a stored snapshot covers. */
   snapshotNumber: number;
+  /** With the number above, what decides when the next snapshot is due. */
   snapshotBytes: number;
   entryBytesSinceSnapshot: number;
+  /** The chunks of entries up to this one were let expire. */
   retiredThrough: number;
 }
 
@@ -38,6 +42,8 @@ export interface SessionSource {
   readonly clock: Clock;
   /** Names this execution environment. */
   readonly writer: string;
+  /** @default - that of every deployed journal */
+  readonly layout?: JournalLayout;
 }
 
 /** The partition key of a partition's items in the state store. */
@@ -53,25 +59,61 @@ export const loadSession = async (
   source: SessionSource,
   partition: string,
 ): Promise<PartitionSession> => {
-  const { pipeline, stateStore, clock, writer } = source;
-  const partitionKey = statePartitionKey(pipeline, partition);
-  const journal = new Journal(stateStore, clock, writer, partitionKey);
-  const snapshots = new Snapshots(stateStore, clock, partitionKey);
-  // The snapshot first: a head read before it could be older than what the snapshot covers.
-  const snapshot = await snapshots.newest();
-  const head = await journal.head();
-  const covered = snapshot?.covers.number ?? 0;
-  if (snapshot !== undefined && (head === undefined || head.number < covered)) {
-    throw new BrokenJournalError(`the head of ${partitionKey} is behind its snapshot`);
+  const { stateStore, clock, writer, layout = journalLayout } = source;
+  const partitionKey = statePartitionKey(source.pipeline, partition);
+  const { slots } = layout;
+  const journal = new Journal({ store: stateStore, clock, writer, partitionKey, slots });
+  const snapshots = new Snapshots(stateStore, writer, partitionKey);
+  for (let overtaken: number | undefined; ; ) {
+    const snapshot = await snapshots.newest();
+    const covered = snapshot?.covers.number ?? 0;
+    try {
+      const entries = await entriesFrom(journal, snapshot, partitionKey);
+      return { ...fold(source, snapshot, entries), journal, snapshots, layout };
+    } catch (error) {
+      // Writers went round the ring meanwhile; they have left a newer snapshot then.
+      if (!(error instanceof OvertakenError) || covered === overtaken) throw error;
+      overtaken = covered;
+    }
   }
+};
+
+/** The entries that are not in the snapshot or, to publish, not taken by every sink. */
+const entriesFrom = async (
+  journal: Journal,
+  snapshot: StoredSnapshot | undefined,
+  partitionKey: string,
+): Promise<ChainedEntry[]> => {
+  if (snapshot === undefined) return journal.entries(1, 0);
+  const { covers, publishedThrough } = snapshot;
+  const taken = Math.min(...sinkNames.map((sink) => publishedThrough[sink] ?? 0));
+  // The covered entry is read in any case: it tells that the snapshot is of this chain.
+  const entries = await journal.entries(Math.min(covers.number, taken + 1), covers.number);
+  if ((entries.at(-1)?.number ?? 0) < covers.number) {
+    throw new BrokenJournalError(`the journal of ${partitionKey} ends before its snapshot`);
+  }
+  const at = entries.findIndex(({ number }) => number === covers.number);
+  const digest = at < 0 ? entries[0]?.previous : entries[at]?.digest;
+  if (digest === covers.digest) return entries;
+  throw new BrokenJournalError(
+    `the snapshot of ${partitionKey} at entry ${covers.number} is not of its chain`,
+  );
+};
+
+const fold = (
+  { pipeline, clock }: SessionSource,
+  snapshot: StoredSnapshot | undefined,
+  entries: readonly ChainedEntry[],
+): Omit<PartitionSession, 'journal' | 'snapshots' | 'layout'> => {
+  const covered = snapshot?.covers.number ?? 0;
   const state = emptyPartitionState(pipeline.windows.length);
   if (snapshot !== undefined) applyState(state, pipeline, new ByteReader(snapshot.state));
+  // Every sink has taken what is overwritten.
+  const overwritten = (entries[0]?.number ?? 1) - 1;
   const publishedThrough: Record<string, number> = {};
-  for (const sink of sinkNames) publishedThrough[sink] = snapshot?.publishedThrough[sink] ?? 0;
-  const oldestNeeded = Math.min(covered, ...Object.values(publishedThrough)) + 1;
-  const entries = head === undefined ? [] : await journal.entries(oldestNeeded, head);
-  if (snapshot !== undefined) assertCovers(snapshot, head, entries, partitionKey);
-
+  for (const sink of sinkNames) {
+    publishedThrough[sink] = Math.max(overwritten, snapshot?.publishedThrough[sink] ?? 0);
+  }
   const unpublished = new Map<number, Outbox>();
   let entryBytesSinceSnapshot = 0;
   for (const entry of entries) {
@@ -86,11 +128,10 @@ export const loadSession = async (
     applyState(state, pipeline, new ByteReader(entry.changes));
     entryBytesSinceSnapshot += entry.bytes;
   }
-  const session: PartitionSession = {
-    journal,
-    snapshots,
+  const newest = entries.at(-1);
+  const session = {
     state,
-    head,
+    head: newest === undefined ? undefined : { number: newest.number, digest: newest.digest },
     publishedThrough,
     unpublished,
     loadedAtMs: clock.nowMs(),
@@ -103,23 +144,10 @@ export const loadSession = async (
   return session;
 };
 
-/** The snapshot must be of this chain: the entry after it, or the head, says which it continues. */
-const assertCovers = (
-  { covers }: Snapshot,
-  head: Head | undefined,
-  entries: readonly ChainedEntry[],
-  partitionKey: string,
-): void => {
-  const next = entries.find(({ number }) => number === covers.number + 1);
-  const continued = next === undefined ? head?.digest : next.previous;
-  if (continued === covers.digest) return;
-  throw new BrokenJournalError(
-    `the snapshot of ${partitionKey} at entry ${covers.number} is not of its chain`,
-  );
-};
-
 /** The newest entry that every sink has taken. */
-export const publishedByAll = ({ publishedThrough }: PartitionSession): number =>
+export const publishedByAll = ({
+  publishedThrough,
+}: Pick<PartitionSession, 'publishedThrough'>): number =>
   Math.min(...Object.values(publishedThrough));
 
 /** Rough size of what some sink has not taken yet, once encoded. */
@@ -130,7 +158,9 @@ export const unpublishedBytes = ({ unpublished }: PartitionSession): number => {
 };
 
 /** Drops from memory the outboxes that every sink has taken. */
-export const forgetPublished = (session: PartitionSession): void => {
+export const forgetPublished = (
+  session: Pick<PartitionSession, 'publishedThrough' | 'unpublished'>,
+): void => {
   const through = publishedByAll(session);
   for (const number of session.unpublished.keys()) {
     if (number <= through) session.unpublished.delete(number);

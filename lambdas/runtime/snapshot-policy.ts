@@ -1,30 +1,27 @@
 import { encodeState, type Pipeline, type Telemetry } from '../engine/index.ts';
 import { type PartitionSession, publishedByAll } from './partition-session.ts';
 
-/** A snapshot is due after this many entries at the least ... */
-const leastEntries = 32;
 /**
- * ... once the entries weigh this many times the last snapshot, so that it costs a fraction of
- * them.
+ * A snapshot is due once the entries since the last weigh this many times what it does: it costs a
+ * fraction of them.
  */
 const entriesPerSnapshotByWeight = 4;
-/** ... and after this many entries at the latest, which bounds a cold start. */
-const mostEntries = 512;
 
 /**
- * Writes a snapshot of the committed state where one is due, and lets the entries expire that it
- * covers and whose outbox is out. Failing here loses nothing: it is due again with the next batch.
+ * Writes a snapshot of the committed state where one is due, and lets the chunks of entries expire
+ * that it covers and whose outbox is out. Failing here loses nothing: it is due again with the next batch.
  */
 export const snapshotIfDue = async (
   session: PartitionSession,
   options: { readonly pipeline: Pipeline; readonly telemetry: Telemetry },
 ): Promise<void> => {
   const { head } = session;
+  const { snapshotAfterAtLeast, snapshotAfterAtMost } = session.layout;
   if (head === undefined) return;
   const entries = head.number - session.snapshotNumber;
   const isHeavy =
     session.entryBytesSinceSnapshot >= entriesPerSnapshotByWeight * session.snapshotBytes;
-  if (entries < leastEntries || (!isHeavy && entries < mostEntries)) return;
+  if (entries < snapshotAfterAtLeast || (!isHeavy && entries < snapshotAfterAtMost)) return;
   try {
     const written = await session.snapshots.write({
       covers: head,
@@ -34,7 +31,7 @@ export const snapshotIfDue = async (
     });
     session.snapshotNumber = head.number;
     session.entryBytesSinceSnapshot = 0;
-    // Another writer's stands: it may cover less, or know of less published, than is retired here.
+    // Another writer's stands, which may know of less published than is retired here.
     if (written === undefined) return;
     session.snapshotBytes = written;
     const through = Math.min(head.number, publishedByAll(session));

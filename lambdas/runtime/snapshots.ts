@@ -1,13 +1,25 @@
-import { ByteReader, ByteWriter, type Clock, type StateStore } from '../engine/index.ts';
+import {
+  ByteReader,
+  ByteWriter,
+  type StateCondition,
+  type StateItem,
+  type StateStore,
+} from '../engine/index.ts';
 import { compress, decompress, digestOf } from './compression.ts';
-import { BrokenJournalError } from './errors.ts';
-import { chunkDigests, chunkSortKey, loadBody, storeBody } from './item-body.ts';
+import { BrokenJournalError, SnapshotConflictError } from './errors.ts';
+import { concat, itemChunks } from './item-chunks.ts';
 import type { Head } from './journal.ts';
 import {
   type PublishedThrough,
   readPublishedThrough,
   writePublishedThrough,
 } from './journal-entry.ts';
+import { readJournalVersion, writeJournalVersion } from './journal-version.ts';
+import {
+  decodeSnapshotPointer,
+  encodeSnapshotPointer,
+  type SnapshotPointer,
+} from './snapshot-pointer.ts';
 
 /** The whole state as of an entry, so that loading need not read the chain from its beginning. */
 export interface Snapshot {
@@ -16,7 +28,7 @@ export interface Snapshot {
   readonly publishedThrough: PublishedThrough;
   /** From `encodeState(state, pipeline, 'all')`. */
   readonly state: Uint8Array;
-  /** Entries up to this one were let expire. */
+  /** The chunks of entries up to this one were let expire. */
   readonly retiredThrough: number;
 }
 
@@ -27,75 +39,141 @@ export interface StoredSnapshot extends Snapshot {
 }
 
 const pointerKey = 'SNAPSHOT';
-const oldChunksSeconds = 86_400;
 
-/** Writes and reads a partition's newest snapshot: its chunks first, the pointer to them last. */
+const chunkKey = (set: 0 | 1, index: number): string =>
+  `S#${set}#${String(index).padStart(6, '0')}`;
+
+/**
+ * A partition's newest snapshot, in one of two sets of chunks. The next one overwrites the other
+ * set, so letting go of an old one costs nothing, and nothing expires:
+ * 1. Claim: the pointer's number rises by one, to that of the attempt. It still points where it did.
+ * 2. Chunks, into the set that it does not point to, each over none or one of an earlier attempt.
+ * 3. Pointer: its number rises by one more, and it points to them.
+ * Whoever is at an older attempt, however late it wakes up, fails at 3 since the pointer's number
+ * has risen, and at 2 wherever a newer attempt has written. Every attempt after 3 read the pointer
+ * after it, so it writes to the other set. What the pointer points to is whole at every moment.
+ */
 export class Snapshots {
   private readonly store: StateStore;
-  private readonly clock: Clock;
+  private readonly writer: string;
   private readonly partitionKey: string;
 
-  constructor(store: StateStore, clock: Clock, partitionKey: string) {
+  constructor(store: StateStore, writer: string, partitionKey: string) {
     this.store = store;
-    this.clock = clock;
+    this.writer = writer;
     this.partitionKey = partitionKey;
   }
 
   /** @throws BrokenJournalError where it is damaged */
   async newest(): Promise<StoredSnapshot | undefined> {
-    const pointer = await this.store.get(this.partitionKey, pointerKey);
-    if (pointer === undefined) return undefined;
-    const { number, digest, bytes } = pointer;
-    if (number === undefined || digest === undefined || bytes === undefined) {
-      throw new BrokenJournalError(`the snapshot pointer of ${this.partitionKey} points nowhere`);
+    let tried: number | undefined;
+    for (;;) {
+      const { pointer } = await this.point();
+      if (pointer === undefined) return undefined;
+      const content = await this.content(pointer);
+      if (content !== undefined) return decoded(pointer, content);
+      // Overwritten while it was read, if the pointer has moved on by now; else damaged.
+      if (tried === pointer.attempt) {
+        throw new BrokenJournalError(
+          `the snapshot of ${this.partitionKey} at entry ${pointer.covers.number} is damaged`,
+        );
+      }
+      tried = pointer.attempt;
     }
-    const content = await loadBody(this.store, this.partitionKey, bytes);
-    if (digestOf(content) !== digest) {
-      throw new BrokenJournalError(`the snapshot of ${this.partitionKey} is damaged`);
-    }
-    const reader = new ByteReader(decompress(content));
-    return {
-      covers: { number, digest: reader.text() },
-      publishedThrough: readPublishedThrough(reader),
-      retiredThrough: reader.unsigned(),
-      state: reader.blob(),
-      bytes: content.length,
-    };
   }
 
   /**
-   * Makes it the newest, unless another writer's covers as much; then lets the chunks of the one
-   * before expire.
+   * Makes it the newest, unless one stands that covers as much.
    *
-   * @returns its stored size in bytes, or undefined where another's stands
+   * @returns its stored size in bytes, or undefined where another stands
+   * @throws SnapshotConflictError where another writer is at one
    */
   async write(snapshot: Snapshot): Promise<number | undefined> {
-    const { store, partitionKey } = this;
-    const before = await store.get(partitionKey, pointerKey);
-    const { covers } = snapshot;
-    if (before?.number !== undefined && before.number >= covers.number) return undefined;
-    const writer = new ByteWriter(snapshot.state.length + 256);
-    writer.text(covers.digest);
-    writePublishedThrough(snapshot.publishedThrough, writer);
-    writer.unsigned(snapshot.retiredThrough);
-    writer.blob(snapshot.state);
-    const content = compress(writer.finish());
-    const digest = digestOf(content);
-    const bytes = await storeBody(store, partitionKey, content);
-    const isAccepted = await store.putIf(
-      { partitionKey, sortKey: pointerKey, number: covers.number, digest, bytes },
-      before === undefined
-        ? undefined
-        : { number: before.number ?? 0, digest: before.digest ?? '' },
-    );
-    // Not accepted, yet there: an earlier try was, and its reply got lost.
-    const isOurs = isAccepted || (await store.get(partitionKey, pointerKey))?.digest === digest;
-    if (!isOurs) return undefined;
-    const kept = new Set(chunkDigests(bytes));
-    const atSeconds = Math.floor(this.clock.nowMs() / 1_000) + oldChunksSeconds;
-    for (const old of before?.bytes === undefined ? [] : chunkDigests(before.bytes)) {
-      if (!kept.has(old)) await store.expire(partitionKey, chunkSortKey(old), atSeconds);
+    const { number, pointer } = await this.point();
+    if (pointer !== undefined && pointer.covers.number >= snapshot.covers.number) return undefined;
+    const attempt = (number ?? 0) + 1;
+    const claim = this.pointerItem(attempt, pointer);
+    const claimed = await this.store.putIf(claim, number === undefined ? 'absent' : { number });
+    if (!claimed) throw this.conflict();
+    const content = encoded(snapshot);
+    const set = pointer?.set === 0 ? 1 : 0;
+    const chunks = itemChunks(content);
+    for (const [index, bytes] of chunks.entries()) {
+      const { partitionKey } = this;
+      const chunk = { partitionKey, sortKey: chunkKey(set, index), number: attempt, bytes };
+      await this.putOwn(chunk, { below: attempt });
     }
+    const next: SnapshotPointer = {
+      covers: snapshot.covers,
+      set,
+      attempt,
+      chunks: chunks.length,
+      digest: digestOf(content),
+    };
+    await this.putOwn(this.pointerItem(attempt + 1, next), { number: attempt });
     return content.length;
   }
+
+  /** The pointer and its number; both undefined before the first attempt. */
+  private async point(): Promise<{ number?: number; pointer?: SnapshotPointer | undefined }> {
+    const item = await this.store.get(this.partitionKey, pointerKey);
+    if (item === undefined) return {};
+    const { number, digest, bytes } = item;
+    if (number === undefined || bytes === undefined || digestOf(bytes) !== digest) {
+      throw new BrokenJournalError(`the snapshot pointer of ${this.partitionKey} is damaged`);
+    }
+    return { number, pointer: decodeSnapshotPointer(bytes) };
+  }
+
+  private pointerItem(number: number, pointer: SnapshotPointer | undefined): StateItem {
+    const { partitionKey, writer } = this;
+    const bytes = encodeSnapshotPointer(pointer);
+    return { partitionKey, sortKey: pointerKey, number, digest: digestOf(bytes), writer, bytes };
+  }
+
+  /** The chunks put together; undefined where they are not what the pointer says. */
+  private async content(pointer: SnapshotPointer): Promise<Uint8Array | undefined> {
+    const { set, attempt, chunks, digest } = pointer;
+    const [from, to] = [chunkKey(set, 0), chunkKey(set, chunks - 1)];
+    const items = await this.store.range(this.partitionKey, from, to);
+    if (items.some(({ number }) => number !== attempt)) return undefined;
+    const content = concat(...items.map(({ bytes }) => bytes ?? new Uint8Array()));
+    return digestOf(content) === digest ? content : undefined;
+  }
+
+  /** Writes an item that nobody else can write: found there though refused, an earlier try did it. */
+  private async putOwn(item: StateItem, condition: StateCondition): Promise<void> {
+    if (await this.store.putIf(item, condition)) return;
+    const found = await this.store.get(this.partitionKey, item.sortKey);
+    if (found?.number === item.number && sameBytes(found, item)) return;
+    throw this.conflict();
+  }
+
+  private conflict(): SnapshotConflictError {
+    return new SnapshotConflictError(`another writer is at a snapshot of ${this.partitionKey}`);
+  }
 }
+
+const sameBytes = (found: StateItem | undefined, item: StateItem): boolean =>
+  digestOf(found?.bytes ?? new Uint8Array()) === digestOf(item.bytes ?? new Uint8Array());
+
+const encoded = (snapshot: Snapshot): Uint8Array => {
+  const writer = new ByteWriter(snapshot.state.length + 256);
+  writeJournalVersion(writer);
+  writePublishedThrough(snapshot.publishedThrough, writer);
+  writer.unsigned(snapshot.retiredThrough);
+  writer.blob(snapshot.state);
+  return compress(writer.finish());
+};
+
+const decoded = ({ covers }: SnapshotPointer, content: Uint8Array): StoredSnapshot => {
+  const reader = new ByteReader(decompress(content));
+  readJournalVersion(reader);
+  return {
+    covers,
+    publishedThrough: readPublishedThrough(reader),
+    retiredThrough: reader.unsigned(),
+    state: reader.blob(),
+    bytes: content.length,
+  };
+};

@@ -9,7 +9,7 @@ export class StateTable extends Table {
     super(scope, id, { ...tableSettings(props), ...groupedItems });
   }
 
-  /** Conditional appends and consistent reads. Nobody deletes: items expire. */
+  /** Conditional appends and consistent reads. Nobody deletes: what goes is overwritten. */
   grantJournal(grantee: IGrantable): void {
     const actions = ['GetItem', 'Query', 'PutItem', 'UpdateItem'].map((call) => `dynamodb:${call}`);
     Grant.addToPrincipal({ grantee, actions, resourceArns: [this.tableArn] });

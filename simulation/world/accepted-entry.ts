@@ -5,10 +5,8 @@ import { decodeEntry, type JournalEntry } from '../../lambdas/runtime/journal-en
 /** The entry that a conditional write accepted; undefined where it was no entry's. */
 export const acceptedEntry = async (
   store: StateStore,
-  { partitionKey, sortKey, number = 0, digest = '' }: StateItem,
+  { partitionKey, sortKey, number = 0, digest = '', bytes }: StateItem,
 ): Promise<{ entry: JournalEntry; digest: string } | undefined> => {
-  if (sortKey !== 'HEAD') return undefined;
-  const entryKey = `E#${String(number).padStart(12, '0')}#${digest}`;
-  const body = (await store.get(partitionKey, entryKey))?.bytes ?? new Uint8Array();
-  return { entry: decodeEntry(await loadBody(store, partitionKey, body)), digest };
+  if (!sortKey.startsWith('E#') || bytes === undefined) return undefined;
+  return { entry: decodeEntry(await loadBody(store, partitionKey, number, bytes)), digest };
 };

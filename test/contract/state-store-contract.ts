@@ -92,37 +92,47 @@ export const stateStoreContract = (name: string, open: () => Promise<OpenedState
     });
 
     it('accepts a first item only where there is none', async () => {
-      expect(await store.putIf(item('first', { number: 1, digest: 'a' }), undefined)).toBe(true);
-      expect(await store.putIf(item('first', { number: 9, digest: 'z' }), undefined)).toBe(false);
+      expect(await store.putIf(item('first', { number: 1 }), 'absent')).toBe(true);
+      expect(await store.putIf(item('first', { number: 9 }), 'absent')).toBe(false);
       expect((await store.get('partition', 'first'))?.number).toBe(1);
     });
 
-    it('accepts a next item only over the expected number and digest', async () => {
-      const put = (number: number, digest: string, expected: { number: number; digest: string }) =>
-        store.putIf(item('next', { number, digest }), expected);
-      await store.put(item('next', { number: 1, digest: 'a' }));
-      expect(await put(2, 'b', { number: 1, digest: 'other' })).toBe(false);
-      expect(await put(2, 'b', { number: 0, digest: 'a' })).toBe(false);
-      expect(await put(2, 'b', { number: 1, digest: 'a' })).toBe(true);
-      expect(await put(2, 'c', { number: 1, digest: 'a' })).toBe(false);
+    it('accepts a next item only over the number that it names', async () => {
+      const put = (digest: string, number: number): Promise<boolean> =>
+        store.putIf(item('next', { number: 9, digest }), { number });
+      expect(await put('a', 5)).toBe(false);
+      expect(await store.get('partition', 'next')).toBeUndefined();
+      await store.put(item('next', { number: 5, digest: 'old' }));
+      expect(await put('b', 4)).toBe(false);
+      expect(await put('c', 6)).toBe(false);
+      expect(await put('d', 5)).toBe(true);
+      expect(await put('e', 5)).toBe(false);
       expect(await store.get('partition', 'next')).toEqual(
-        item('next', { number: 2, digest: 'b' }),
+        item('next', { number: 9, digest: 'd' }),
       );
     });
 
-    it('does not accept an item over an expected one that is gone', async () => {
-      expect(await store.putIf(item('gone'), { number: 1, digest: 'a' })).toBe(false);
-      expect(await store.get('partition', 'gone')).toBeUndefined();
+    it('accepts an item over none and over a lower number, as numbers compare', async () => {
+      const put = (number: number): Promise<boolean> =>
+        store.putIf(item('rising', { number }), { below: number });
+      const accepted: boolean[] = [];
+      for (const number of [9, 9, 8, 10, 9, 100, 99, 2 ** 52]) accepted.push(await put(number));
+      expect(accepted).toEqual([true, false, false, true, false, true, false, true]);
+      expect(await store.get('partition', 'rising')).toEqual(item('rising', { number: 2 ** 52 }));
+    });
+
+    it('accepts nothing over an item without a number, be it the number or below', async () => {
+      await store.put(item('numberless'));
+      expect(await store.putIf(item('numberless', { number: 1 }), { number: 0 })).toBe(false);
+      expect(await store.putIf(item('numberless', { number: 1 }), { below: 1 })).toBe(false);
+      expect(await store.get('partition', 'numberless')).toEqual(item('numberless'));
     });
 
     it('accepts exactly one of many that expect the same', async () => {
       await store.put(item('raced', { number: 1, digest: 'a' }));
       const accepted = await Promise.all(
         Array.from({ length: 16 }, (_, index) =>
-          store.putIf(item('raced', { number: 2, digest: `b${index}` }), {
-            number: 1,
-            digest: 'a',
-          }),
+          store.putIf(item('raced', { number: 2, digest: `b${index}` }), { number: 1 }),
         ),
       );
       expect(accepted.filter(Boolean)).toHaveLength(1);

@@ -4,10 +4,11 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  type PutItemCommandInput,
   paginateQuery,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { StateItem, StateStore } from '../../engine/ports.ts';
+import type { StateCondition, StateItem, StateStore } from '../../engine/ports.ts';
 
 /**
  * State in one DynamoDB table: pk (S) and sk (S) are its key, expiresAt (N) its TTL attribute.
@@ -60,23 +61,14 @@ export class DynamoDbStateStore implements StateStore {
     );
   }
 
-  async putIf(
-    item: StateItem,
-    expected: { number: number; digest: string } | undefined,
-  ): Promise<boolean> {
-    const condition =
-      expected === undefined
-        ? { ConditionExpression: 'attribute_not_exists(pk)' }
-        : {
-            ConditionExpression: 'n = :n AND digest = :digest',
-            ExpressionAttributeValues: {
-              ':n': { N: String(expected.number) },
-              ':digest': { S: expected.digest },
-            },
-          };
+  async putIf(item: StateItem, condition: StateCondition): Promise<boolean> {
     return await isAccepted(() =>
       this.client.send(
-        new PutItemCommand({ TableName: this.tableName, Item: toAttributes(item), ...condition }),
+        new PutItemCommand({
+          TableName: this.tableName,
+          Item: toAttributes(item),
+          ...toExpression(condition),
+        }),
       ),
     );
   }
@@ -106,6 +98,17 @@ const isAccepted = async (write: () => Promise<unknown>): Promise<boolean> => {
     if (error instanceof ConditionalCheckFailedException) return false;
     throw error;
   }
+};
+
+const toExpression = (
+  condition: StateCondition,
+): Pick<PutItemCommandInput, 'ConditionExpression' | 'ExpressionAttributeValues'> => {
+  if (condition === 'absent') return { ConditionExpression: 'attribute_not_exists(pk)' };
+  const [ConditionExpression, number] =
+    'number' in condition
+      ? ['n = :n', condition.number]
+      : ['attribute_not_exists(pk) OR n < :n', condition.below];
+  return { ConditionExpression, ExpressionAttributeValues: { ':n': { N: String(number) } } };
 };
 
 const toAttributes = (item: StateItem): Record<string, AttributeValue> => ({

@@ -1,4 +1,4 @@
-import type { StateItem, StateStore } from '../../engine/ports.ts';
+import type { StateCondition, StateItem, StateStore } from '../../engine/ports.ts';
 
 /**
  * The state store of tests, simulations and backtests: one ordered map per partition key. Bytes are
@@ -29,17 +29,10 @@ export class MemoryStateStore implements StateStore {
     partition.set(item.sortKey, copy(item));
   }
 
-  async putIf(
-    item: StateItem,
-    expected: { number: number; digest: string } | undefined,
-  ): Promise<boolean> {
-    const stored = this.partitions.get(item.partitionKey)?.get(item.sortKey);
-    const holds =
-      expected === undefined
-        ? stored === undefined
-        : stored?.number === expected.number && stored.digest === expected.digest;
-    if (holds) await this.put(item);
-    return holds;
+  async putIf(item: StateItem, condition: StateCondition): Promise<boolean> {
+    const isMet = meets(this.partitions.get(item.partitionKey)?.get(item.sortKey), condition);
+    if (isMet) await this.put(item);
+    return isMet;
   }
 
   async expire(partitionKey: string, sortKey: string, atSeconds: number): Promise<void> {
@@ -61,6 +54,12 @@ export class MemoryStateStore implements StateStore {
     return deleted;
   }
 }
+
+const meets = (stored: StateItem | undefined, condition: StateCondition): boolean => {
+  if (condition === 'absent') return stored === undefined;
+  if ('number' in condition) return stored?.number === condition.number;
+  return stored === undefined || (stored.number !== undefined && stored.number < condition.below);
+};
 
 const copy = (item: StateItem): StateItem =>
   item.bytes === undefined ? { ...item } : { ...item, bytes: item.bytes.slice() };

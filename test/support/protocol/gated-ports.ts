@@ -2,15 +2,15 @@ import type { StateStore } from '../../../lambdas/engine/index.ts';
 import type { Sinks } from '../../../lambdas/runtime/sinks.ts';
 import type { PortGate } from './port-gate.ts';
 
-/** A state store every call of which goes through the gate: `put E#..`, `putIf HEAD`. */
+/** A state store every call of which goes through the gate: `put C`, `putIf E`. */
 export const gatedStateStore = (store: StateStore, gate: PortGate): StateStore => ({
   get: (partitionKey, sortKey) =>
     gate.pass(`get ${family(sortKey)}`, () => store.get(partitionKey, sortKey)),
   range: (partitionKey, from, to) =>
     gate.pass(`range ${family(from)}`, () => store.range(partitionKey, from, to)),
   put: (item) => gate.pass(`put ${family(item.sortKey)}`, () => store.put(item)),
-  putIf: (item, expected) =>
-    gate.pass(`putIf ${family(item.sortKey)}`, () => store.putIf(item, expected)),
+  putIf: (item, condition) =>
+    gate.pass(`putIf ${family(item.sortKey)}`, () => store.putIf(item, condition)),
   expire: (partitionKey, sortKey, atSeconds) =>
     gate.pass(`expire ${family(sortKey)}`, () => store.expire(partitionKey, sortKey, atSeconds)),
 });
@@ -33,5 +33,5 @@ export const gatedSinks = ({ alerts, quarantine, results }: Sinks, gate: PortGat
   },
 });
 
-/** `HEAD`, `SNAPSHOT`, `E` for an entry, `C` for a chunk. */
+/** `E` for an entry, `C` for a chunk of one, `S` for one of a snapshot, `SNAPSHOT`. */
 const family = (sortKey: string): string => sortKey.split('#')[0] ?? sortKey;

@@ -10,11 +10,16 @@ import {
   type Telemetry,
 } from '../../../lambdas/engine/index.ts';
 import { jsonFormat } from '../../../lambdas/formats/json.ts';
+import { type JournalLayout, journalLayout } from '../../../lambdas/runtime/journal-layout.ts';
 import {
   PartitionProcessor,
   type ProcessorOptions,
 } from '../../../lambdas/runtime/partition-processor.ts';
-import { loadSession, statePartitionKey } from '../../../lambdas/runtime/partition-session.ts';
+import {
+  loadSession,
+  type PartitionSession,
+  statePartitionKey,
+} from '../../../lambdas/runtime/partition-session.ts';
 import type { Sinks } from '../../../lambdas/runtime/sinks.ts';
 import { fingerprint } from './fingerprint.ts';
 import { gatedSinks, gatedStateStore } from './gated-ports.ts';
@@ -37,6 +42,7 @@ export const partition = 'p0';
 /** Stores in memory that outlive execution environments, and a witness over them. */
 export class ProtocolWorld {
   readonly pipeline: Pipeline;
+  readonly layout: JournalLayout;
   readonly stateStore = new MemoryStateStore();
   readonly clock = new VirtualClock(1_741_600_000_000);
   readonly witness: JournalWitness;
@@ -49,8 +55,10 @@ export class ProtocolWorld {
   readonly counts = new Map<string, number>();
   private environments = 0;
 
-  constructor(pipeline: Pipeline) {
+  /** @param layout @default - that of every deployed journal */
+  constructor(pipeline: Pipeline, layout = journalLayout) {
     this.pipeline = pipeline;
+    this.layout = layout;
     this.partitionKey = statePartitionKey(pipeline, partition);
     this.witness = new JournalWitness(pipeline);
   }
@@ -74,6 +82,8 @@ export class ProtocolWorld {
       telemetry: this.telemetry,
       writer: `environment-${this.environments}`,
       streamRetentionMs: 86_400_000,
+      layout: this.layout,
+      maxUnpublished: Math.min(1_000, this.layout.slots - this.layout.snapshotAfterAtMost - 1),
       ...options,
     });
   }
@@ -86,8 +96,8 @@ export class ProtocolWorld {
 
   /** @throws whatever loading the partition throws */
   async outcome(): Promise<WorldOutcome> {
-    const { pipeline, stateStore, clock } = this;
-    const { state } = await loadSession({ pipeline, stateStore, clock, writer: '' }, partition);
+    const { pipeline } = this;
+    const { state } = await this.load();
     return {
       rows: this.results.all().map(fingerprint),
       alertRows: this.alerts.all().map(fingerprint),
@@ -95,6 +105,12 @@ export class ProtocolWorld {
       ledger: state.ledger,
       state: Buffer.from(encodeState(state, pipeline, 'all')).toString('base64'),
     };
+  }
+
+  /** The partition as a fresh environment would load it. @throws whatever loading it throws */
+  load(): Promise<PartitionSession> {
+    const { pipeline, stateStore, clock, layout } = this;
+    return loadSession({ pipeline, stateStore, clock, layout, writer: '' }, partition);
   }
 
   private get telemetry(): Telemetry {

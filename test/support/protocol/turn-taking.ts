@@ -7,7 +7,7 @@ interface Waiting {
 
 /** Holds environments' port calls back and lets one through at a time, as a test chooses. */
 export class TurnTaking {
-  /** Calls in the order in which they had their turn: `a: putIf HEAD`. */
+  /** Calls in the order in which they had their turn: `a: putIf E`. */
   readonly order: string[] = [];
   private readonly waiting = new Map<string, Waiting[]>();
 

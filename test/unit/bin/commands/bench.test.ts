@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { median } from '../../../../benchmarks/benchmark.ts';
+import { CountedStateStore } from '../../../../benchmarks/counted-state-store.ts';
 import type { HeldPanes, HeldPanesInput } from '../../../../benchmarks/children/hold-panes.ts';
 import type { ColdStart, StartColdInput } from '../../../../benchmarks/children/start-cold.ts';
 import { benchmarkPipeline, FactoryFloor } from '../../../../benchmarks/factory-floor.ts';
@@ -7,6 +8,7 @@ import { inChild } from '../../../../benchmarks/in-child.ts';
 import { measuredProcessor } from '../../../../benchmarks/measured-processor.ts';
 import { runCommandLine } from '../../../../bin/cli/command-line.ts';
 import { benchVerb } from '../../../../bin/commands/bench.ts';
+import { MemoryStateStore } from '../../../../lambdas/adapters/memory/memory-state-store.ts';
 import { CapturedTerminal } from '../../../support/captured-terminal.ts';
 
 describe('bench', () => {
@@ -81,12 +83,24 @@ describe('what benchmarks run', () => {
     await expect(asked).rejects.toThrow('holdPanes ended without an answer: exit 1');
   });
 
-  it('counts an entry and its head for each batch', async () => {
-    const { handle, writes } = measuredProcessor(benchmarkPipeline());
+  it('counts each commit, at the size of the item that it replaces where that is larger', async () => {
+    const { writes, handle } = measuredProcessor(benchmarkPipeline());
     const fleet = new FactoryFloor(10);
     await handle(fleet.event(5));
+    const first = writes.entries;
+    expect(first).toBeGreaterThan(0);
     await handle(fleet.event(5));
-    expect(writes.entries).toBeGreaterThanOrEqual(2);
-    expect(writes).toMatchObject({ head: 2, snapshots: 0, retired: 0 });
+    expect(writes.entries).toBeGreaterThan(first);
+    expect(writes).toMatchObject({ snapshots: 0, marks: 0 });
+    const counted = new CountedStateStore(new MemoryStateStore());
+    const item = (size: number) => ({
+      partitionKey: 'p',
+      sortKey: 'E#0000',
+      bytes: new Uint8Array(size * 1_024),
+    });
+    for (const size of [5, 9, 3, 3]) await counted.put(item(size));
+    expect(counted.writes.entries).toBe(6 + 10 + 10 + 4);
+    await counted.expire('p', 'E#0000', 1);
+    expect(counted.writes.marks).toBe(4);
   });
 });

@@ -77,7 +77,7 @@ describe('processKinesisEvent', () => {
   });
 
   it('answers with the first sequence number that was not committed, which then comes again', async () => {
-    const handle = processKinesisEvent(world.environment(failingOnce('putIf HEAD')));
+    const handle = processKinesisEvent(world.environment(failingOnce('putIf E')));
     const event = eventOf({ [partition]: records });
     expect(await handle(event)).toEqual({
       batchItemFailures: [{ itemIdentifier: records[0]?.position }],
@@ -87,7 +87,7 @@ describe('processKinesisEvent', () => {
   });
 
   it('lets one shard fail without the other', async () => {
-    const handle = processKinesisEvent(world.environment(failingOnce('put E')));
+    const handle = processKinesisEvent(world.environment(failingOnce('putIf E')));
     const event = eventOf({ 'shardId-000000000001': records.slice(0, 3), [partition]: records });
     expect(await handle(event)).toEqual({
       batchItemFailures: [{ itemIdentifier: records[0]?.position }],

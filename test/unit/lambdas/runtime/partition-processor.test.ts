@@ -126,7 +126,7 @@ describe('a batch', () => {
     expect(world.witness.entries).toBe(4);
     expect(world.witness.violations).toEqual([]);
     // One state in memory serves all of them: what was published last is known to be.
-    expect(gate.calls.filter((call) => call === 'get HEAD')).toHaveLength(1);
+    expect(gate.calls.filter((call) => call === 'range E')).toHaveLength(1);
     const sizes = (await world.stateStore.range(world.partitionKey, '', '~')).map(
       ({ bytes }) => bytes?.length ?? 0,
     );
@@ -165,7 +165,7 @@ describe('the cache', () => {
     const world = new ProtocolWorld(smallPipeline());
     const gate = new PortGate();
     const processor = world.environment(gate, { cacheForMs: 1_000 });
-    const loads = (): number => gate.calls.filter((call) => call === 'get HEAD').length;
+    const loads = (): number => gate.calls.filter((call) => call === 'range E').length;
     await processor.process(partition, records.slice(0, 2));
     world.clock.advance(999);
     await processor.process(partition, records.slice(2, 4));
@@ -192,7 +192,7 @@ describe('the cache', () => {
 
   it('keeps partitions apart', async () => {
     const world = new ProtocolWorld(smallPipeline());
-    const fateOf = (_: number, call: string): Fate => (call === 'put E' ? 'failBefore' : 'pass');
+    const fateOf = (_: number, call: string): Fate => (call === 'putIf E' ? 'failBefore' : 'pass');
     const gate = new PortGate({ fateOf });
     const processor = world.environment(gate);
     await processor.process('elsewhere', records);

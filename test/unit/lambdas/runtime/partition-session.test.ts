@@ -23,11 +23,10 @@ describe('loadSession', () => {
   const items = (from: string, to = `${from}~`): Promise<StateItem[]> =>
     world.stateStore.range(world.partitionKey, from, to);
 
-  const load = (pipeline: Pipeline = world.pipeline) =>
-    loadSession(
-      { pipeline, stateStore: world.stateStore, clock: world.clock, writer: 'reader' },
-      partition,
-    );
+  const load = (pipeline: Pipeline = world.pipeline) => {
+    const { stateStore, clock, layout } = world;
+    return loadSession({ pipeline, stateStore, clock, layout, writer: 'reader' }, partition);
+  };
 
   /** The partition halts: nothing is written, the alarm's metric counts, the message advises. */
   const expectHalt = async (advice: RegExp): Promise<void> => {
@@ -77,23 +76,21 @@ describe('loadSession', () => {
     expect(session.state.keys.size).toBe(0);
   });
 
-  it('starts over a first entry that was written but never accepted', async () => {
-    const fresh = new ProtocolWorld(smallPipeline());
-    const fateOf = (_: number, call: string) =>
-      call === 'putIf HEAD' ? ('crashBefore' as const) : ('pass' as const);
-    const gates = [new PortGate({ fateOf })];
-    expect(await deliver(fresh, records, { sizeOf: () => 7, gates })).toEqual([]);
-    expect((await fresh.outcome()).state).toBe((await world.outcome()).state);
-  });
-
   it('halts at a hole in the chain', async () => {
     await remove(only(await items('E#'), -3));
     await expectHalt(/^BrokenJournalError: entry 38 of small#p0 is missing; restore the state/);
   });
 
-  it('halts where the newest entry is gone', async () => {
-    await remove(only(await items('E#'), -1));
-    await expectHalt(/^BrokenJournalError: entry 40 of small#p0 is missing; restore the state/);
+  it('halts where the entry is gone that the snapshot covers', async () => {
+    const { snapshotNumber } = await load();
+    await remove(only(await items('E#'), snapshotNumber - 1));
+    await expectHalt(/^BrokenJournalError: entry 3. of small#p0 is missing; restore the state/);
+  });
+
+  it('halts where the journal ends before its snapshot', async () => {
+    const { snapshotNumber } = await load();
+    for (const item of (await items('E#')).slice(snapshotNumber - 2)) await remove(item);
+    await expectHalt(/^BrokenJournalError: .* ends before its snapshot; restore the state/);
   });
 
   it.each([0, 1, 5, -1])('halts at an entry with a damaged byte at %i', async (at) => {
@@ -124,35 +121,51 @@ describe('loadSession', () => {
   it('halts at a snapshot of another chain', async () => {
     const other = new ProtocolWorld(smallPipeline());
     await deliver(other, records.slice(3), { sizeOf: () => 1 });
-    const snapshot = await other.stateStore.get(other.partitionKey, 'SNAPSHOT');
-    await world.stateStore.put(only(snapshot === undefined ? [] : [snapshot]));
+    const snapshot = await other.stateStore.range(other.partitionKey, 'S', 'S~');
+    expect(snapshot).toHaveLength(2);
+    for (const item of snapshot) await world.stateStore.put(item);
     await expectHalt(/^BrokenJournalError: .*; restore the state table/);
   });
 
-  it('halts where the head is gone, snapshot or not', async () => {
-    await remove(only(await items('HEAD')));
-    await expectHalt(/^BrokenJournalError: .*; restore the state table/);
+  it('replays the chain from its start where it has it all and the snapshot is gone', async () => {
     await remove(only(await items('SNAPSHOT')));
-    world.counts.clear();
-    await expectHalt(/^BrokenJournalError: .*; restore the state table/);
-  });
-
-  it('halts where the head points nowhere', async () => {
-    const { number: _, ...bare } = only(await items('HEAD'));
-    await world.stateStore.put(bare);
-    await expectHalt(/^BrokenJournalError: .*; restore the state table/);
-  });
-
-  it('goes on where retired entries are gone', async () => {
-    expect(world.expireAll()).toBeGreaterThan(30);
-    const { state } = await load();
+    const { state, snapshotNumber } = await load();
+    expect(snapshotNumber).toBe(0);
     expect(encodeState(state, world.pipeline, 'all')).toEqual(world.witness.replayedBytes);
   });
 
-  it('halts where the snapshot is gone and so are the entries it covered', async () => {
-    world.expireAll();
-    await remove(only(await items('SNAPSHOT')));
-    await expectHalt(/^BrokenJournalError: entry .* is missing; restore the state table/);
+  describe('after the ring has come round', () => {
+    beforeEach(async () => {
+      const layout = { slots: 16, snapshotAfterAtLeast: 6, snapshotAfterAtMost: 6 };
+      world = new ProtocolWorld(smallPipeline(), layout);
+      await deliver(world, records, { sizeOf: () => 1 });
+      expect(await world.load()).toMatchObject({ head: { number: 40 }, snapshotNumber: 36 });
+    });
+
+    it.each([37, 38, 40, 41])('halts where the slot of entry %i is empty', async (number) => {
+      await remove(only(await items('E#'), (number - 1) % 16));
+      await expectHalt(/^BrokenJournalError: entry .* of small#p0 is missing; restore the state/);
+    });
+
+    it('halts where an older round is back in a slot', async () => {
+      const item = only(await items('E#'), (38 - 1) % 16);
+      await world.stateStore.put({ ...item, number: 38 - 16 });
+      await expectHalt(/^BrokenJournalError: entry 38 of small#p0 is missing; restore the state/);
+    });
+
+    it('halts where the snapshot is gone and so are the entries it covered', async () => {
+      await remove(only(await items('SNAPSHOT')));
+      await expectHalt(/^OvertakenError: entry 1 of small#p0 is gone, .*; restore the state table/);
+    });
+
+    it('halts where an old snapshot is back', async () => {
+      const old = new ProtocolWorld(world.pipeline, world.layout);
+      await deliver(old, records.slice(0, 8), { sizeOf: () => 1 });
+      for (const item of await old.stateStore.range(old.partitionKey, 'S', 'S~')) {
+        await world.stateStore.put(item);
+      }
+      await expectHalt(/^OvertakenError: entry 7 of small#p0 is gone, .*; restore the state table/);
+    });
   });
 
   it('halts without writing where the declaration does not continue the state', async () => {
@@ -182,12 +195,9 @@ const rewriteVersion = async (world: ProtocolWorld, version: number): Promise<vo
   const { storeBody, loadBody } = await import('../../../../lambdas/runtime/item-body.ts');
   const { stateStore, partitionKey } = world;
   const [item] = await stateStore.range(partitionKey, 'E#', 'E#~');
-  const content = await loadBody(stateStore, partitionKey, item?.bytes ?? new Uint8Array());
-  const entry = decodeEntry(content);
+  if (item?.bytes === undefined) throw new Error('there is no entry');
+  const entry = decodeEntry(await loadBody(stateStore, partitionKey, 1, item.bytes));
   const bytes = encodeEntry({ ...entry, changes: entry.changes.with(0, version) });
-  const digest = digestOf(bytes);
-  const body = await storeBody(stateStore, partitionKey, bytes);
-  const sortKey = `E#000000000001#${digest}`;
-  await stateStore.put({ partitionKey, sortKey, bytes: body });
-  await stateStore.put({ partitionKey, sortKey: 'HEAD', number: 1, digest, writer: 'newer' });
+  const body = await storeBody(stateStore, partitionKey, 1, bytes);
+  await stateStore.put({ ...item, digest: digestOf(bytes), bytes: body });
 };

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { StateItem, StateStore } from '../../../../lambdas/engine/index.ts';
+import type { SourceRecord, StateStore } from '../../../../lambdas/engine/index.ts';
 import {
   loadSession,
   type PartitionSession,
@@ -32,17 +32,14 @@ describe('snapshotIfDue', () => {
     await deliver(world, records, { sizeOf: () => 1, gates: [gate] });
     undisturbed = await world.outcome();
     calls = gate.calls;
-    expect(calls.filter((call) => call === 'putIf SNAPSHOT')).toHaveLength(2);
+    expect(calls.filter((call) => call === 'putIf S')).toHaveLength(2);
   });
 
   it('loses nothing by any fault at any call around a snapshot, nor by what expires after', async () => {
-    const snapshots = calls.flatMap((call, at) => (call === 'putIf SNAPSHOT' ? [at] : []));
-    const retired = (at: number): number => calls.indexOf('put E', at);
-    const around = snapshots.flatMap((at) => [
-      ...Array.from({ length: 7 }, (_, index) => at - 3 + index),
-      retired(at) - 1,
-      retired(at),
-    ]);
+    const snapshots = calls.flatMap((call, at) => (call === 'putIf S' ? [at] : []));
+    const around = snapshots.flatMap((at) =>
+      Array.from({ length: 9 }, (_, index) => at - 4 + index),
+    );
     for (const fate of faults) {
       for (const at of around) {
         const world = new ProtocolWorld(smallPipeline());
@@ -66,47 +63,47 @@ describe('snapshotIfDue', () => {
     }
   });
 
-  it('writes the chunks first, the pointer last, and retires only after it', () => {
-    const at = calls.indexOf('putIf SNAPSHOT');
-    expect(calls.slice(0, at)).not.toContain('expire E');
-    expect(calls.slice(at + 1, at + 3)).toEqual(['range E', 'expire E']);
+  it('claims first, then writes the chunks, then the pointer, and lets go only after it', () => {
+    const at = calls.indexOf('putIf S');
+    expect(calls.slice(at - 2, at + 3)).toEqual([
+      'get SNAPSHOT',
+      'putIf SNAPSHOT',
+      'putIf S',
+      'putIf SNAPSHOT',
+      'range C',
+    ]);
   });
 
-  it('lets the head, the newest snapshot and what it does not cover stay for ever', async () => {
+  it('lets nothing expire but the chunks of large entries that it covers', async () => {
     const world = new ProtocolWorld(smallPipeline());
     await deliver(world, records, { sizeOf: () => 1 });
-    const items = (): Promise<StateItem[]> => world.stateStore.range(world.partitionKey, '', '~');
-    const covered = (await items()).find(({ sortKey }) => sortKey === 'SNAPSHOT')?.number ?? 0;
-    for (const { sortKey, expiresAtSeconds } of await items()) {
-      const isCovered = sortKey.startsWith('E#') && Number(sortKey.split('#')[1]) <= covered;
-      expect(expiresAtSeconds !== undefined, sortKey).toBe(isCovered);
-    }
-    expect(world.expireAll(6)).toBe(0);
-    expect(world.expireAll(2)).toBe(covered);
-  });
-
-  it('lets the chunks of a large entry go with it', async () => {
-    const world = new ProtocolWorld(smallPipeline());
+    const items = await world.stateStore.range(world.partitionKey, '', '~');
+    expect(items.length).toBe(70 + 2 + 1);
+    expect(world.expireAll(1_000)).toBe(0);
     const large = new SmallRecords();
     for (let count = 0; count < 18; count += 1) {
       large.foreign(new Uint8Array(randomBytes(30_000)));
     }
-    await world.environment().process(partition, large.all);
-    const named = async (): Promise<string[]> =>
-      (await world.stateStore.range(world.partitionKey, 'C#', 'E#~')).map(({ sortKey }) => sortKey);
-    expect((await named()).map((sortKey) => sortKey.slice(0, 2))).toEqual(['C#', 'C#', 'E#']);
-    const later = records.map((record) => ({ ...record, position: `9${record.position}` }));
-    await deliver(world, later, { sizeOf: () => 1 });
-    world.expireAll();
-    expect((await named()).filter((sortKey) => sortKey.startsWith('C#'))).toEqual([]);
-    expect((await world.outcome()).ledger.received).toBe(18 + records.length);
+    const moved = (prefix: number, made: readonly SourceRecord[]): SourceRecord[] =>
+      made.map((record) => ({ ...record, position: `${prefix}${record.position}` }));
+    // A writer that loses its commit leaves chunks too.
+    const loser = world.environment();
+    await loser.process(partition, moved(8, large.all.slice(0, 1)));
+    await deliver(world, moved(8, large.all), { sizeOf: () => 17 });
+    await loser.process(partition, moved(8, large.all));
+    expect(await world.stateStore.range(world.partitionKey, 'C#', 'C#~')).toHaveLength(4);
+    expect(world.expireAll(1_000)).toBe(0);
+    await deliver(world, moved(9, records), { sizeOf: () => 1 });
+    expect(world.expireAll(6)).toBe(0);
+    expect(world.expireAll(2)).toBe(4);
+    expect((await world.outcome()).ledger.received).toBe(18 + 2 * records.length);
   });
 
   it('waits where entries are light beside the snapshot, but not past 512 of them', async () => {
     const world = new ProtocolWorld(smallPipeline());
-    const { pipeline, stateStore, clock } = world;
+    const { pipeline } = world;
     await deliver(world, records.slice(0, 1), { sizeOf: () => 1 });
-    const session = await loadSession({ pipeline, stateStore, clock, writer: '' }, partition);
+    const session = await world.load();
     const telemetry = { count: () => {}, gauge: () => {}, warn: () => {} };
     const isDueAfter = async (entries: number, bytes: number): Promise<boolean> => {
       const head = { number: 1_000 + entries, digest: `digest-${entries}-${bytes}` };
@@ -136,8 +133,8 @@ describe('snapshotIfDue', () => {
     const commit = async (count: number): Promise<void> => {
       const fateOf = (_: number, call: string): Fate =>
         call === 'putIf SNAPSHOT' ? 'failBefore' : 'pass';
-      const gates = [new PortGate({ fateOf })];
-      await deliver(world, records.slice(0, count), { sizeOf: () => 1, gates });
+      const processor = world.environment(new PortGate({ fateOf }));
+      for (const record of records.slice(0, count)) await processor.process(partition, [record]);
     };
 
     /** What is stored must still load after all that may expire has expired. */
@@ -153,15 +150,24 @@ describe('snapshotIfDue', () => {
       await commit(70);
     });
 
-    it('retires nothing where a snapshot of less came first', async () => {
+    it('covers no less after one of less came first', async () => {
       const { pipeline, stateStore } = world;
       const store: StateStore = gatedStateStore(stateStore, new PortGate());
-      store.putIf = async (item, expected) => {
-        if (item.sortKey === 'SNAPSHOT') await snapshotIfDue(behind, { pipeline, ...options });
-        return stateStore.putIf(item, expected);
+      let hasCome = false;
+      store.putIf = async (item, condition) => {
+        if (!hasCome && item.sortKey === 'SNAPSHOT') {
+          hasCome = true;
+          await snapshotIfDue(behind, { pipeline, ...options });
+        }
+        return stateStore.putIf(item, condition);
       };
-      await snapshotIfDue(await open(store), { pipeline, ...options });
-      expect((await stateStore.get(world.partitionKey, 'SNAPSHOT'))?.number).toBe(35);
+      const session = await open(store);
+      await snapshotIfDue(session, { pipeline, ...options });
+      expect(behind.snapshotNumber).toBe(35);
+      // It gave way, and knows that its own is still due.
+      expect(session.snapshotNumber).toBe(0);
+      await snapshotIfDue(session, { pipeline, ...options });
+      expect(session.snapshotNumber).toBe(70);
       await expectWhole();
     });
 
@@ -170,24 +176,15 @@ describe('snapshotIfDue', () => {
       const unpublished = await open(stateStore);
       unpublished.publishedThrough.results = 3;
       await snapshotIfDue(unpublished, { pipeline, ...options });
-      await snapshotIfDue(
-        { ...(await open(stateStore)), snapshotNumber: 0, entryBytesSinceSnapshot: 1e6 },
-        { pipeline, ...options },
-      );
-      await expectWhole();
-    });
-
-    it('takes a pointer whose reply was lost for its own, and lets the old chunks go', async () => {
-      const { pipeline, stateStore } = world;
-      const store: StateStore = gatedStateStore(stateStore, new PortGate());
-      // As the SDK's own retry does after a lost reply: the second try meets the first one's item.
-      store.putIf = async (item, expected) => {
-        await stateStore.putIf(item, expected);
-        return stateStore.putIf(item, expected);
+      expect(unpublished.retiredThrough).toBe(3);
+      const other = {
+        ...(await open(stateStore)),
+        snapshotNumber: 0,
+        entryBytesSinceSnapshot: 1e6,
+        retiredThrough: 0,
       };
-      const session = await open(store);
-      await snapshotIfDue(session, { pipeline, ...options });
-      expect(session.retiredThrough).toBe(69);
+      await snapshotIfDue(other, { pipeline, ...options });
+      expect(other).toMatchObject({ snapshotNumber: 70, retiredThrough: 0 });
       await expectWhole();
     });
   });

@@ -17,7 +17,7 @@ describe('DynamoDbStateStore', () => {
       .on(PutItemCommand)
       .rejects(new ProvisionedThroughputExceededException({ message: 'slow down', $metadata: {} }));
     const store = new DynamoDbStateStore(client, 'state');
-    await expect(store.putIf({ partitionKey: 'p', sortKey: 's' }, undefined)).rejects.toThrow(
+    await expect(store.putIf({ partitionKey: 'p', sortKey: 's' }, 'absent')).rejects.toThrow(
       'slow down',
     );
   });

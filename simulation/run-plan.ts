@@ -1,4 +1,5 @@
 import { encodeState, type Pipeline } from '../lambdas/engine/index.ts';
+import { journalLayout } from '../lambdas/runtime/journal-layout.ts';
 import { loadSession, statePartitionKey } from '../lambdas/runtime/partition-session.ts';
 import { checkers } from './checkers/checkers.ts';
 import type { FinishedPartition } from './checkers/finished-run.ts';
@@ -45,7 +46,13 @@ export const runPlan = ({ seed, workload, faults }: Plan): Promise<RunReport> =>
   run(seed, workload, new PlannedFaults(faults));
 
 /** The uses of chance that belong to the whole run. */
-const use = { batchSize: 1, bisect: 2, cache: 3, unpublished: 4 } as const;
+const use = { batchSize: 1, bisect: 2, cache: 3, journal: 4 } as const;
+
+/** Comes round every few commits, and is soon too full for a sink that is down. */
+const smallJournal = {
+  maxUnpublished: 4,
+  layout: { slots: 9, snapshotAfterAtLeast: 2, snapshotAfterAtMost: 4 },
+};
 
 const run = async (seed: number, workload: Workload, faults: FaultSource): Promise<RunReport> => {
   const share = (of: number): number => chance(seed, -2, of);
@@ -55,7 +62,7 @@ const run = async (seed: number, workload: Workload, faults: FaultSource): Promi
     pipeline,
     faults,
     cacheForMs: share(use.cache) < 0.2 ? 5_000 : 300_000,
-    maxUnpublished: share(use.unpublished) < 0.2 ? 4 : 1_000,
+    ...(share(use.journal) < 0.5 ? smallJournal : { maxUnpublished: 1_000, layout: journalLayout }),
   });
   const violations: string[] = [];
   for (const [name, make] of Object.entries(checkers)) {
@@ -109,7 +116,7 @@ const drainAll = async (world: World, mappings: readonly ShardMapping[]): Promis
 };
 
 const finished = async (
-  { stateStore, scheduler }: World,
+  { stateStore, scheduler, layout }: World,
   { history, records }: ShardMapping,
   { workload, pipeline }: { workload: Workload; pipeline: Pipeline },
   isDrained: boolean,
@@ -117,7 +124,7 @@ const finished = async (
   const expected = new ReferenceModel(workload.pipeline);
   for (const { script } of history.committed) expected.receive(script);
   const folded = foldRecords(pipeline, history);
-  const source = { pipeline, stateStore, clock: scheduler, writer: 'oracle' };
+  const source = { pipeline, stateStore, clock: scheduler, layout, writer: 'oracle' };
   const base = { history, records, expected, folded, isDrained };
   try {
     const { state } = await loadSession(source, history.partition);

@@ -5,6 +5,7 @@ import { MemoryResultSink } from '../../lambdas/adapters/memory/memory-result-si
 import { MemoryStateStore } from '../../lambdas/adapters/memory/memory-state-store.ts';
 import type { Pipeline, StateItem } from '../../lambdas/engine/index.ts';
 import { processKinesisEvent } from '../../lambdas/handlers/process-kinesis-event.ts';
+import type { JournalLayout } from '../../lambdas/runtime/journal-layout.ts';
 import { PartitionProcessor } from '../../lambdas/runtime/partition-processor.ts';
 import type { InvocationOutcome } from '../../local/lambda/mapping/resume-index.ts';
 import type { Answer, Checker } from '../checkers/checker.ts';
@@ -28,6 +29,7 @@ export interface WorldSettings {
   readonly cacheForMs: number;
   /** Entries that a sink may be behind. */
   readonly maxUnpublished: number;
+  readonly layout: JournalLayout;
 }
 
 const startMs = 1_741_600_000_000;
@@ -57,6 +59,10 @@ export class World {
 
   get seed(): number {
     return this.settings.seed;
+  }
+
+  get layout(): JournalLayout {
+    return this.settings.layout;
   }
 
   get faults(): FaultSource {
@@ -125,7 +131,7 @@ export class World {
   }
 
   private startEnvironment(): Environment {
-    const { seed, pipeline, faults, cacheForMs, maxUnpublished } = this.settings;
+    const { seed, pipeline, faults, cacheForMs, maxUnpublished, layout } = this.settings;
     const { scheduler, met } = this;
     this.started += 1;
     const { at, kind } = faults.next('environment');
@@ -150,6 +156,7 @@ export class World {
       streamRetentionMs: 24 * hourMs,
       cacheForMs,
       maxUnpublished,
+      layout,
     });
     const handle = processKinesisEvent(processor);
     const environment: Environment = { name, gate, handle, invocations: [], underWay: 0 };

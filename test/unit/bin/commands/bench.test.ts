@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { median } from '../../../../benchmarks/benchmark.ts';
-import { CountedStateStore } from '../../../../benchmarks/counted-state-store.ts';
 import type { HeldPanes, HeldPanesInput } from '../../../../benchmarks/children/hold-panes.ts';
 import type { ColdStart, StartColdInput } from '../../../../benchmarks/children/start-cold.ts';
+import { CountedStateStore } from '../../../../benchmarks/counted-state-store.ts';
 import { benchmarkPipeline, FactoryFloor } from '../../../../benchmarks/factory-floor.ts';
 import { inChild } from '../../../../benchmarks/in-child.ts';
 import { measuredProcessor } from '../../../../benchmarks/measured-processor.ts';

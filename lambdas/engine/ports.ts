@@ -40,7 +40,7 @@ export interface StateStore {
   range(partitionKey: string, from: string, to: string): Promise<StateItem[]>;
   /** Writes unconditionally. For items named by their digest, so that any rewrite is the same. */
   put(item: StateItem): Promise<void>;
-  /** Writes where the condition holds. False where it does not: nothing was written by this call. */
+  /** Writes where the condition holds; false where it does not, and then nothing was written. */
   putIf(item: StateItem, condition: StateCondition): Promise<boolean>;
   /** Lets the store delete the item from then on. Absent items are left absent. */
   expire(partitionKey: string, sortKey: string, atSeconds: number): Promise<void>;

@@ -43,7 +43,7 @@ export class JournalFullError extends Error {
   override readonly name = 'JournalFullError';
 }
 
-/** Another writer is at a newer snapshot; this one is given up, and due again where still needed. */
+/** Another writer is at a newer snapshot; this one is given up, and due again. */
 export class SnapshotConflictError extends Error {
   override readonly name = 'SnapshotConflictError';
 }

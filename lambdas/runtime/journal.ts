@@ -58,8 +58,8 @@ export class Journal {
     const replaced = number - slots;
     if (replaced > replaceable) {
       throw new JournalFullError(
-        `entry ${number} of ${partitionKey} would overwrite entry ${replaced}, but a snapshot and ` +
-          `all sinks are only through entry ${replaceable}; the stream buffers until they are`,
+        `entry ${number} of ${partitionKey} would overwrite entry ${replaced}, but a snapshot ` +
+          `and all sinks are only through entry ${replaceable}; the stream buffers until they are`,
       );
     }
     const bytes = encodeEntry(entry);

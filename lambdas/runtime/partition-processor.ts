@@ -136,7 +136,7 @@ export class PartitionProcessor {
     // What was skipped may have been committed by an invocation that died before it published.
     if (skipped > 0) await this.publisher.publish(session);
     await this.assertSinksKeepUp(partition, session);
-    // Where snapshots failed until the ring is full, no commit would come that brings about another.
+    // Where snapshots failed until the ring was full, no commit would bring about another.
     await snapshotIfDue(session, this.options);
     onCommitted(skipped);
     if (skipped === records.length) {

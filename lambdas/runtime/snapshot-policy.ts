@@ -9,7 +9,8 @@ const entriesPerSnapshotByWeight = 4;
 
 /**
  * Writes a snapshot of the committed state where one is due, and lets the chunks of entries expire
- * that it covers and whose outbox is out. Failing here loses nothing: it is due again with the next batch.
+ * that it covers and whose outbox is out. Failing here loses nothing: it is due again with the next
+ * batch.
  */
 export const snapshotIfDue = async (
   session: PartitionSession,

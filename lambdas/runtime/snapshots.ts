@@ -46,7 +46,7 @@ const chunkKey = (set: 0 | 1, index: number): string =>
 /**
  * A partition's newest snapshot, in one of two sets of chunks. The next one overwrites the other
  * set, so letting go of an old one costs nothing, and nothing expires:
- * 1. Claim: the pointer's number rises by one, to that of the attempt. It still points where it did.
+ * 1. Claim: the pointer's number rises by one, to that of the attempt; it points where it did.
  * 2. Chunks, into the set that it does not point to, each over none or one of an earlier attempt.
  * 3. Pointer: its number rises by one more, and it points to them.
  * Whoever is at an older attempt, however late it wakes up, fails at 3 since the pointer's number
@@ -141,7 +141,7 @@ export class Snapshots {
     return digestOf(content) === digest ? content : undefined;
   }
 
-  /** Writes an item that nobody else can write: found there though refused, an earlier try did it. */
+  /** Writes an item that is ours alone: where it is refused yet there, an earlier try wrote it. */
   private async putOwn(item: StateItem, condition: StateCondition): Promise<void> {
     if (await this.store.putIf(item, condition)) return;
     const found = await this.store.get(this.partitionKey, item.sortKey);

@@ -3,10 +3,12 @@ import { runCommandLine } from './cli/command-line.ts';
 import { backtestVerb } from './commands/backtest.ts';
 import { benchVerb } from './commands/bench.ts';
 import { devVerb } from './commands/dev.ts';
+import { registryVerb } from './commands/registry.ts';
 import { simulateVerb } from './commands/simulate.ts';
 
 process.exitCode = await runCommandLine(process.argv.slice(2), process, [
   devVerb,
+  registryVerb,
   backtestVerb,
   benchVerb,
   simulateVerb,

@@ -80,6 +80,11 @@ export class StreamingStack extends Stack {
     new CfnOutput(this, 'DevicePolicy', { value: devices.policyName });
     new CfnOutput(this, 'AlertTopic', { value: notifier.topic.topicArn });
     new CfnOutput(this, 'OperatorTopic', { value: alarms.operators.topicArn });
+    // What verbs of the command line reach a deployed stage by.
+    new CfnOutput(this, 'RecordStream', { value: records.streamName });
+    new CfnOutput(this, 'StateTable', { value: state.tableName });
+    new CfnOutput(this, 'AlertTable', { value: alerts.tableName });
+    new CfnOutput(this, 'QuarantineTable', { value: quarantine.tableName });
     new CfnOutput(this, 'MeasureTable', { value: `${measures.database}.${measures.table}` });
   }
 }

@@ -60,7 +60,7 @@ export const startLocalRun = async (options: LocalRunOptions): Promise<LocalRun>
 
 type Parts = RunParts & { readonly pipeline: Pipeline; readonly stop: () => Promise<void> };
 
-const runOf = ({ input }: LocalRunOptions, parts: Parts): LocalRun => {
+const runOf = ({ input, pipelineFile }: LocalRunOptions, parts: Parts): LocalRun => {
   const { pipeline, clock, virtualClock, services, functions, deviceSide, source } = parts;
   const { broker, authority } = deviceSide;
   return {
@@ -71,6 +71,7 @@ const runOf = ({ input }: LocalRunOptions, parts: Parts): LocalRun => {
     published: source.published,
     observed: observeRun({
       pipeline,
+      pipelineFile,
       services,
       clock,
       counts: () => broker.counts(),

@@ -1,4 +1,5 @@
 import type { AlertTransition, LedgerCounts, WindowResult } from '../lambdas/engine/index.ts';
+import type { ResourceNames } from './run/resource-names.ts';
 
 /**
  * What the page shows of a run: read from the stores that the functions write, never from inside
@@ -91,8 +92,20 @@ export interface PublishedReading {
   readonly value: number | null;
 }
 
+/** Where the services of a run are, for a verb in a process of its own. */
+export interface RunAccess {
+  /** Path of the declaration, from the root of the file system. */
+  readonly pipelineFile: string;
+  readonly names: ResourceNames;
+  /** `AWS_ENDPOINT_URL_<SERVICE>` of each embedded service. */
+  readonly endpointVariables: Readonly<Record<string, string>>;
+  /** The run's clock, epoch ms. */
+  readonly atMs: number;
+}
+
 /** A run that can be watched; local/page serves it. */
 export interface ObservedRun {
+  access(): RunAccess;
   observe(): Promise<Observation>;
   /** Stored results of one key and window, oldest first, the newest `limit` of them. */
   results(key: string, window: string, limit: number): Promise<readonly WindowResult[]>;

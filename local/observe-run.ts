@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { DynamoDbAlertReader } from '../lambdas/adapters/dynamodb/dynamodb-alert-reader.ts';
 import { DynamoDbQuarantineReader } from '../lambdas/adapters/dynamodb/dynamodb-quarantine-reader.ts';
 import { recordResult } from '../lambdas/adapters/timestream/result-record.ts';
@@ -20,6 +21,8 @@ import { readPartitions } from './run/partition-views.ts';
 
 export interface ObserveRunOptions {
   readonly pipeline: Pipeline;
+  /** Path of the declaration. */
+  readonly pipelineFile: string;
   readonly services: LocalServices;
   /** The run's clock. */
   readonly clock: Clock;
@@ -39,6 +42,12 @@ export const observeRun = (options: ObserveRunOptions): ObservedRun => {
   const quarantine = new DynamoDbQuarantineReader(services.dynamodb, quarantineTable);
   const declared = observePipeline(pipeline);
   return {
+    access: () => ({
+      pipelineFile: resolve(options.pipelineFile),
+      names: services.names,
+      endpointVariables: services.endpointVariables,
+      atMs: clock.nowMs(),
+    }),
     observe: async () => {
       const views = await readPartitions(services, pipeline);
       const partitions = views.map(({ partition }) => partition);

@@ -47,6 +47,8 @@ const route = async (
     parts.live.attach(response);
   } else if (path === '/api/observation') {
     answerJson(response, await parts.live.observe());
+  } else if (path === '/api/access') {
+    answerJson(response, parts.run.access());
   } else if (path === '/api/readings') {
     answerJson(response, parts.live.readings.of(parseReadingsQuery(query)));
   } else if (path === '/api/results') {

@@ -20,7 +20,10 @@ export const localRegion = 'us-east-1';
 /** The account that local resources are in: none of AWS's. */
 export const localAccount = '000000000000';
 
-export const resourceNames = ({ name, destinations }: Pipeline): ResourceNames => {
+export const resourceNames = ({
+  name,
+  destinations,
+}: Pick<Pipeline, 'name' | 'destinations'>): ResourceNames => {
   const arn = (service: string, resource: string): string =>
     `arn:aws:${service}:${localRegion}:${localAccount}${resource}`;
   return {

@@ -1,5 +1,11 @@
 import type { WindowResult } from '../../lambdas/engine/index.ts';
-import type { Observation, ObservedRun, PublishedReading } from '../../local/observation.ts';
+import type {
+  Observation,
+  ObservedRun,
+  PublishedReading,
+  RunAccess,
+} from '../../local/observation.ts';
+import { resourceNames } from '../../local/run/resource-names.ts';
 
 /** A run that does what a test says, and nothing by itself. */
 export class ScriptedRun implements ObservedRun {
@@ -33,6 +39,15 @@ export class ScriptedRun implements ObservedRun {
 
   store(...results: readonly WindowResult[]): void {
     this.#results.push(...results);
+  }
+
+  access(): RunAccess {
+    return {
+      pipelineFile: '/pipelines/scripted.ts',
+      names: resourceNames({ name: 'scripted', destinations: { results: 'r', alerts: 'a' } }),
+      endpointVariables: { AWS_ENDPOINT_URL_KINESIS: 'http://127.0.0.1:1' },
+      atMs: this.#observation.atMs,
+    };
   }
 
   observe(): Promise<Observation> {

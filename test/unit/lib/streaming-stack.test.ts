@@ -50,10 +50,14 @@ describe('streaming stack', () => {
 
   it('names what people and devices need', () => {
     expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
+      'AlertTable',
       'AlertTopic',
       'DevicePolicy',
       'MeasureTable',
       'OperatorTopic',
+      'QuarantineTable',
+      'RecordStream',
+      'StateTable',
     ]);
   });
 

@@ -1,0 +1,81 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
+import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
+import { UsageError } from '../cli/errors.ts';
+import { loadPipeline } from '../cli/load-pipeline.ts';
+import type { Deployment, DeploymentNames } from './deployment.ts';
+
+export interface AwsDeploymentOptions {
+  readonly stage: string;
+  /** Path of the declaration. */
+  readonly pipeline: string;
+}
+
+/**
+ * A deployed stage, found by the outputs of its stack, with the caller's own credentials.
+ *
+ * @throws UsageError where the stack is not there, or of an earlier release
+ */
+export const awsDeployment = async (
+  { stage, pipeline: file }: AwsDeploymentOptions,
+  cloudFormation = new CloudFormationClient(),
+): Promise<Deployment> => {
+  const pipeline = await loadPipeline(file);
+  const stackName = `tidemark-${pipeline.name}-${stage}`;
+  const names = namesOf(await outputsOf(stackName, cloudFormation), stackName);
+  const clients = {
+    kinesis: new KinesisClient(),
+    dynamodb: new DynamoDBClient(),
+    timestream: new TimestreamWriteClient(),
+  };
+  return {
+    title: `the stack ${stackName}`,
+    pipeline,
+    names,
+    ...clients,
+    nowMs: async () => {
+      // AWS refuses what a wrong clock signed, and tells the SDK how wrong it is.
+      return systemClock.nowMs() + (clients.kinesis.config.systemClockOffset ?? 0);
+    },
+    close: () => {
+      for (const client of Object.values(clients)) client.destroy();
+    },
+  };
+};
+
+const outputsOf = async (
+  stackName: string,
+  client: CloudFormationClient,
+): Promise<ReadonlyMap<string, string>> => {
+  try {
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
+    const outputs = Stacks[0]?.Outputs ?? [];
+    return new Map(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UsageError(
+      `the stack ${stackName} cannot be read (${why}); check --stage, --pipeline and credentials`,
+    );
+  } finally {
+    client.destroy();
+  }
+};
+
+const namesOf = (outputs: ReadonlyMap<string, string>, stackName: string): DeploymentNames => {
+  const output = (name: string): string => {
+    const value = outputs.get(name);
+    if (value !== undefined) return value;
+    throw new UsageError(`the stack ${stackName} has no output ${name}; deploy this release to it`);
+  };
+  const [measureDatabase = '', measureTable = ''] = output('MeasureTable').split('.');
+  return {
+    stream: output('RecordStream'),
+    stateTable: output('StateTable'),
+    alertTable: output('AlertTable'),
+    quarantineTable: output('QuarantineTable'),
+    measureDatabase,
+    measureTable,
+  };
+};

@@ -1,0 +1,37 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { KinesisClient } from '@aws-sdk/client-kinesis';
+import type { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
+import type { Pipeline } from '../../lambdas/engine/index.ts';
+
+/** A pipeline that runs, on this machine or on AWS, as verbs reach it. */
+export interface Deployment {
+  /** What it is to a person: `the run at http://127.0.0.1:4000`. */
+  readonly title: string;
+  readonly pipeline: Pipeline;
+  readonly names: DeploymentNames;
+  readonly kinesis: KinesisClient;
+  readonly dynamodb: DynamoDBClient;
+  readonly timestream: TimestreamWriteClient;
+  /** The deployment's time, epoch ms: the arrival time of what a verb puts on the stream. */
+  nowMs(): Promise<number>;
+  close(): void;
+}
+
+export interface DeploymentNames {
+  readonly stream: string;
+  readonly stateTable: string;
+  readonly alertTable: string;
+  readonly quarantineTable: string;
+  readonly measureDatabase: string;
+  readonly measureTable: string;
+}
+
+/** Which deployment a verb means. */
+export interface DeploymentChoice {
+  /** Of the page of a run on this machine. @default 'http://127.0.0.1:4000' */
+  readonly url?: string;
+  /** A stage on AWS instead; goes with `pipeline`. */
+  readonly stage?: string;
+  /** Path of the declaration. */
+  readonly pipeline?: string;
+}

@@ -1,16 +1,18 @@
 import type { Command } from 'commander';
 import { type SimulationReport, simulate } from '../../simulation/simulate.ts';
-import { FoundProblemError } from '../cli/errors.ts';
+import { FoundProblemError, UsageError } from '../cli/errors.ts';
 import { listenForInterruption } from '../cli/interruption.ts';
 import { parseCount } from '../cli/options/count-option.ts';
 import { parseSeed } from '../cli/options/seed-option.ts';
 import { progressBar } from '../cli/progress.ts';
 import { type Terminal, tell } from '../cli/terminal.ts';
 import { writeResults } from '../cli/write-results.ts';
+import { plantRun } from './simulate/plant-run.ts';
 
 interface SimulateArguments {
-  readonly seeds: number;
+  readonly seeds?: number;
   readonly seed: number;
+  readonly plant?: string;
   readonly json?: true;
 }
 
@@ -22,14 +24,35 @@ export const simulateVerb = (program: Command, terminal: Terminal): void => {
   program
     .command('simulate')
     .description('Run the processor in a simulated world under faults; check every promise.')
-    .requiredOption('--seeds <n>', 'how many runs, each from a seed of its own', parseCount)
+    .option('--seeds <n>', 'how many runs, each from a seed of its own', parseCount)
     .option('--seed <s>', 'the first seed', parseSeed, 1)
+    .option('--plant <name>', 'catch a planted bug instead; a name, all, or list')
     .option('--json', 'one JSON document')
-    .action((chosen: SimulateArguments) => run(chosen, terminal));
+    .action((chosen: SimulateArguments) => choose(chosen, terminal));
 };
 
-const run = async (chosen: SimulateArguments, terminal: Terminal): Promise<void> => {
-  const { seeds, seed: firstSeed } = chosen;
+const choose = async (chosen: SimulateArguments, terminal: Terminal): Promise<void> => {
+  const { seeds, seed: firstSeed, plant } = chosen;
+  const isJson = chosen.json === true;
+  if (plant !== undefined) {
+    if (seeds !== undefined) {
+      throw new UsageError('--seeds does not go with --plant: each plant has a budget of its own');
+    }
+    await plantRun({ choice: plant, firstSeed, isJson }, terminal);
+  } else if (seeds === undefined) {
+    throw new UsageError('--seeds is missing; say how many runs, for instance --seeds 1000');
+  } else {
+    await run({ seeds, firstSeed, isJson }, terminal);
+  }
+};
+
+interface RunOptions {
+  readonly seeds: number;
+  readonly firstSeed: number;
+  readonly isJson: boolean;
+}
+
+const run = async ({ seeds, firstSeed, isJson }: RunOptions, terminal: Terminal): Promise<void> => {
   const interruption = listenForInterruption();
   const progress = progressBar(terminal, 'simulating', seeds);
   let report: SimulationReport;
@@ -39,7 +62,7 @@ const run = async (chosen: SimulateArguments, terminal: Terminal): Promise<void>
   } finally {
     progress.stop();
   }
-  const lines = chosen.json === true ? [JSON.stringify(report)] : reportLines(report);
+  const lines = isJson ? [JSON.stringify(report)] : reportLines(report);
   await writeResults(terminal.stdout, lines, interruption.signal);
   interruption.release();
   conclude(report, terminal);

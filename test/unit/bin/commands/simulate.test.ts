@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../../../bin/cli/command-line.ts';
 import { simulateVerb } from '../../../../bin/commands/simulate.ts';
+import { plants } from '../../../../simulation/plants.ts';
 import { CapturedTerminal } from '../../../support/captured-terminal.ts';
 
 const run = async (...args: string[]): Promise<{ terminal: CapturedTerminal; code: number }> => {
@@ -23,5 +24,50 @@ describe('simulate', () => {
     const { terminal, code } = await run('--seeds', '3', '--seed', '1.5');
     expect(code).toBe(2);
     expect(terminal.told.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('needs to know how many seeds', async () => {
+    const { terminal, code } = await run();
+    expect(code).toBe(2);
+    expect(terminal.told).toContain('--seeds is missing');
+  });
+});
+
+describe('simulate --plant', () => {
+  it('lists the planted bugs', async () => {
+    const { terminal, code } = await run('--plant', 'list');
+    expect(code).toBe(0);
+    expect(terminal.results.trimEnd().split('\n')).toHaveLength(plants.length);
+    const { terminal: asJson } = await run('--plant', 'list', '--json');
+    expect(JSON.parse(asJson.results)).toEqual({ plants });
+  });
+
+  it('tells which seed caught a planted bug, and by which promise', async () => {
+    const { terminal, code } = await run('--plant', 'publish-before-commit', '--json');
+    expect(code).toBe(0);
+    const { plants: rows } = JSON.parse(terminal.results) as { plants: unknown[] };
+    expect(rows).toEqual([
+      expect.objectContaining({
+        name: 'publish-before-commit',
+        isCaught: true,
+        seed: expect.any(Number),
+        caughtBy: 'I4 committed first',
+      }),
+    ]);
+  });
+
+  it('begins at the seed that it is given', async () => {
+    const { terminal } = await run('--plant', 'commit-number-as-revision', '--seed', '7');
+    expect(terminal.results).toMatch(
+      /^commit-number-as-revision: caught by I1 final rows at seed \d+ \(\d+ of at most/,
+    );
+    expect(Number(/seed (\d+)/.exec(terminal.results)?.[1])).toBeGreaterThanOrEqual(7);
+  });
+
+  it('refuses a name that no plant has, and seeds beside a plant', async () => {
+    const { terminal, code } = await run('--plant', 'weeds');
+    expect(code).toBe(2);
+    expect(terminal.told).toContain('--plant is "weeds", but must be');
+    expect((await run('--plant', 'all', '--seeds', '3')).code).toBe(2);
   });
 });

@@ -4,6 +4,7 @@ import { DynamoDbQuarantineReader } from '../lambdas/adapters/dynamodb/dynamodb-
 import { recordResult } from '../lambdas/adapters/timestream/result-record.ts';
 import {
   type Clock,
+  minutes,
   type Pipeline,
   type QuarantinedReading,
   sumLedgers,
@@ -72,7 +73,8 @@ export const observeRun = (options: ObserveRunOptions): ObservedRun => {
       const dimensions = { pipeline: pipeline.name, window, key };
       return services.records
         .newest({ table, measureName: window, dimensions }, limit)
-        .map((record) => recordResult(record, aggregates, pipeline.registry.tags));
+        .map((record) => recordResult(record, aggregates, pipeline.registry.tags))
+        .filter(({ reason }) => reason !== 'merged');
     },
     onReading,
   };
@@ -83,7 +85,8 @@ const observePipeline = (pipeline: Pipeline): PipelineObservation => ({
   topic: pipeline.topic.template,
   windows: pipeline.windows.map(({ name, assigner, allowedLateness, aggregate }) => ({
     name,
-    sizeMs: assigner.sizeMs,
+    // Count windows have no length in time; the page draws them as minutes.
+    sizeMs: assigner.sizeMs || minutes(1),
     allowedLatenessMs: allowedLateness,
     measures: Object.keys(aggregate),
   })),

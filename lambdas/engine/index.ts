@@ -105,7 +105,10 @@ export {
 export * as zones from './time/zones.ts';
 export { fillTopic, type TopicTemplate, topicFilter, topicSegment } from './topic-template.ts';
 export { type CalendarOptions, type CalendarUnit, calendar } from './windows/calendar.ts';
+export { type CountedOptions, counted } from './windows/counted.ts';
 export { cumulating } from './windows/cumulating.ts';
+export type { FiringOptions } from './windows/firings.ts';
+export { type SessionGap, type SessionOptions, session } from './windows/session.ts';
 export type { Slice } from './windows/slice.ts';
 export { sliding } from './windows/sliding.ts';
 export { tumbling } from './windows/tumbling.ts';

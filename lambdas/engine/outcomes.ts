@@ -1,4 +1,4 @@
-/** Why a pane fired. `early` and `merged` belong to early triggers and to sessions. */
+/** Why a pane fired; `merged` says that its session is part of another one now. */
 export type FiringReason = 'early' | 'idle' | 'onTime' | 'late' | 'merged';
 
 /** Why a reading was rejected (CONTRACT, section 2). */
@@ -22,7 +22,10 @@ export interface WindowResult {
   readonly pipeline: string;
   readonly window: string;
   readonly key: string;
-  /** Names the window within its key; for tumbling windows its start in epoch ms. */
+  /**
+   * Names the window within its key: its start in epoch ms; of cumulating windows its end; of count
+   * windows a running number.
+   */
   readonly id: string;
   /** Epoch ms, inclusive. */
   readonly start: number;
@@ -40,6 +43,11 @@ export interface WindowResult {
    * pipeline declares none. A later revision carries what the registry says by then.
    */
   readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * Of reason `merged`: the id of the session that has the readings now. The row says no more than
+   * that: its count is 0, its measures are null, and queries leave it out.
+   */
+  readonly mergedInto?: string;
 }
 
 /** States of an alert row: raised, over, or withdrawn because a correction removed its cause. */

@@ -2,10 +2,11 @@ import type { Outcomes, WindowResult } from './outcomes.ts';
 import type { Pipeline } from './pipeline.ts';
 import { sensorTypeOf } from './reading/sensor-type-of.ts';
 import { evaluateThreshold, settleThreshold } from './rules/evaluate-threshold.ts';
-import { type KeyState, openPanes } from './state/key-state.ts';
+import type { KeyState } from './state/key-state.ts';
 import { markDirty, type PartitionState } from './state/partition-state.ts';
 import { noWatermark } from './time/watermark-strategy.ts';
-import type { DuePanes, FiredPane, WindowOperator } from './window-operator.ts';
+import type { WindowOperator } from './window-operator.ts';
+import { type DuePanes, type FiredPane, noDuePanes } from './windows/due-panes.ts';
 import { setFiredThrough } from './windows/set-fired-through.ts';
 import type { Slice } from './windows/slice.ts';
 import { TimerQueue } from './windows/timer-queue.ts';
@@ -26,6 +27,9 @@ export class PaneFirer {
   private readonly timers = new TimerQueue<KeyState>();
   /** The earliest time each key waits for in `timers`. Not state: a fold of its own starts anew. */
   private readonly scheduled = new Map<KeyState, number>();
+  private readonly isEarlyByTime: boolean;
+  /** Count windows are numbered for ever, so their keys stay. */
+  private readonly keepsKeys: boolean;
   /** Lists of due panes that no key uses at the moment. */
   private readonly spare: DuePanes[][] = [];
 
@@ -33,6 +37,11 @@ export class PaneFirer {
     this.pipeline = pipeline;
     this.operators = operators;
     this.state = state;
+    const definitions = operators.map(({ definition }) => definition);
+    this.isEarlyByTime = definitions.some(
+      ({ firings }) => firings.earlyEveryMs !== Number.POSITIVE_INFINITY,
+    );
+    this.keepsKeys = definitions.some(({ assigner }) => assigner.named === 'number');
   }
 
   /** Scope `partition`: sets the timers of a state just loaded. */
@@ -73,7 +82,7 @@ export class PaneFirer {
     for (const key of state.keys.values()) {
       const isSpent =
         key.lastSeenMs + silence <= state.arrivalClockMs &&
-        openPanes(key) === 0 &&
+        key.slices.every((slices) => slices.length === 0) &&
         key.thresholds.every(
           (rule) => rule.standing === undefined && rule.evaluations.length === 0,
         );
@@ -96,7 +105,7 @@ export class PaneFirer {
 
   /** The key's lists of due panes, one a window, to be noted in. */
   dueOf(key: KeyState): DuePanes[] {
-    key.due ??= this.spare.pop() ?? this.operators.map(() => new Map());
+    key.due ??= this.spare.pop() ?? this.operators.map(noDuePanes);
     return key.due;
   }
 
@@ -105,7 +114,7 @@ export class PaneFirer {
     this.reach(key, watermarkMs);
     const { due } = key;
     if (due === undefined) return;
-    if (watermarkMs >= key.nextTimerMs || due.some((panes) => panes.size > 0)) {
+    if (watermarkMs >= key.nextTimerMs || due.some(({ byEnd }) => byEnd.size > 0)) {
       this.fireNoted(key, due, watermarkMs, outcomes);
     }
     key.due = undefined;
@@ -132,6 +141,23 @@ export class PaneFirer {
     setFiredThrough(key, this.operators, watermarkMs);
   }
 
+  /** On a tick: early firings, where the arrival clock has passed a time for them. */
+  fireEarly(outcomes: Outcomes): void {
+    const { state } = this;
+    const [before, now] = [state.lastTickMs, state.arrivalClockMs];
+    const isTime = ({ definition }: WindowOperator): boolean => {
+      const { earlyEveryMs } = definition.firings;
+      return Math.floor(before / earlyEveryMs) < Math.floor(now / earlyEveryMs);
+    };
+    if (!this.isEarlyByTime) return;
+    state.lastTickMs = now;
+    if (!this.operators.some(isTime)) return;
+    const changed = [...state.keys.values()].filter(({ slices }) =>
+      slices.some((ofWindow) => ofWindow.some(({ isChanged }) => isChanged)),
+    );
+    for (const key of changed.sort(byName)) this.fireChanges(key, 'early', isTime, outcomes);
+  }
+
   /** Scope `key`, on a tick: keys that are silent by the arrival clock fire, or are forgotten. */
   fireSilent(outcomes: Outcomes): void {
     const { arrivalClockMs } = this.state;
@@ -148,10 +174,25 @@ export class PaneFirer {
   }
 
   private fireIdle(key: KeyState, outcomes: Outcomes): void {
+    const isIdle = ({ definition }: WindowOperator): boolean => definition.firings.idle;
+    this.fireChanges(key, 'idle', isIdle, outcomes);
+  }
+
+  /** The open panes of some windows that have changed since they were last told of. */
+  private fireChanges(
+    key: KeyState,
+    reason: 'early' | 'idle',
+    isOne: (operator: WindowOperator) => boolean,
+    outcomes: Outcomes,
+  ): void {
+    const { state, pipeline } = this;
+    const watermarkMs = pipeline.watermark.scope === 'key' ? key.watermarkMs : state.watermarkMs;
     const firings: WindowResult[] = [];
     for (let place = 0; place < this.operators.length; place += 1) {
       const operator = this.operators[place] as WindowOperator;
-      for (const pane of operator.idle(key.slices[place] as Slice[], key.watermarkMs)) {
+      if (!isOne(operator)) continue;
+      const slices = key.slices[place] as Slice[];
+      for (const pane of operator.tellChanges(slices, watermarkMs, reason)) {
         markDirty(this.state, key);
         firings.push(this.tell(key, operator.definition.name, pane, outcomes));
       }
@@ -161,10 +202,8 @@ export class PaneFirer {
 
   /** A final firing: W moves past the cleanup time of the last pane, so that none opens again. */
   private forget(key: KeyState, outcomes: Outcomes): void {
-    for (const [place, slices] of key.slices.entries()) {
-      const last = slices.at(-1);
-      if (last === undefined) continue;
-      const closing = this.operators[place]?.closingWatermark(last) ?? key.watermarkMs;
+    for (const [place, operator] of this.operators.entries()) {
+      const closing = operator.closingWatermark(key.slices[place] as Slice[]);
       key.watermarkMs = Math.max(key.watermarkMs, closing);
     }
     this.fireDue(key, key.watermarkMs, outcomes);
@@ -179,7 +218,7 @@ export class PaneFirer {
   private removeIfPastGuard(key: KeyState): void {
     const { state, pipeline } = this;
     if (key.watermarkMs >= state.arrivalClockMs - pipeline.guards.maxAge) return;
-    if (key.watermarkMs === noWatermark) return;
+    if (key.watermarkMs === noWatermark || this.keepsKeys) return;
     this.remove(key);
   }
 
@@ -218,6 +257,7 @@ export class PaneFirer {
       count: pane.count,
       measures: pane.measures,
       ...(tags.length === 0 ? {} : { tags: registry.tagsAt(key.key, pane.start, tags) }),
+      ...(pane.mergedInto === undefined ? {} : { mergedInto: pane.mergedInto }),
     };
     outcomes.result(firing);
     return firing;

@@ -17,7 +17,9 @@ import { emptyKeyState, type KeyState } from './state/key-state.ts';
 import { markDirty, type PartitionState } from './state/partition-state.ts';
 import { noWatermark } from './time/watermark-strategy.ts';
 import { topicSegment } from './topic-template.ts';
-import { type DuePanes, WindowOperator } from './window-operator.ts';
+import type { WindowOperator } from './window-operator.ts';
+import type { DuePanes } from './windows/due-panes.ts';
+import { operatorsOf } from './windows/operators-of.ts';
 import type { Slice } from './windows/slice.ts';
 
 type RawReading = Readonly<Record<string, unknown>>;
@@ -62,9 +64,7 @@ export class PartitionFold {
     );
     const plainFields = format.plainFields?.bind(format);
     this.plainJudge = plainFields && new PlainJudge(reading, guards, plainFields, this.judge);
-    this.windows = pipeline.windows.map(
-      (window) => new WindowOperator(window, this.judge.measures),
-    );
+    this.windows = operatorsOf(pipeline, this.judge.measures);
     this.firer = new PaneFirer(pipeline, this.windows, state);
     if (pipeline.watermark.scope === 'partition') this.firer.scheduleAll();
   }
@@ -89,15 +89,18 @@ export class PartitionFold {
     this.touched.length = 0;
     if (record.kind === 'reading') this.judgeReadings(record, outcomes);
     else if (record.kind === 'control') this.change(record.change);
-    if (this.pipeline.watermark.scope === 'partition') {
-      this.firer.fireDueOfPartition(this.touched, outcomes);
-      if (record.kind === 'tick') this.firer.removeSpent();
-    } else {
+    const isPerKey = this.pipeline.watermark.scope === 'key';
+    if (isPerKey) {
       for (const key of this.touched) {
         this.firer.fireDue(key, key.watermarkMs, outcomes);
       }
-      if (record.kind === 'tick') this.firer.fireSilent(outcomes);
+    } else {
+      this.firer.fireDueOfPartition(this.touched, outcomes);
     }
+    if (record.kind !== 'tick') return;
+    this.firer.fireEarly(outcomes);
+    if (isPerKey) this.firer.fireSilent(outcomes);
+    else this.firer.removeSpent();
   }
 
   /** A change holds for what is judged or fires after it; what has fired stands as it is. */
@@ -242,7 +245,7 @@ export class PartitionFold {
         continue;
       }
       const due = this.firer.dueOf(key)[place] as DuePanes;
-      const added = window.add(slices, eventTimeMs, values, watermarkMs, due);
+      const added = window.add(key, eventTimeMs, values, watermarkMs, due);
       if (added === 'tooLate') {
         windowTooLate[place] = (windowTooLate[place] ?? 0) + 1;
         continue;

@@ -62,6 +62,7 @@ const resultColumns = new Set([
   'window_id',
   'window_end',
   'firing',
+  'merged_into',
   'readings',
   'revision',
   'measure_name',
@@ -105,9 +106,12 @@ const validateTimes = ({ guards, watermark, dedupe }: Pipeline): void => {
 const validateWindow = (window: WindowDefinition, pipeline: Pipeline): void => {
   const field = `windows.${window.name}`;
   validateIdentifier(field, window.name);
-  validateDuration(`${field}.size`, window.assigner.sizeMs, 1);
+  if (window.assigner.named !== 'number') {
+    validateDuration(`${field}.size`, window.assigner.sizeMs, 1);
+  }
   validateDuration(`${field}.offset`, window.assigner.offsetMs, -longestMs);
   validateDuration(`${field}.allowedLateness`, window.allowedLateness, 0);
+  validateFirings(`${field}.firings`, window);
   const aggregates = Object.entries(window.aggregate);
   if (aggregates.length === 0) {
     throw new DefinitionError(`${field}.aggregate`, {}, 'at least one', 'add count: count()');
@@ -154,6 +158,30 @@ const validateDomain = (
       declared,
       `within ${domain[0]} to ${domain[1]} for ${kind} in ${field}`,
       'narrow it to what the sensor can measure, or take another aggregate',
+    );
+  }
+};
+
+const validateFirings = (field: string, { firings, assigner }: WindowDefinition): void => {
+  const { earlyEveryMs, earlyReadings } = firings;
+  if (earlyEveryMs !== Number.POSITIVE_INFINITY) {
+    validateDuration(`${field}.early.every`, earlyEveryMs, 1);
+  }
+  if (earlyReadings === Number.POSITIVE_INFINITY) return;
+  if (!(Number.isSafeInteger(earlyReadings) && earlyReadings >= 1)) {
+    throw new DefinitionError(
+      `${field}.early.readings`,
+      earlyReadings,
+      'a whole number of readings, at least 1',
+      'correct it',
+    );
+  }
+  if (assigner.kind === 'sliding' || assigner.kind === 'cumulating') {
+    throw new DefinitionError(
+      `${field}.early.readings`,
+      earlyReadings,
+      `left out for ${assigner.kind} windows`,
+      'their readings are in several windows at a time; fire early by time: early: { every: ... }',
     );
   }
 };

@@ -66,6 +66,7 @@ const writeResult = (result: WindowResult, writer: ByteWriter): void => {
     writer.unsigned(value === null ? 0 : 1);
     if (value !== null) writer.double(value);
   }
+  if (result.reason === 'merged') writer.text(result.mergedInto ?? '');
   writeTags(result.tags, writer);
 };
 
@@ -83,6 +84,7 @@ const readResult = (pipeline: string, reader: ByteReader): WindowResult => {
     const name = reader.text();
     measures[name] = reader.unsigned() === 0 ? null : reader.double();
   }
+  const mergedInto = reason === 'merged' ? reader.text() : '';
   return {
     type: 'result',
     pipeline,
@@ -96,6 +98,7 @@ const readResult = (pipeline: string, reader: ByteReader): WindowResult => {
     count,
     measures,
     ...readTags(reader),
+    ...(mergedInto === '' ? {} : { mergedInto }),
   };
 };
 

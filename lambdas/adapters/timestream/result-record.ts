@@ -12,6 +12,7 @@ import type { FiringReason, WindowResult } from '../../engine/outcomes.ts';
  * | `time` | | the window's start |
  * | `window_end` | BIGINT | epoch ms, exclusive |
  * | `firing` | VARCHAR | why the pane fired |
+ * | `merged_into` | VARCHAR | of the firing `merged`: the id of the session that has its readings |
  * | `readings` | BIGINT | readings in the pane |
  * | `revision` | BIGINT | the record's Version too, which no query can see |
  * | each aggregate by its declared name | DOUBLE | absent where null |
@@ -56,7 +57,14 @@ export const recordResult = (
   tags: readonly string[] = [],
 ): WindowResult => {
   const { pipeline = '', window = '', key = '', window_id: id } = record.dimensions;
-  const { window_end: end, firing, readings, revision: _, ...declared } = record.measures;
+  const {
+    window_end: end,
+    firing,
+    merged_into: mergedInto,
+    readings,
+    revision: _,
+    ...declared
+  } = record.measures;
   return {
     type: 'result',
     pipeline,
@@ -77,6 +85,7 @@ export const recordResult = (
     ...(tags.length > 0 && {
       tags: Object.fromEntries(Object.entries(declared).filter(([name]) => tags.includes(name))),
     }),
+    ...(mergedInto === undefined ? {} : { mergedInto }),
   };
 };
 
@@ -87,6 +96,7 @@ const ours = new Set([
   'window_id',
   'window_end',
   'firing',
+  'merged_into',
   'readings',
   'revision',
 ]);
@@ -102,6 +112,9 @@ const dimensions = ({ pipeline, window, key, id, start }: WindowResult): Dimensi
 const measureValues = (result: WindowResult): MeasureValue[] => [
   { Name: 'window_end', Value: String(result.end), Type: 'BIGINT' },
   { Name: 'firing', Value: result.reason, Type: 'VARCHAR' },
+  ...(result.mergedInto === undefined
+    ? []
+    : [{ Name: 'merged_into', Value: result.mergedInto, Type: 'VARCHAR' as const }]),
   { Name: 'readings', Value: String(result.count), Type: 'BIGINT' },
   { Name: 'revision', Value: String(result.revision), Type: 'BIGINT' },
   ...Object.entries(result.measures).flatMap(([Name, value]): MeasureValue[] =>

@@ -1,12 +1,10 @@
+import { matchesSensor } from './matches-sensor.ts';
 import type { ReadingSchema } from './reading-schema.ts';
 
 /** The name of the first sensor type whose pattern a sensor id matches; undefined for none. */
 export const sensorTypeOf = (schema: ReadingSchema, sensor: string): string | undefined => {
   for (const [name, { sensors }] of Object.entries(schema.sensorTypes)) {
-    const isMatch = sensors.endsWith('*')
-      ? sensor.startsWith(sensors.slice(0, -1))
-      : sensor === sensors;
-    if (isMatch) return name;
+    if (matchesSensor(sensors, sensor)) return name;
   }
   return undefined;
 };

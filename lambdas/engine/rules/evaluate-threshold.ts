@@ -105,25 +105,28 @@ const limitsOf = (rule: AlertRule, { own }: Evaluation): DeviceThreshold => {
   return { limit: own.limit, clear: nearest(own.limit, own.clear) };
 };
 
-/** Undefined where the window has no value for the rule. */
+/**
+ * Notes the value of a window, or that a session is part of another one now. Undefined where the
+ * rule learns nothing by it.
+ */
 const note = (
   rule: AlertRule,
   memory: ThresholdMemory,
-  { id, start, end, measures }: WindowResult,
+  { id, start, end, measures, reason }: WindowResult,
   ownLimit: OwnLimit,
 ): Evaluation | undefined => {
-  const value = measures[rule.measure];
-  if (value === null || value === undefined) return undefined;
   const { evaluations } = memory;
+  const value = measures[rule.measure];
+  const isMerged = reason === 'merged';
+  if (!isMerged && (value === null || value === undefined)) return undefined;
+  const earlier = evaluations.findIndex((evaluation) => evaluation.id === id);
+  if (isMerged && earlier < 0) return undefined;
   memory.isDirty = true;
+  const [same] = earlier < 0 ? [] : evaluations.splice(earlier, 1);
+  if (isMerged || value === null || value === undefined) return same;
+  // A session's end moves, and with it its place among the others.
   let at = evaluations.length;
   while (at > 0 && (evaluations[at - 1]?.end ?? end) > end) at -= 1;
-  const same = evaluations[at - 1];
-  if (same?.id === id) {
-    same.value = value;
-    same.own = ownLimit(start);
-    return same;
-  }
   const noted = { id, start, end, value, own: ownLimit(start) };
   evaluations.splice(at, 0, noted);
   return noted;

@@ -2,6 +2,7 @@ import type { Pipeline } from '../pipeline.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
 import { PaneLayout } from '../windows/pane-layout.ts';
 import { findSlice, type Slice } from '../windows/slice.ts';
+import { hasMovingSlices } from '../windows/window-assigner.ts';
 import type { ByteReader } from './byte-reader.ts';
 import {
   forgotten,
@@ -37,6 +38,7 @@ export class KeyColumnsReader {
   private readonly recent: RecentColumnsReader;
   private readonly sequences: SequenceColumnsReader;
   private readonly windows: readonly SliceColumnsReader[];
+  private readonly isMoving: readonly boolean[];
   private readonly rules: readonly ThresholdColumnsReader[];
 
   constructor(pipeline: Pipeline, arrivalClockMs: number, shape: StoredShape, reader: ByteReader) {
@@ -51,7 +53,8 @@ export class KeyColumnsReader {
     this.sequences = new SequenceColumnsReader(reader);
     this.windows = pipeline.windows
       .slice(0, shape.windowCount)
-      .map(({ aggregate }) => new SliceColumnsReader(new PaneLayout(aggregate), reader));
+      .map((window) => new SliceColumnsReader(PaneLayout.of(window), reader));
+    this.isMoving = pipeline.windows.map(({ assigner }) => hasMovingSlices(assigner));
     this.rules = shape.rulePlaces.map(() => new ThresholdColumnsReader(reader));
   }
 
@@ -75,6 +78,7 @@ export class KeyColumnsReader {
     key.sequence = dedupe.kind === 'sequence' ? sequence : undefined;
     for (const [place, window] of this.windows.entries()) {
       const slices = key.slices[place] as Slice[];
+      if (this.isMoving[place]) slices.length = 0;
       window.read((slice) => replaceSlice(slices, slice));
     }
     if ((flags & hasRules) !== 0) {

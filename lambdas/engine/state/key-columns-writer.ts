@@ -1,6 +1,7 @@
 import type { Pipeline } from '../pipeline.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
 import { PaneLayout } from '../windows/pane-layout.ts';
+import { hasMovingSlices } from '../windows/window-assigner.ts';
 import { ByteWriter } from './byte-writer.ts';
 import type { KeyState } from './key-state.ts';
 import { NumberColumnWriter } from './number-column-writer.ts';
@@ -31,15 +32,15 @@ export class KeyColumnsWriter {
   private readonly recent = new RecentColumnsWriter();
   private readonly sequences = new SequenceColumnsWriter();
   private readonly windows: readonly SliceColumnsWriter[];
+  private readonly isMoving: readonly boolean[];
   private readonly rules: readonly ThresholdColumnsWriter[];
 
   /** @param extent what changed of each key since the last commit, or all of it */
   constructor(pipeline: Pipeline, arrivalClockMs: number, extent: 'changes' | 'all') {
     this.arrivalClockMs = arrivalClockMs;
     this.extent = extent;
-    this.windows = pipeline.windows.map(
-      ({ aggregate }) => new SliceColumnsWriter(new PaneLayout(aggregate)),
-    );
+    this.windows = pipeline.windows.map((window) => new SliceColumnsWriter(PaneLayout.of(window)));
+    this.isMoving = pipeline.windows.map(({ assigner }) => hasMovingSlices(assigner));
     this.rules = pipeline.alerts.map(() => new ThresholdColumnsWriter());
   }
 
@@ -62,7 +63,8 @@ export class KeyColumnsWriter {
     this.recent.write(key.recent, remembered, key.lastSeenMs);
     if (key.sequence !== undefined) this.sequences.write(key.sequence);
     for (let place = 0; place < this.windows.length; place += 1) {
-      this.windows[place]?.write(key.slices[place] ?? [], this.extent);
+      const extent = this.isMoving[place] ? 'all' : this.extent;
+      this.windows[place]?.write(key.slices[place] ?? [], extent);
     }
     if (!writesRules) return;
     for (const [place, rule] of key.thresholds.entries()) this.rules[place]?.write(rule);

@@ -2,7 +2,7 @@ import { RecentMemory } from '../dedupe/recent-memory.ts';
 import type { SequenceMemory } from '../dedupe/sequence-memory.ts';
 import { emptyThresholdMemory, type ThresholdMemory } from '../rules/threshold-memory.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
-import type { DuePanes } from '../window-operator.ts';
+import type { DuePanes } from '../windows/due-panes.ts';
 import type { Slice } from '../windows/slice.ts';
 
 /** Everything the partition knows of one key. */
@@ -51,4 +51,4 @@ export const emptyKeyState = (key: string, windowCount: number, ruleCount: numbe
 
 /** How many panes the key has open; of overlapping windows, the slices that they share. */
 export const openPanes = (key: KeyState): number =>
-  key.slices.reduce((sum, slices) => sum + slices.length, 0);
+  key.slices.reduce((sum, slices) => sum + slices.filter(({ count }) => count > 0).length, 0);

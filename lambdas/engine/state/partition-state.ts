@@ -18,6 +18,8 @@ export interface PartitionState {
   /** Scope `partition` only: what the watermark moves on from in silence. */
   maxEventTimeMs: number;
   lastAcceptedArrivalMs: number;
+  /** The arrival clock at the last tick, where windows fire early by time; else `noWatermark`. */
+  lastTickMs: number;
   readonly ledger: LedgerCounts;
   /** Per window: readings too late for it, be they in time for another or not. */
   readonly windowTooLate: number[];
@@ -38,6 +40,7 @@ export const emptyPartitionState = (windowCount: number): PartitionState => ({
   watermarkMs: noWatermark,
   maxEventTimeMs: noWatermark,
   lastAcceptedArrivalMs: noWatermark,
+  lastTickMs: noWatermark,
   ledger: emptyLedger(),
   windowTooLate: Array.from({ length: windowCount }, () => 0),
   keys: new Map(),

@@ -7,6 +7,7 @@ import { NumberColumnWriter } from './number-column-writer.ts';
 
 const changed = 1;
 const hasObjects = 2;
+const published = 4;
 
 /** The slices of one window over many keys: a column for each of their doubles. */
 export class SliceColumnsWriter {
@@ -39,9 +40,11 @@ export class SliceColumnsWriter {
     writer.nested(this.objects);
   }
 
-  private writeSlice({ numbers, objects, isChanged }: Slice): void {
+  private writeSlice({ numbers, objects, isChanged, isPublished }: Slice): void {
     const withObjects = objects?.some((object) => object !== undefined) ?? false;
-    this.flags.unsigned((isChanged ? changed : 0) | (withObjects ? hasObjects : 0));
+    this.flags.unsigned(
+      (isChanged ? changed : 0) | (withObjects ? hasObjects : 0) | (isPublished ? published : 0),
+    );
     for (let at = 0; at < numbers.length; at += 1) {
       (this.numbers[at] as NumberColumnWriter).write(numbers[at] as number);
     }
@@ -84,6 +87,7 @@ export class SliceColumnsReader {
       numbers[at] = (this.numbers[at] as NumberColumnReader).read();
     }
     slice.isChanged = (flags & changed) !== 0;
+    slice.isPublished = (flags & published) !== 0;
     slice.isDirty = false;
     if ((flags & hasObjects) !== 0) this.readObjects(slice);
     return slice;

@@ -1,7 +1,7 @@
 import type { Pipeline } from '../pipeline.ts';
 import { readRegistry, writeRegistry } from '../registry/registry-codec.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
-import { WindowOperator } from '../window-operator.ts';
+import { operatorsOf } from '../windows/operators-of.ts';
 import { setFiredThrough } from '../windows/set-fired-through.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
@@ -84,7 +84,7 @@ export const applyState = (state: PartitionState, pipeline: Pipeline, reader: By
   }
   readRegistry(state.registry, reader);
   for (let rest = reader.unsigned(); rest > 0; rest -= 1) state.keys.delete(reader.text());
-  const operators = pipeline.windows.map((window) => new WindowOperator(window, []));
+  const operators = operatorsOf(pipeline);
   const find = (name: string): KeyState => {
     const known = state.keys.get(name);
     if (known !== undefined) return known;
@@ -132,6 +132,7 @@ const instants = (state: PartitionState): number[] => [
   state.watermarkMs,
   state.maxEventTimeMs,
   state.lastAcceptedArrivalMs,
+  state.lastTickMs,
 ];
 
 const readClocks = (state: PartitionState, reader: ByteReader): void => {
@@ -143,4 +144,5 @@ const readClocks = (state: PartitionState, reader: ByteReader): void => {
   state.watermarkMs = instant();
   state.maxEventTimeMs = instant();
   state.lastAcceptedArrivalMs = instant();
+  state.lastTickMs = instant();
 };

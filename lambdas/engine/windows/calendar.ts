@@ -3,6 +3,7 @@ import { DefinitionError } from '../errors.ts';
 import { type Duration, days } from '../time/duration.ts';
 import type { TimeZone } from '../time/time-zone.ts';
 import { ZoneClock } from '../time/zone-clock.ts';
+import { firingsOf } from './firings.ts';
 import type { Window } from './window-assigner.ts';
 import type { CommonWindowOptions, DeclaredWindow } from './window-options.ts';
 
@@ -57,7 +58,7 @@ export interface CalendarOptions<Aggregates extends Readonly<Record<string, Meas
 export const calendar = <const Aggregates extends Readonly<Record<string, MeasureAggregate>>>(
   options: CalendarOptions<Aggregates>,
 ): DeclaredWindow<Aggregates> => {
-  const { unit, zone, allowedLateness, aggregate } = options;
+  const { unit, zone, allowedLateness, firings, aggregate } = options;
   const every = options.every ?? 1;
   const startsAt: number = options.startsAt ?? 0;
   const weekStartsOn = options.weekStartsOn ?? 'monday';
@@ -95,6 +96,7 @@ export const calendar = <const Aggregates extends Readonly<Record<string, Measur
       lastEnd: (slice) => slice.end,
     },
     allowedLateness,
+    firings: firingsOf(firings),
     aggregate,
   };
 };

@@ -1,6 +1,7 @@
 import type { MeasureAggregate } from '../aggregates/aggregate.ts';
 import { DefinitionError } from '../errors.ts';
 import type { Duration } from '../time/duration.ts';
+import { firingsOf } from './firings.ts';
 import type { CommonWindowOptions, DeclaredWindow } from './window-options.ts';
 
 export interface CumulatingOptions<Aggregates extends Readonly<Record<string, MeasureAggregate>>>
@@ -28,6 +29,7 @@ export const cumulating = <const Aggregates extends Readonly<Record<string, Meas
   step,
   offset,
   allowedLateness,
+  firings,
   aggregate,
 }: CumulatingOptions<Aggregates>): DeclaredWindow<Aggregates> => {
   if (!(Number.isSafeInteger(step) && step >= 1 && size % step === 0)) {
@@ -57,6 +59,7 @@ export const cumulating = <const Aggregates extends Readonly<Record<string, Meas
       lastEnd: ({ start }) => floorTo(start, size) + size,
     },
     allowedLateness,
+    firings: firingsOf(firings),
     aggregate,
   };
 };

@@ -1,6 +1,7 @@
 import type { MeasureAggregate } from '../aggregates/aggregate.ts';
 import type { CellAggregate, CellPlace, Cells } from '../aggregates/cells.ts';
 import { Slice, sliceNumbers } from './slice.ts';
+import type { WindowOptions } from './window-options.ts';
 
 /** A declared aggregate with its place in the panes of its window. */
 export interface PlacedAggregate {
@@ -10,12 +11,16 @@ export interface PlacedAggregate {
   readonly at: CellPlace;
 }
 
+/** Earliest and latest event time of a count window's readings, which its bounds do not tell. */
+const unseen = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+
 /** Which of a slice's cells belong to which aggregate: the same for all panes of a window. */
 export class PaneLayout {
   readonly aggregates: readonly PlacedAggregate[];
   private readonly empty: readonly number[];
 
-  constructor(declared: Readonly<Record<string, MeasureAggregate>>) {
+  /** @param more doubles at the end that belong to no aggregate */
+  constructor(declared: Readonly<Record<string, MeasureAggregate>>, more: readonly number[] = []) {
     // Not whole numbers only: an array that starts with a fraction keeps its doubles packed.
     const empty = [0.5, 0, 0];
     this.aggregates = Object.entries(declared).map(([name, { measure, aggregate }], object) => {
@@ -23,7 +28,11 @@ export class PaneLayout {
       empty.push(...aggregate.empty);
       return { name, measure, aggregate, at };
     });
-    this.empty = empty;
+    this.empty = [...empty, ...more];
+  }
+
+  static of({ aggregate, assigner }: WindowOptions<string>): PaneLayout {
+    return new PaneLayout(aggregate, assigner.named === 'number' ? unseen : []);
   }
 
   /** Doubles of a slice, its own and its aggregates'. */

@@ -16,8 +16,10 @@ export class Slice implements Cells {
   /** Start, end, count, then the aggregates'. */
   readonly numbers: number[];
   objects: unknown[] | undefined = undefined;
-  /** Changed since its key last fired for being idle. */
+  /** Changed since its key last told of its changes: early, or for being idle. */
   isChanged = true;
+  /** Of a session: a row with its start as id is in the stores. */
+  isPublished = false;
   /** Not in the journal as it stands. */
   isDirty = true;
 
@@ -33,9 +35,17 @@ export class Slice implements Cells {
     return this.numbers[startAt] as number;
   }
 
+  set start(start: number) {
+    this.numbers[startAt] = start;
+  }
+
   /** Epoch ms, exclusive. */
   get end(): number {
     return this.numbers[endAt] as number;
+  }
+
+  set end(end: number) {
+    this.numbers[endAt] = end;
   }
 
   /** Readings in the slice. */

@@ -1,6 +1,7 @@
 import type { MeasureAggregate } from '../aggregates/aggregate.ts';
 import { DefinitionError } from '../errors.ts';
 import type { Duration } from '../time/duration.ts';
+import { firingsOf } from './firings.ts';
 import type { CommonWindowOptions, DeclaredWindow } from './window-options.ts';
 
 export interface SlidingOptions<Aggregates extends Readonly<Record<string, MeasureAggregate>>>
@@ -30,6 +31,7 @@ export const sliding = <const Aggregates extends Readonly<Record<string, Measure
   slide,
   offset,
   allowedLateness,
+  firings,
   aggregate,
 }: SlidingOptions<Aggregates>): DeclaredWindow<Aggregates> => {
   if (!(Number.isSafeInteger(slide) && slide >= 1 && slide <= size)) {
@@ -60,6 +62,7 @@ export const sliding = <const Aggregates extends Readonly<Record<string, Measure
       lastEnd: ({ start }) => floorTo(start, slide) + size,
     },
     allowedLateness,
+    firings: firingsOf(firings),
     aggregate,
   };
 };

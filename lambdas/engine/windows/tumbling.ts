@@ -1,5 +1,6 @@
 import type { MeasureAggregate } from '../aggregates/aggregate.ts';
 import type { Duration } from '../time/duration.ts';
+import { firingsOf } from './firings.ts';
 import type { CommonWindowOptions, DeclaredWindow } from './window-options.ts';
 
 export interface TumblingOptions<Aggregates extends Readonly<Record<string, MeasureAggregate>>>
@@ -21,6 +22,7 @@ export const tumbling = <const Aggregates extends Readonly<Record<string, Measur
   size,
   offset,
   allowedLateness,
+  firings,
   aggregate,
 }: TumblingOptions<Aggregates>): DeclaredWindow<Aggregates> => {
   const offsetMs: number = offset ?? 0;
@@ -42,6 +44,7 @@ export const tumbling = <const Aggregates extends Readonly<Record<string, Measur
       lastEnd: (slice) => slice.end,
     },
     allowedLateness,
+    firings: firingsOf(firings),
     aggregate,
   };
 };

@@ -1,11 +1,13 @@
 import type { MeasureAggregate } from '../aggregates/aggregate.ts';
 import type { Duration } from '../time/duration.ts';
+import type { FiringOptions, Firings } from './firings.ts';
 import type { WindowAssigner } from './window-assigner.ts';
 
 /** A window over the pipeline's readings: where panes begin and end, and what they compute. */
 export interface WindowOptions<Measure extends string> {
   readonly assigner: WindowAssigner;
   readonly allowedLateness: Duration;
+  readonly firings: Firings;
   readonly aggregate: Readonly<Record<string, MeasureAggregate<Measure>>>;
 }
 
@@ -23,6 +25,11 @@ export interface CommonWindowOptions<
    * loses late data, and a long one keeps every pane in state that long.
    */
   readonly allowedLateness: Duration;
+  /**
+   * When a pane tells of itself beside on time and late.
+   * @default - when its key is idle, and not early
+   */
+  readonly firings?: FiringOptions;
   /** What a pane computes, by the name it has in results. */
   readonly aggregate: Aggregates;
 }

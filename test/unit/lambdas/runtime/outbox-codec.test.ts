@@ -38,13 +38,14 @@ const result: fc.Arbitrary<WindowResult> = fc
     ),
     revision,
     reason: fc.constantFrom<FiringReason>('early', 'idle', 'onTime', 'late', 'merged'),
+    into: text.filter((id) => id !== ''),
     count: fc.nat(),
     tagged,
     measures: fc.dictionary(fc.stringMatching(/^[A-Za-z]\w{0,8}$/), fc.option(number), {
       noNullPrototype: true,
     }),
   })
-  .map(({ start, length, named, tagged: tags, ...rest }) => ({
+  .map(({ start, length, named, into, tagged: tags, ...rest }) => ({
     type: 'result',
     pipeline: pipeline.name,
     id: named ?? String(start),
@@ -52,6 +53,7 @@ const result: fc.Arbitrary<WindowResult> = fc
     end: start + length,
     ...rest,
     ...tags,
+    ...(rest.reason === 'merged' ? { mergedInto: into } : {}),
   }));
 
 const alert: fc.Arbitrary<AlertTransition> = fc

@@ -28,6 +28,21 @@ describe('resultRecord', () => {
 });
 
 describe('recordResult', () => {
+  it('gives back a row that was merged into another one', () => {
+    const merged = sampleResult({ reason: 'merged', count: 0, measures: {}, mergedInto: '60000' });
+    const { Dimensions = [], MeasureValues = [], Version } = resultRecord(merged);
+    const valuesOf = (
+      pairs: readonly { Name?: string | undefined; Value?: string | undefined }[],
+    ) => Object.fromEntries(pairs.map(({ Name = '', Value = '' }) => [Name, Value]));
+    const record = {
+      dimensions: valuesOf(Dimensions),
+      timeMs: merged.start,
+      version: Number(Version),
+      measures: valuesOf(MeasureValues),
+    };
+    expect(recordResult(record)).toEqual(merged);
+  });
+
   it('is null for a declared aggregate that the record lacks', () => {
     const record = {
       dimensions: { pipeline: 'p', window: 'w', key: 'k' },

@@ -11,12 +11,15 @@ import {
   type TimeZone,
   zones,
 } from '../../../../../lambdas/engine/index.ts';
+import { fixedWindows } from '../../../../support/fixed-windows.ts';
 import { localTimeByIcu } from '../../../../support/local-time-by-icu.ts';
 
 type Options = CalendarOptions<{ readonly count: ReturnType<typeof count> }>;
 const windowsOf = (options: Pick<Options, 'unit' | 'zone'> & Partial<Options>) =>
-  calendar({ allowedLateness: milliseconds(0), aggregate: { count: count() }, ...options })
-    .assigner;
+  fixedWindows(
+    calendar({ allowedLateness: milliseconds(0), aggregate: { count: count() }, ...options })
+      .assigner,
+  );
 
 const hour = 3_600_000;
 const at = (text: string): number => Date.parse(text);

@@ -7,14 +7,17 @@ import {
   minutes,
   tumbling,
 } from '../../../../../lambdas/engine/index.ts';
+import { fixedWindows } from '../../../../support/fixed-windows.ts';
 
 const windows = (size: number, offset = 0) =>
-  tumbling({
-    size: milliseconds(size),
-    offset: milliseconds(offset),
-    allowedLateness: milliseconds(0),
-    aggregate: { count: count() },
-  }).assigner;
+  fixedWindows(
+    tumbling({
+      size: milliseconds(size),
+      offset: milliseconds(offset),
+      allowedLateness: milliseconds(0),
+      aggregate: { count: count() },
+    }).assigner,
+  );
 
 describe('tumbling', () => {
   it('begins windows at whole multiples of their size since 1970', () => {

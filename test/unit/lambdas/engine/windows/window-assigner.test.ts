@@ -7,8 +7,8 @@ import {
   milliseconds,
   sliding,
   tumbling,
-  type WindowAssigner,
 } from '../../../../../lambdas/engine/index.ts';
+import { type FixedWindows, fixedWindows } from '../../../../support/fixed-windows.ts';
 
 const common = { allowedLateness: milliseconds(0), aggregate: { count: count() } };
 const length = fc.integer({ min: 1, max: 24 });
@@ -17,7 +17,7 @@ const instants = fc.integer({ min: -500, max: 500 });
 
 const tumblingAssigners = fc
   .record({ size: length.map(milliseconds), offset: offsets })
-  .map((options) => tumbling({ ...common, ...options }).assigner);
+  .map((options) => fixedWindows(tumbling({ ...common, ...options }).assigner));
 
 const slidingAssigners = fc
   .tuple(length, length, offsets)
@@ -29,7 +29,7 @@ const slidingAssigners = fc
       offset,
     }),
   )
-  .map(({ assigner }) => assigner);
+  .map(({ assigner }) => fixedWindows(assigner));
 
 const cumulatingAssigners = fc
   .tuple(length, fc.integer({ min: 1, max: 6 }), offsets)
@@ -41,12 +41,12 @@ const cumulatingAssigners = fc
       offset,
     }),
   )
-  .map(({ assigner }) => assigner);
+  .map(({ assigner }) => fixedWindows(assigner));
 
 const assigners = fc.oneof(tumblingAssigners, slidingAssigners, cumulatingAssigners);
 
 /** Every window that holds the instant, found by trying each end that could. */
-const windowsHolding = (assigner: WindowAssigner, instant: number): [number, number][] => {
+const windowsHolding = (assigner: FixedWindows, instant: number): [number, number][] => {
   const found: [number, number][] = [];
   for (let end = assigner.nextEnd(instant); end <= instant + assigner.sizeMs; ) {
     if (assigner.startOf(end) <= instant) found.push([assigner.startOf(end), end]);
@@ -95,7 +95,8 @@ describe('window assigners', () => {
 
 describe('sliding windows', () => {
   it('are as many to an instant as slides fit their size', () => {
-    const { assigner } = sliding({ ...common, size: milliseconds(10), slide: milliseconds(4) });
+    const declared = sliding({ ...common, size: milliseconds(10), slide: milliseconds(4) });
+    const assigner = fixedWindows(declared.assigner);
     expect(windowsHolding(assigner, 9)).toEqual([
       [0, 10],
       [4, 14],
@@ -114,7 +115,8 @@ describe('sliding windows', () => {
 
 describe('cumulating windows', () => {
   it('share a start and grow step by step', () => {
-    const { assigner } = cumulating({ ...common, size: milliseconds(30), step: milliseconds(10) });
+    const declared = cumulating({ ...common, size: milliseconds(30), step: milliseconds(10) });
+    const assigner = fixedWindows(declared.assigner);
     expect(windowsHolding(assigner, 35)).toEqual([
       [30, 40],
       [30, 50],

@@ -1,0 +1,3 @@
+/** Whether a sensor's id matches a pattern: the id itself, or the start of ids and `*`. */
+export const matchesSensor = (pattern: string, sensor: string): boolean =>
+  pattern.endsWith('*') ? sensor.startsWith(pattern.slice(0, -1)) : sensor === pattern;

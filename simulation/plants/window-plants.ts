@@ -1,7 +1,7 @@
 import type { Plant } from './plant.ts';
 
 const fold = 'lambdas/engine/partition-fold.ts';
-const operator = 'lambdas/engine/window-operator.ts';
+const operator = 'lambdas/engine/windows/event-time-operator.ts';
 
 /** Bugs in watermarks, windows and aggregates: the meaning of event time. */
 export const windowPlants: readonly Plant[] = [
@@ -107,7 +107,7 @@ export const windowPlants: readonly Plant[] = [
   },
   {
     name: 'pane-merged-twice',
-    file: operator,
+    file: 'lambdas/engine/windows/pane-folder.ts',
     find: '        aggregate.merge(merged, slices[part] as Slice, at);\n',
     replace: `
         aggregate.merge(merged, slices[part] as Slice, at);

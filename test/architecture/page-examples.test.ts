@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadPipeline } from '../../bin/cli/load-pipeline.ts';
+import { aggregateCases } from '../support/aggregate-cases.ts';
 import { runFold } from '../support/fold-run.ts';
 import {
   declarationOf,
@@ -41,6 +42,14 @@ describe('the examples of the pages', () => {
   it('are there for every kind of window', () => {
     const kinds = readdirSync(join(root, 'docs/windows')).map((file) => basename(file, '.md'));
     expect(kinds).toEqual(expect.arrayContaining(['tumbling', 'sliding', 'cumulating']));
+  });
+
+  it('are there for every aggregate', () => {
+    const code = examples.map((example) => example.code).join();
+    for (const { declared } of aggregateCases) {
+      const [called = ''] = declared.kind.split('.');
+      expect(code).toContain(`: ${called}(`);
+    }
   });
 
   it('compile', () => {

@@ -48,7 +48,7 @@ export const declarationOf = ({ code, records }: PageExample, engine: string): s
   const called = [...code.matchAll(/\b([a-zA-Z]+)(?=\(|[.][a-z]+[A-Z])/g)].map(([, name]) => name);
   const basics = ['boundedOutOfOrderness', 'days', 'minutes', 'noDedupe', 'pipeline', 'seconds'];
   return `import { ${[...new Set([...basics, ...called])].sort().join(', ')} } from '${engine}';
-const range = [${isCounter ? 0 : -1e9}, 1e9] as const;
+const plausible = [${isCounter ? 0 : -1e9}, 1e9] as const;
 export const declared = pipeline('example', {
   source: { topic: 'dt/{sensor}', format: 'json' },
   reading: {
@@ -56,7 +56,7 @@ export const declared = pipeline('example', {
     eventTime: { field: 'at', format: 'epochMilliseconds' },
     sensorTypes: {
       any: { sensors: '*', measures: {
-        ${measures.map((name) => `${name}: { unit: 'x', range }`).join(', ')}
+        ${measures.map((name) => `${name}: { unit: 'x', range: plausible }`).join(', ')}
       } },
     },
   },

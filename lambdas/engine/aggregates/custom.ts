@@ -1,4 +1,5 @@
 import { DefinitionError } from '../errors.ts';
+import { CorruptBytesError } from '../state/byte-reader.ts';
 import type { Aggregate, MeasureAggregate } from './aggregate.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { inObject } from './in-object.ts';
@@ -76,7 +77,14 @@ export const custom = <const Measure extends string, Acc extends object>(
 const inJson = <Acc>(name: string): Pick<Aggregate<Acc>, 'write' | 'read'> => ({
   write: (accumulator, writer) =>
     writer.text(canonicalJson(accumulator, `the accumulator of ${name}`)),
-  read: (reader) => JSON.parse(reader.text()) as Acc,
+  read: (reader) => {
+    const text = reader.text();
+    try {
+      return JSON.parse(text) as Acc;
+    } catch {
+      throw new CorruptBytesError(`an accumulator of ${name} is not JSON: ${text.slice(0, 60)}`);
+    }
+  },
 });
 
 const assertJson = (name: string, empty: unknown): void => {

@@ -1,4 +1,4 @@
-import type { ByteReader } from '../state/byte-reader.ts';
+import { type ByteReader, CorruptBytesError } from '../state/byte-reader.ts';
 import type { ByteWriter } from '../state/byte-writer.ts';
 import { NumberColumnReader } from '../state/number-column-reader.ts';
 import { NumberColumnWriter } from '../state/number-column-writer.ts';
@@ -73,9 +73,15 @@ export const writeDistinctSketch = (sketch: DistinctSketch, writer: ByteWriter):
 
 export const readDistinctSketch = (reader: ByteReader): DistinctSketch => {
   const length = reader.unsigned() - 1;
-  if (length < 0) return { values: undefined, registers: reader.blob() };
+  if (length < 0) {
+    const registers = reader.blob();
+    if (registers.length === registerCount) return { values: undefined, registers };
+    throw new CorruptBytesError(`${registers.length} bytes are not ${registerCount} registers`);
+  }
+  const values: number[] = [];
   const column = new NumberColumnReader(reader);
-  return { values: Array.from({ length }, () => column.read()), registers: undefined };
+  while (values.length < length) values.push(column.read());
+  return { values, registers: undefined };
 };
 
 /** A copy. */

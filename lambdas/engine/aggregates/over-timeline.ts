@@ -12,7 +12,7 @@ import {
 /** What every aggregate takes that keeps its readings in order of event time. */
 export interface TimelineOptions {
   /**
-   * How many readings a pane keeps for it, from 2 to 65536, at 5 to 20 bytes each. A pane with
+   * How many readings a pane keeps for it, from 2 to 65536, at 5 to 12 bytes each. A pane with
    * more gives what it would give had the device sent less often: the last reading of every 2 ms,
    * or 4, or 8, the shortest such time at which they fit.
    * @default 1024

@@ -77,8 +77,10 @@ export const readTimeline = (reader: ByteReader): Timeline => {
   const level = reader.unsigned();
   const length = reader.unsigned();
   const column = (): number[] => {
-    const numbers = new NumberColumnReader(reader);
-    return Array.from({ length }, () => numbers.read());
+    const numbers: number[] = [];
+    const written = new NumberColumnReader(reader);
+    while (numbers.length < length) numbers.push(written.read());
+    return numbers;
   };
   return { level, times: column(), values: column() };
 };

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { ByteReader, ByteWriter } from '../../../../../lambdas/engine/index.ts';
-import { custom, DefinitionError } from '../../../../../lambdas/engine/index.ts';
+import {
+  ByteReader,
+  ByteWriter,
+  CorruptBytesError,
+  custom,
+  DefinitionError,
+} from '../../../../../lambdas/engine/index.ts';
 import { bytesOf, fourFunctions, readFrom } from '../../../../support/four-functions.ts';
 import { resultOf } from '../../../../support/result-of.ts';
 
@@ -42,6 +47,13 @@ describe('custom aggregate', () => {
     const aggregate = fourFunctions(custom('product', 'x', product));
     const accumulator = aggregate.add(aggregate.add(aggregate.empty(), 0, 0), -1, 0);
     expect(readFrom(aggregate, bytesOf(aggregate, accumulator)).objects).toEqual([{ product: -0 }]);
+  });
+
+  it('refuses an accumulator that does not come back as JSON', () => {
+    const { object } = custom('product', 'x', product).aggregate;
+    const writer = new ByteWriter();
+    writer.text('{"product":');
+    expect(() => object?.read(new ByteReader(writer.finish()))).toThrow(CorruptBytesError);
   });
 
   it('takes a codec of its own, for what JSON does not hold', () => {

@@ -55,6 +55,15 @@ describe('distinct sketch', () => {
     expect(many).toEqual(sketchOf(upTo(300)));
   });
 
+  it('refuses bytes that are too few for its registers', () => {
+    const writer = new ByteWriter();
+    writer.unsigned(0);
+    writer.blob(new Uint8Array(7));
+    expect(() => readDistinctSketch(new ByteReader(writer.finish()))).toThrow(
+      '7 bytes are not 2048 registers',
+    );
+  });
+
   it('comes back from its bytes, with few values and with many', () => {
     for (const count of [0, 1, 256, 257, 5_000]) {
       const sketch = sketchOf(upTo(count));

@@ -11,5 +11,7 @@ export default defineConfig({
     globalSetup: ['test/support/property-seed.ts'],
     setupFiles: ['test/support/use-property-seed.ts'],
     pool: 'threads',
+    // A test that times out in the first run, without a mutant, ends everything.
+    testTimeout: 60_000,
   },
 });

@@ -1,18 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type AlertTransition,
-  type QuarantinedReading,
-  sumLedgers,
-} from '../../lambdas/engine/index.ts';
+import type { AlertTransition, QuarantinedReading } from '../../lambdas/engine/index.ts';
 import type { ReferenceAlerts } from '../../simulation/oracle/reference-device.ts';
 import { ReferenceModel } from '../../simulation/oracle/reference-model.ts';
-import { extraAggregateNames } from '../../simulation/workload/extra-aggregates.ts';
 import type { ScriptPipeline, ScriptRecord } from '../../simulation/workload/fleet-script.ts';
 import { declare, sourceRecords } from '../../simulation/workload/script-records.ts';
-import { type FoldOutcomes, runFold } from '../support/fold-run.ts';
+import { runFold } from '../support/fold-run.ts';
 import { randomCuts, randomPipelines, randomScripts } from '../support/random-scripts.ts';
+import { verdictsOf } from '../support/verdicts-of.ts';
 
 /** `PROPERTY_RUNS=20000 npx vitest run test/properties` looks much further than a test run can. */
 const numRuns = Number(process.env.PROPERTY_RUNS ?? 1_200);
@@ -39,15 +35,6 @@ const alertRows = (transitions: readonly AlertTransition[]): ReferenceAlerts => 
   return rows;
 };
 
-/** `ordinal.index verdict` of each reading that was refused whole. */
-const verdicts = ({ refused }: FoldOutcomes): string[] =>
-  refused
-    .filter((reading) => reading.type === 'duplicate' || reading.measure === undefined)
-    .map((reading) => {
-      const verdict = reading.type === 'rejected' ? reading.reason : reading.type;
-      return `${(Number(reading.position) - 3) / 7 + 1}.${reading.index} ${verdict}`;
-    });
-
 const tally = (texts: readonly string[], verdict: string): number =>
   texts.filter((text) => text.endsWith(` ${verdict}`)).length;
 
@@ -68,7 +55,7 @@ describe('fold', () => {
               ...row,
             })),
           );
-          expectSame(verdicts(outcomes), expected.refused);
+          expectSame(verdictsOf(outcomes), expected.refused);
           expectSame(alertRows(outcomes.alerts), expected.alerts);
           const rejected = expected.refused.filter((text) => !/ (duplicate|tooLate)$/.test(text));
           expect(ledger).toMatchObject({
@@ -113,47 +100,4 @@ describe('fold', () => {
     },
     timeoutMs,
   );
-});
-
-describe('the random streams', () => {
-  it('have everything happen: most readings accepted, every verdict, firing, aggregate, transition', () => {
-    const happened = new Map<string, number>();
-    const count = (what: string): void => {
-      happened.set(what, (happened.get(what) ?? 0) + 1);
-    };
-    const samples = fc.sample(fc.tuple(randomPipelines, randomScripts), {
-      numRuns: 1_500,
-      seed: 1,
-    });
-    const ledgers = samples.map(([pipeline, script]) => {
-      const { outcomes, ledger } = runFold(declare(pipeline), sourceRecords(script));
-      for (const { reason, measures, tags } of outcomes.results) {
-        count(reason);
-        if (tags?.site !== undefined) count('tagged');
-        for (const [name, value] of Object.entries(measures)) if (value !== null) count(name);
-      }
-      for (const { state } of outcomes.alerts) count(state);
-      for (const verdict of verdicts(outcomes)) count(verdict.replace(/.* /, ''));
-      return ledger;
-    });
-    const { received, accepted, rejectedMeasures, dedupeEvictions } = sumLedgers(ledgers);
-    expect(accepted).toBeGreaterThan(0.4 * received);
-    expect(rejectedMeasures).toBeGreaterThan(100);
-    expect(dedupeEvictions).toBeGreaterThan(100);
-    const rare = [
-      'onTime',
-      'late',
-      'idle',
-      'alarm',
-      'ok',
-      'corrected',
-      'tooLate',
-      'duplicate',
-      'tagged',
-    ];
-    const refused = ['malformed', 'schema', 'identity', 'out_of_range', 'future', 'too_old'];
-    for (const what of [...rare, ...refused, ...extraAggregateNames]) {
-      expect(happened.get(what) ?? 0, what).toBeGreaterThan(10);
-    }
-  });
 });

@@ -88,6 +88,7 @@ export {
   type SourceRecord,
   type TickRecord,
 } from './source-record.ts';
+export type { SourceRecords } from './source-records.ts';
 export { ByteReader, CorruptBytesError } from './state/byte-reader.ts';
 export { ByteWriter } from './state/byte-writer.ts';
 export { DefinitionChangedError } from './state/definition-tag.ts';

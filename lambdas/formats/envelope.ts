@@ -4,7 +4,6 @@ import {
   RegistryChangeError,
   type RegistryChangeJson,
 } from './registry-change.ts';
-import { scanEnvelope } from './scan-envelope.ts';
 import { utf8Text } from './utf8-text.ts';
 
 /**
@@ -58,8 +57,7 @@ export const decodeEnvelope = (
   });
   let envelope: unknown;
   try {
-    const text = utf8Text(bytes);
-    envelope = scanEnvelope(text) ?? JSON.parse(text);
+    envelope = JSON.parse(utf8Text(bytes));
   } catch {
     return foreign('the record is not a JSON envelope; only the IoT rule may write to this stream');
   }

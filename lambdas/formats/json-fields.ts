@@ -14,13 +14,10 @@ const space = 0x20;
 const firstNonAscii = 0x80;
 
 const absent = 0;
-const isNumber = 1;
-const isText = 2;
+const number = 1;
+const text = 2;
 
-/** The words that are values in JSON, by their first letter. */
-const literals = new Map(
-  ['true', 'false', 'null'].map((word) => [word.charCodeAt(0), Buffer.from(word)]),
-);
+const literals = ['true', 'false', 'null'].map((word) => Buffer.from(word));
 
 /**
  * Reads a JSON object of numbers, words and texts without escapes, its fields in any order and with
@@ -28,6 +25,7 @@ const literals = new Map(
  * field that comes twice or holds `true`, `false` or `null`.
  */
 export class JsonFields implements PlainFields {
+  /** Each field's name as it is written before a value: `"unit":`. */
   private readonly names: readonly Uint8Array[];
   private readonly kinds: Uint8Array;
   private readonly numbers: Float64Array;
@@ -37,22 +35,26 @@ export class JsonFields implements PlainFields {
   private readonly numeral = new JsonNumber();
   private payload: Uint8Array = new Uint8Array();
   private hasNonAscii = false;
-  /** The field that is tried first: devices write fields in the same order every time. */
-  private expected = 0;
+  /** The declared fields in the order of the last payload; devices keep to one order. */
+  private readonly order: Uint8Array;
+  /** How many declared fields the payload had so far. */
+  private count = 0;
 
   constructor(names: readonly string[]) {
-    this.names = names.map((name) => Buffer.from(JSON.stringify(name)).subarray(1, -1));
+    this.names = names.map((name) => Buffer.from(`${JSON.stringify(name)}:`));
     this.kinds = new Uint8Array(names.length);
     this.numbers = new Float64Array(names.length);
     this.starts = new Uint32Array(names.length);
     this.ends = new Uint32Array(names.length);
+    // One longer than the list: after the last field, any would be one that comes twice.
+    this.order = new Uint8Array(names.length + 1);
   }
 
   read(payload: Uint8Array): boolean {
     this.payload = payload;
-    this.kinds.fill(absent);
+    for (let place = 0; place < this.kinds.length; place += 1) this.kinds[place] = absent;
     this.hasNonAscii = false;
-    this.expected = 0;
+    this.count = 0;
     let at = afterSpace(payload, 0);
     if (payload[at] !== openBrace) return false;
     do {
@@ -68,16 +70,16 @@ export class JsonFields implements PlainFields {
   }
 
   number(place: number): number {
-    return this.kinds[place] === isNumber ? (this.numbers[place] as number) : Number.NaN;
+    return this.kinds[place] === number ? (this.numbers[place] as number) : Number.NaN;
   }
 
   text(place: number): string | undefined {
-    if (this.kinds[place] !== isText) return undefined;
+    if (this.kinds[place] !== text) return undefined;
     return utf8Text(this.payload.subarray(this.starts[place], this.ends[place]));
   }
 
   isText(place: number, expected: string): boolean {
-    if (this.kinds[place] !== isText) return false;
+    if (this.kinds[place] !== text) return false;
     const { payload } = this;
     const start = this.starts[place] as number;
     const length = (this.ends[place] as number) - start;
@@ -90,48 +92,63 @@ export class JsonFields implements PlainFields {
   }
 
   instant(place: number): number {
-    if (this.kinds[place] !== isText) return Number.NaN;
+    if (this.kinds[place] !== text) return Number.NaN;
     return rfc3339At(this.payload, this.starts[place] as number, this.ends[place] as number);
   }
 
   /** Reads `"name": value` from `at`; the place of what follows, or -1. */
   private readField(at: number): number {
-    const { payload } = this;
+    const expected = this.order[this.count] as number;
+    const name = this.names[expected] as Uint8Array;
+    if (!startsWith(this.payload, at, name)) return this.readUnexpected(at);
+    return this.readValue(at + name.length, expected);
+  }
+
+  private readUnexpected(at: number): number {
+    const { payload, names } = this;
     if (payload[at] !== quote) return -1;
     const nameEnd = this.textEnd(at + 1);
     if (nameEnd < 0) return -1;
-    const place = this.placeOf(at + 1, nameEnd);
-    if (place >= 0 && this.kinds[place] !== absent) return -1;
     const colonAt = afterSpace(payload, nameEnd + 1);
     if (payload[colonAt] !== colon) return -1;
-    const valueEnd = this.readValue(afterSpace(payload, colonAt + 1), place);
-    return valueEnd < 0 ? -1 : afterSpace(payload, valueEnd);
+    const written = payload.subarray(at, nameEnd + 1);
+    const place = names.findIndex(
+      (name) => name.length === written.length + 1 && startsWith(name, 0, written),
+    );
+    if (place >= 0) this.order[this.count] = place;
+    return this.readValue(colonAt + 1, place);
   }
 
-  /** Reads a value from `at`, and keeps it where a place is given (not -1). */
-  private readValue(at: number, place: number): number {
-    const first = this.payload[at] as number;
-    if (first === quote) {
+  /** Reads a value, for the field at `place` or, where that is -1, for none of the declared. */
+  private readValue(from: number, place: number): number {
+    const { payload } = this;
+    const at = afterSpace(payload, from);
+    if (place < 0) return this.skipValue(at);
+    if (this.kinds[place] !== absent) return -1;
+    this.count += 1;
+    if (payload[at] === quote) {
       const end = this.textEnd(at + 1);
       if (end < 0) return -1;
-      if (place >= 0) {
-        this.kinds[place] = isText;
-        this.starts[place] = at + 1;
-        this.ends[place] = end;
-      }
-      return end + 1;
+      this.kinds[place] = text;
+      this.starts[place] = at + 1;
+      this.ends[place] = end;
+      return afterSpace(payload, end + 1);
     }
-    const literal = literals.get(first);
-    if (literal !== undefined) {
-      const isDeclared = place >= 0;
-      return !isDeclared && startsWith(this.payload, at, literal) ? at + literal.length : -1;
-    }
-    const end = this.numeral.read(this.payload, at);
-    if (end >= 0 && place >= 0) {
-      this.kinds[place] = isNumber;
-      this.numbers[place] = this.numeral.value;
-    }
-    return end;
+    const end = this.numeral.read(payload, at);
+    if (end < 0) return -1;
+    this.kinds[place] = number;
+    this.numbers[place] = this.numeral.value;
+    return afterSpace(payload, end);
+  }
+
+  /** Passes over a value that nobody reads; the place of what follows, or -1. */
+  private skipValue(at: number): number {
+    const { payload } = this;
+    const literal = literals.find((each) => startsWith(payload, at, each));
+    if (literal !== undefined) return afterSpace(payload, at + literal.length);
+    const isText = payload[at] === quote;
+    const end = isText ? this.textEnd(at + 1) : this.numeral.read(payload, at);
+    return end < 0 ? -1 : afterSpace(payload, isText ? end + 1 : end);
   }
 
   /** The place of the closing quote; -1 where an escape or a control character comes before it. */
@@ -142,20 +159,6 @@ export class JsonFields implements PlainFields {
       if (byte === quote) return at;
       if (byte === backslash || byte < space) return -1;
       if (byte >= firstNonAscii) this.hasNonAscii = true;
-    }
-    return -1;
-  }
-
-  /** The place of the field whose name stands there, or -1. */
-  private placeOf(from: number, to: number): number {
-    const { names } = this;
-    for (let tried = 0; tried < names.length; tried += 1) {
-      const place = (this.expected + tried) % names.length;
-      const name = names[place] as Uint8Array;
-      if (name.length === to - from && startsWith(this.payload, from, name)) {
-        this.expected = place + 1;
-        return place;
-      }
     }
     return -1;
   }
@@ -173,6 +176,7 @@ const isSpace = (byte: number): boolean =>
   byte <= space && (byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
 
 const startsWith = (bytes: Uint8Array, from: number, expected: Uint8Array): boolean => {
+  if (bytes.length - from < expected.length) return false;
   for (let at = 0; at < expected.length; at += 1) {
     if (bytes[from + at] !== expected[at]) return false;
   }

@@ -12,6 +12,7 @@ import {
   type PayloadFormat,
   type Pipeline,
   type SourceRecord,
+  type SourceRecords,
   type StateStore,
   type Telemetry,
 } from '../engine/index.ts';
@@ -100,7 +101,7 @@ export class PartitionProcessor {
    * Processes records of one partition, in order of position. Never throws: what was committed
    * stays committed, the rest is told by its first position.
    */
-  async process(partition: string, records: readonly SourceRecord[]): Promise<BatchOutcome> {
+  async process(partition: string, records: SourceRecords): Promise<BatchOutcome> {
     let committed = 0;
     let end = records.length;
     let failure: unknown;
@@ -120,14 +121,14 @@ export class PartitionProcessor {
     }
     if (failure === undefined) return { ok: true };
     this.report(partition, failure);
-    const failedFrom = records[Math.min(committed, records.length - 1)]?.position ?? '';
+    const failedFrom = records.at(Math.min(committed, records.length - 1))?.position ?? '';
     return { ok: false, failedFrom, error: failure };
   }
 
   /** Commits the run; tells, after each commit, how many of its records are behind it. */
   private async processRun(
     partition: string,
-    records: readonly SourceRecord[],
+    records: SourceRecords,
     onCommitted: (count: number) => void,
   ): Promise<void> {
     const { pipeline, format, observer } = this.options;
@@ -148,7 +149,7 @@ export class PartitionProcessor {
     let outbox = new Outbox(observer);
     for (let index = skipped; index < records.length; index += 1) {
       try {
-        fold.fold(records[index] as SourceRecord, outbox);
+        fold.fold(records.at(index) as SourceRecord, outbox);
       } catch (error) {
         throw new FoldError(index, error);
       }
@@ -178,9 +179,10 @@ export class PartitionProcessor {
   }
 
   /** How many of the records were folded before. */
-  private skip({ state }: PartitionSession, records: readonly SourceRecord[]): number {
+  private skip({ state }: PartitionSession, records: SourceRecords): number {
     let skipped = 0;
-    for (const record of records) {
+    for (; skipped < records.length; skipped += 1) {
+      const record = records.at(skipped) as SourceRecord;
       if (comparePositions(record.position, state.position) > 0) break;
       const newest = state.arrivalClockMs + this.options.streamRetentionMs;
       const isKnown = record.kind === 'foreign' || state.arrivalClockMs === noWatermark;
@@ -192,7 +194,6 @@ export class PartitionProcessor {
             'drain the old one and raise the epoch',
         );
       }
-      skipped += 1;
     }
     return skipped;
   }

@@ -1,0 +1,66 @@
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const padding = 0x3d;
+
+/** The six bits that a letter stands for; -1 for what is none. */
+const bitsOf = Int8Array.from({ length: 256 }, (_, byte) =>
+  letters.indexOf(String.fromCharCode(byte)),
+);
+
+/** Small, so that bytes which are kept keep few others with them. */
+const slabBytes = 8_192;
+
+/**
+ * Decodes base64 where it stands between other bytes, without making a text of it: whole groups of
+ * four letters, the last one padded where need be.
+ */
+export class EmbeddedBase64 {
+  private slab = new Uint8Array(slabBytes);
+  /** What was taken of the slab, and what is decoded behind it. */
+  private used = 0;
+  private decoded = 0;
+
+  /** Decodes from `from` on, as far as whole groups go, but not past `to`; the place after them. */
+  decode(bytes: Uint8Array, from: number, to: number): number {
+    if (this.slab.length - this.used < to - from) {
+      this.slab = new Uint8Array(Math.max(slabBytes, to - from));
+      this.used = 0;
+    }
+    const { slab } = this;
+    let at = from;
+    let end = this.used;
+    while (at + 4 <= to) {
+      const first = ((bits(bytes, at) << 6) | bits(bytes, at + 1)) << 12;
+      const group = first | (bits(bytes, at + 2) << 6) | bits(bytes, at + 3);
+      slab[end] = first >> 16;
+      if (group < 0) {
+        const length = first < 0 ? 0 : paddedLength(bytes, at);
+        slab[end + 1] = (first | (bits(bytes, at + 2) << 6)) >> 8;
+        end += length;
+        at += length === 0 ? 0 : 4;
+        break;
+      }
+      slab[end + 1] = group >> 8;
+      slab[end + 2] = group;
+      end += 3;
+      at += 4;
+    }
+    this.decoded = end;
+    return at;
+  }
+
+  /** The bytes that were decoded last, for the caller to keep. */
+  take(): Uint8Array {
+    const { slab, used, decoded } = this;
+    this.used = decoded;
+    return new Uint8Array(slab.buffer, used, decoded - used);
+  }
+}
+
+const bits = (bytes: Uint8Array, at: number): number => bitsOf[bytes[at] as number] as number;
+
+/** How many bytes a group of two letters or three stands for; 0 where padding does not end it. */
+const paddedLength = (bytes: Uint8Array, at: number): number => {
+  if (bytes[at + 3] !== padding) return 0;
+  if (bytes[at + 2] === padding) return 1;
+  return bits(bytes, at + 2) < 0 ? 0 : 2;
+};

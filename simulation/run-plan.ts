@@ -70,7 +70,7 @@ const run = async (seed: number, workload: Workload, faults: FaultSource): Promi
     world.checkers.push(make(complain));
   }
   const settings = {
-    batchSize: magnitude(share(use.batchSize), 6, 60),
+    batchSize: magnitude(share(use.batchSize), 12, 100),
     bisectBatchOnFunctionError: share(use.bisect) < 0.7,
   };
   const mappings = workload.partitions.map((script, at) => {
@@ -96,6 +96,7 @@ const run = async (seed: number, workload: Workload, faults: FaultSource): Promi
     refused: quarantine.results(),
     alerts: world.alerts.all(),
     quarantine: quarantine.readings(),
+    payloadOf: (digest: string) => quarantine.payload(digest),
   };
   for (const checker of world.checkers) checker.finished?.(finishedRun);
   return { violations, counts: world.counts, ...sizes(partitions) };

@@ -39,4 +39,6 @@ export interface FinishedRun {
   readonly refused: readonly RefusedResult[];
   readonly alerts: readonly MemoryAlertRow[];
   readonly quarantine: readonly QuarantinedReading[];
+  /** A payload that is kept under its digest. */
+  readonly payloadOf: (digest: string) => Uint8Array | undefined;
 }

@@ -1,17 +1,26 @@
+import type { QuarantinedReading } from '../../lambdas/engine/index.ts';
 import type { CheckerMaker } from './checker.ts';
 import { difference } from './difference.ts';
 import { fingerprint } from './fingerprint.ts';
 
+/** A kept reading with its bytes, which may lie elsewhere under their digest. */
+const kept = (
+  { payload, payloadDigest, ...reading }: QuarantinedReading,
+  payloadOf: (digest: string) => Uint8Array | undefined,
+): string => {
+  const bytes = payloadDigest === undefined ? payload : payloadOf(payloadDigest);
+  return `${fingerprint(reading)} ${Buffer.from(bytes ?? []).toString('latin1')}`;
+};
+
 /** I3, its other half: what was refused is kept with its bytes, and nothing else is. */
 export const keptQuarantine: CheckerMaker = (complain) => ({
-  finished: ({ partitions, quarantine }) => {
+  finished: ({ partitions, quarantine, payloadOf }) => {
     const expected = new Map<string, string>();
     for (const { folded, history, expected: model } of partitions) {
       const verdicts = new Set<string>();
       for (const reading of folded.quarantined) {
         const { partition, position, index, measure = '' } = reading;
-        const { payload: _payload, payloadDigest: _digest, ...rest } = reading;
-        expected.set(`${partition}/${position}/${index}/${measure}`, fingerprint(rest));
+        expected.set(`${partition}/${position}/${index}/${measure}`, kept(reading, payloadOf));
         if (measure !== '') continue;
         const ordinal = history.committed.findIndex((record) => record.position === position) + 1;
         const verdict = reading.type === 'tooLate' ? reading.type : reading.reason;
@@ -23,9 +32,9 @@ export const keptQuarantine: CheckerMaker = (complain) => ({
       if (wanted.length !== verdicts.size) complain(`${history.partition} keeps what is good`);
     }
     const actual = new Map(
-      quarantine.map(({ payload: _payload, payloadDigest: _digest, ...rest }) => [
-        `${rest.partition}/${rest.position}/${rest.index}/${rest.measure ?? ''}`,
-        fingerprint(rest),
+      quarantine.map((reading) => [
+        `${reading.partition}/${reading.position}/${reading.index}/${reading.measure ?? ''}`,
+        kept(reading, payloadOf),
       ]),
     );
     const found = difference('quarantined reading', actual, expected);

@@ -10,7 +10,7 @@ export class MemoryResultSink implements ResultSink {
       const identity = JSON.stringify([result.pipeline, result.window, result.key, result.id]);
       const stored = this.rows.get(identity);
       if (stored === undefined || stored.revision < result.revision) {
-        this.rows.set(identity, structuredClone(result));
+        this.rows.set(identity, { ...result, measures: { ...result.measures } });
       }
     }
     return { refused: [] };
@@ -20,6 +20,6 @@ export class MemoryResultSink implements ResultSink {
   all(): WindowResult[] {
     return [...this.rows]
       .sort(([left], [right]) => (left < right ? -1 : 1))
-      .map(([, result]) => structuredClone(result));
+      .map(([, result]) => ({ ...result, measures: { ...result.measures } }));
   }
 }

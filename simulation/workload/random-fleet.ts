@@ -17,6 +17,8 @@ interface FleetHabits {
   readonly poison: number;
   /** Share of garbage that is large. */
   readonly large: number;
+  /** Chance of a flood of large garbage: more of it than an item of the state store holds. */
+  readonly flood: number;
 }
 
 const habitsOf = (random: Random, partition: number): FleetHabits => {
@@ -32,8 +34,9 @@ const habitsOf = (random: Random, partition: number): FleetHabits => {
     flawed: random.between(0, 0.15),
     outOfOrder: random.between(0, 0.3),
     silence: random.between(0, 0.08),
-    poison: random.isHit(0.15) ? 0.01 : 0,
-    large: random.isHit(0.04) ? 0.5 : 0,
+    poison: random.isHit(0.3) ? 0.01 : 0,
+    large: random.isHit(0.06) ? 0.5 : 0,
+    flood: random.isHit(0.03) ? 0.01 : 0,
   };
 };
 
@@ -54,12 +57,21 @@ export const randomFleet = (
   let arrival = origins[random.index(origins.length)] ?? 0;
   for (let left = readings; left > 0; ) {
     arrival += stepOf(random, habits);
+    if (random.isHit(habits.flood)) script.push(...flood(random, habits, arrival));
     const record = randomRecord(random, habits, arrival, script);
     script.push(record);
     left -= record.kind === 'readings' ? record.readings.length : 0.2;
   }
   return script;
 };
+
+const flood = (random: Random, { devices }: FleetHabits, arrival: number): ScriptRecord[] =>
+  Array.from({ length: 14 + random.index(4) }, () => ({
+    kind: 'garbage',
+    device: devices[0] ?? '',
+    size: 28_000 + random.index(4_000),
+    arrival,
+  }));
 
 /** Arrival goes on in small steps, jumps now and then, and sometimes goes back. */
 const stepOf = (random: Random, { silence }: FleetHabits): number => {

@@ -165,6 +165,7 @@ export class World {
   }
 
   private stored(item: StateItem): void {
+    if (item.sortKey.startsWith('C#')) this.met('oversizedItem');
     for (const checker of this.checkers) checker.stored?.(item);
   }
 

@@ -39,7 +39,7 @@ export const statePlants: readonly Plant[] = [
     find: '  state.removedKeys.length = 0;\n',
     replace: '',
     why: 'A key that was removed and came back would be removed by the next commit again.',
-    caughtBy: ['I1 final rows'],
+    caughtBy: ['I1 final rows', 'I10 pure fold'],
     seeds: 150,
   },
   {

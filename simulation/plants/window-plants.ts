@@ -84,7 +84,7 @@ export const windowPlants: readonly Plant[] = [
     find: 'Math.max(state.arrivalClockMs, record.arrivalTimeMs)',
     replace: 'record.arrivalTimeMs',
     why: 'The arrival clock is the largest arrival time seen, not the last.',
-    caughtBy: ['I7 monotone watermarks'],
+    caughtBy: ['I7 monotone watermarks', 'I1 final rows'],
     seeds: 30,
   },
   {

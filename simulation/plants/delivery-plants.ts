@@ -25,8 +25,8 @@ export const deliveryPlants: readonly Plant[] = [
   {
     name: 'checkpoint-one-record-too-far',
     file: processor,
-    find: 'records[Math.min(committed, records.length - 1)]?.position',
-    replace: 'records[Math.min(committed + 1, records.length - 1)]?.position',
+    find: 'records.at(Math.min(committed, records.length - 1))?.position',
+    replace: 'records.at(Math.min(committed + 1, records.length - 1))?.position',
     why: 'The stream never delivers the first record that was not committed again.',
     caughtBy: ['I9 true checkpoint'],
     seeds: 30,

@@ -5,10 +5,12 @@ import { benchVerb } from './commands/bench.ts';
 import { devVerb } from './commands/dev.ts';
 import { registryVerb } from './commands/registry.ts';
 import { simulateVerb } from './commands/simulate.ts';
+import { stateVerb } from './commands/state.ts';
 
 process.exitCode = await runCommandLine(process.argv.slice(2), process, [
   devVerb,
   registryVerb,
+  stateVerb,
   backtestVerb,
   benchVerb,
   simulateVerb,

@@ -59,6 +59,22 @@ export const loadSession = async (
   source: SessionSource,
   partition: string,
 ): Promise<PartitionSession> => {
+  const { layout = journalLayout } = source;
+  const { journal, snapshots, snapshot, entries } = await loadChain(source, partition);
+  return { ...fold(source, snapshot, entries), journal, snapshots, layout };
+};
+
+/** What is stored of a partition, verified: its newest snapshot and the entries after it. */
+export interface StoredChain {
+  readonly journal: Journal;
+  readonly snapshots: Snapshots;
+  readonly snapshot: StoredSnapshot | undefined;
+  /** Oldest first, with those before the snapshot that some sink has not taken. */
+  readonly entries: readonly ChainedEntry[];
+}
+
+/** @throws BrokenJournalError: the partition must halt */
+export const loadChain = async (source: SessionSource, partition: string): Promise<StoredChain> => {
   const { stateStore, clock, writer, layout = journalLayout } = source;
   const partitionKey = statePartitionKey(source.pipeline, partition);
   const { slots } = layout;
@@ -69,7 +85,7 @@ export const loadSession = async (
     const covered = snapshot?.covers.number ?? 0;
     try {
       const entries = await entriesFrom(journal, snapshot, partitionKey);
-      return { ...fold(source, snapshot, entries), journal, snapshots, layout };
+      return { journal, snapshots, snapshot, entries };
     } catch (error) {
       // Writers went round the ring meanwhile; they have left a newer snapshot then.
       if (!(error instanceof OvertakenError) || covered === overtaken) throw error;

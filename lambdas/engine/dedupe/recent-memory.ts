@@ -77,13 +77,26 @@ export class RecentMemory {
 
   /** Remembers a reading that the journal holds. */
   restore(eventTimeMs: number, identity: string | number, arrivalMs: number): void {
-    if (this.count === this.capacity) this.grow();
+    if (this.count === this.capacity) this.reserve(this.count + 1);
     const row = this.rowOf(this.count);
     this.eventTimesMs[row] = eventTimeMs;
     this.identities[row] = identity;
     this.arrivalsMs[row] = arrivalMs;
     this.count += 1;
     if (eventTimeMs > this.latestEventTimeMs) this.latestEventTimeMs = eventTimeMs;
+  }
+
+  /** Makes room for so many readings in all. */
+  reserve(count: number): void {
+    if (count <= this.capacity) return;
+    if (this.count > 0) {
+      this.eventTimesMs = this.unrolled(this.eventTimesMs);
+      this.identities = this.unrolled(this.identities);
+      this.arrivalsMs = this.unrolled(this.arrivalsMs);
+    }
+    this.first = 0;
+    this.capacity = Math.max(smallestCapacity, this.capacity);
+    while (this.capacity < count) this.capacity *= 2;
   }
 
   /** Forgets what arrived `within` or longer before the arrival clock. */
@@ -127,14 +140,6 @@ export class RecentMemory {
     this.count -= count;
     this.added = Math.min(this.added, this.count);
     if (hadLatest) this.findLatest();
-  }
-
-  private grow(): void {
-    this.eventTimesMs = this.unrolled(this.eventTimesMs);
-    this.identities = this.unrolled(this.identities);
-    this.arrivalsMs = this.unrolled(this.arrivalsMs);
-    this.first = 0;
-    this.capacity = Math.max(smallestCapacity, 2 * this.capacity);
   }
 
   /** Oldest first, as the rows that follow need it. */

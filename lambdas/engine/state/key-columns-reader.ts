@@ -94,6 +94,7 @@ export class KeyColumnsReader {
 /** Puts the slice in its place by start, instead of an earlier state of the same slice. */
 const replaceSlice = (slices: Slice[], slice: Slice): void => {
   const at = findSlice(slices, slice.start);
-  if (at < 0) slices.splice(-at - 1, 0, slice);
-  else slices[at] = slice;
+  if (at >= 0) slices[at] = slice;
+  else if (-at - 1 === slices.length) slices.push(slice);
+  else slices.splice(-at - 1, 0, slice);
 };

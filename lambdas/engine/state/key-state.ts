@@ -41,8 +41,8 @@ export const emptyKeyState = (key: string, windowCount: number, ruleCount: numbe
   isForgotten: false,
   recent: new RecentMemory(),
   sequence: undefined,
-  slices: Array.from({ length: windowCount }, () => []),
-  thresholds: Array.from({ length: ruleCount }, emptyThresholdMemory),
+  slices: filled(windowCount, () => []),
+  thresholds: filled(ruleCount, emptyThresholdMemory),
   isDirty: false,
   firedThroughMs: noWatermark,
   due: undefined,
@@ -52,3 +52,10 @@ export const emptyKeyState = (key: string, windowCount: number, ruleCount: numbe
 /** How many panes the key has open; of overlapping windows, the slices that they share. */
 export const openPanes = (key: KeyState): number =>
   key.slices.reduce((sum, slices) => sum + slices.filter(({ count }) => count > 0).length, 0);
+
+/** A loop and not `Array.from`: a function that wakes up makes a hundred thousand keys. */
+const filled = <Value>(length: number, make: () => Value): Value[] => {
+  const values: Value[] = [];
+  for (let at = 0; at < length; at += 1) values.push(make());
+  return values;
+};

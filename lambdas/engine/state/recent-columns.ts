@@ -57,7 +57,9 @@ export class RecentColumnsReader {
 
   /** Adds a key's readings; the caller forgets the old as the fold did. */
   read(memory: RecentMemory, lastSeenMs: number): void {
-    for (let rest = this.counts.unsigned(); rest > 0; rest -= 1) {
+    const count = this.counts.unsigned();
+    memory.reserve(memory.size + count);
+    for (let rest = count; rest > 0; rest -= 1) {
       const arrivalMs = lastSeenMs - this.ages.read();
       const eventTimeMs = arrivalMs - this.delays.read();
       const identity = this.kinds.unsigned() === 0 ? this.numbers.read() : this.texts.read();

@@ -3,7 +3,8 @@ import { ByteWriter } from './byte-writer.ts';
 /** Texts, each written as how much it shares with the one before it, and the rest. */
 export class TextColumnWriter {
   private readonly shared = new ByteWriter(64);
-  private readonly rests = new ByteWriter(256);
+  private readonly lengths = new ByteWriter(64);
+  private readonly rests: string[] = [];
   private before = '';
 
   write(text: string): void {
@@ -12,12 +13,15 @@ export class TextColumnWriter {
     let shared = 0;
     while (shared < most && text.charCodeAt(shared) === before.charCodeAt(shared)) shared += 1;
     this.shared.unsigned(shared);
-    this.rests.text(text.slice(shared));
+    this.lengths.unsigned(text.length - shared);
+    this.rests.push(text.slice(shared));
     this.before = text;
   }
 
   finish(writer: ByteWriter): void {
     writer.nested(this.shared);
-    writer.nested(this.rests);
+    writer.nested(this.lengths);
+    // As one text: it is read as one, and then cut.
+    writer.text(this.rests.join(''));
   }
 }

@@ -3,6 +3,7 @@ import type { Benchmark, BenchmarkResult } from '../../benchmarks/benchmark.ts';
 import { bundleSize } from '../../benchmarks/bundle-size.ts';
 import { coldStart } from '../../benchmarks/cold-start.ts';
 import { handlerCpu } from '../../benchmarks/handler-cpu.ts';
+import { keyScaling } from '../../benchmarks/key-scaling.ts';
 import { paneMemory } from '../../benchmarks/pane-memory.ts';
 import { slidingCost } from '../../benchmarks/sliding-cost.ts';
 import { stateWrites } from '../../benchmarks/state-writes.ts';
@@ -15,6 +16,7 @@ import { writeResults } from '../cli/write-results.ts';
 const benchmarks: readonly Benchmark[] = [
   handlerCpu,
   slidingCost,
+  keyScaling,
   stateWrites,
   paneMemory,
   coldStart,

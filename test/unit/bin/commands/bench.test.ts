@@ -17,7 +17,7 @@ describe('bench', () => {
     expect(await runCommandLine(['bench', 'cold-fusion'], terminal, [benchVerb])).toBe(2);
     expect(terminal.told).toBe(
       'tidemark: NAME is "cold-fusion", but must be one of handler-cpu, sliding-cost, ' +
-        'state-writes, pane-memory, cold-start, bundle-size\n',
+        'key-scaling, state-writes, pane-memory, cold-start, bundle-size\n',
     );
     expect(terminal.results).toBe('');
   });

@@ -1,6 +1,6 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { MemoryStateStore } from '../lambdas/adapters/memory/memory-state-store.ts';
-import type { Pipeline } from '../lambdas/engine/index.ts';
+import type { Pipeline, StateStore } from '../lambdas/engine/index.ts';
 import { jsonFormat } from '../lambdas/formats/json.ts';
 import { processKinesisEvent } from '../lambdas/handlers/process-kinesis-event.ts';
 import type { JournalLayout } from '../lambdas/runtime/journal-layout.ts';
@@ -11,6 +11,8 @@ import { CountedStateStore, type WriteUnits } from './counted-state-store.ts';
 export interface MeasuredProcessor {
   handle(event: KinesisStreamEvent): Promise<KinesisStreamBatchResponse>;
   readonly writes: WriteUnits;
+  /** What was written. */
+  readonly store: StateStore;
 }
 
 /** @param layout @default - that of every deployed journal */
@@ -41,6 +43,7 @@ export const measuredProcessor = (
   const handle = processKinesisEvent(processor);
   return {
     writes: stateStore.writes,
+    store: stateStore,
     handle: async (event) => {
       const response = await handle(event);
       if (response.batchItemFailures.length > 0) throw new Error('a benchmark batch failed');

@@ -49,7 +49,7 @@ const residentFleet = async (): Promise<BenchmarkResult> => {
   const detail = {
     devices: input.devices,
     readings: run.readings,
-    snapshots: run.snapshots,
+    snapshotMegabytes: run.snapshotBytes / 2 ** 20,
     heldMegabytes: run.heldBytes / 2 ** 20,
     flag: oldSpace,
   };

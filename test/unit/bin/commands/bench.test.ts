@@ -3,12 +3,15 @@ import { median } from '../../../../benchmarks/benchmark.ts';
 import type { HeldPanes, HeldPanesInput } from '../../../../benchmarks/children/hold-panes.ts';
 import type { ColdStart, StartColdInput } from '../../../../benchmarks/children/start-cold.ts';
 import { CountedStateStore } from '../../../../benchmarks/counted-state-store.ts';
+import { entryShares } from '../../../../benchmarks/entry-shares.ts';
 import { benchmarkPipeline, FactoryFloor } from '../../../../benchmarks/factory-floor.ts';
 import { inChild } from '../../../../benchmarks/in-child.ts';
 import { measuredProcessor } from '../../../../benchmarks/measured-processor.ts';
+import { otherDesigns } from '../../../../benchmarks/other-designs.ts';
 import { runCommandLine } from '../../../../bin/cli/command-line.ts';
 import { benchVerb } from '../../../../bin/commands/bench.ts';
 import { MemoryStateStore } from '../../../../lambdas/adapters/memory/memory-state-store.ts';
+import { statePartitionKey } from '../../../../lambdas/runtime/partition-session.ts';
 import { CapturedTerminal } from '../../../support/captured-terminal.ts';
 
 describe('bench', () => {
@@ -70,10 +73,10 @@ describe('what benchmarks run', () => {
     const started = await inChild<StartColdInput, ColdStart>({
       module: new URL('../../../../benchmarks/children/start-cold.ts', import.meta.url),
       name: 'startCold',
-      input: { keys: 10_000, entries: 1, rounds: 1 },
+      input: { keys: 2_000, entries: 1, rounds: 1 },
       flags: ['--expose-gc'],
     });
-    expect(started.panes).toBeGreaterThan(10_000 * 10);
+    expect(started.panes).toBeGreaterThan(2_000 * 10);
     expect(started.parseMs).toHaveLength(1);
   });
 
@@ -81,6 +84,23 @@ describe('what benchmarks run', () => {
     const module = new URL('../../../../benchmarks/children/hold-panes.ts', import.meta.url);
     const asked = inChild({ module, name: 'holdPanes', input: { keys: 1 }, flags: [] });
     await expect(asked).rejects.toThrow('holdPanes ended without an answer: exit 1');
+  });
+
+  it('counts an item for each key of a batch, and one for each reading, without a journal', async () => {
+    const fleet = new FactoryFloor(10);
+    const designs = await otherDesigns([fleet.event(5), fleet.event(5)]);
+    expect(designs).toEqual({ perKeyItem: 10 / 50, perReading: 1 });
+  });
+
+  it('tells what the stored entries are made of', async () => {
+    const pipeline = benchmarkPipeline();
+    const { handle, store } = measuredProcessor(pipeline);
+    // A minute and more, so that windows fire.
+    await handle(new FactoryFloor(10).event(70));
+    const partitionKey = statePartitionKey(pipeline, 'shardId-000000000000');
+    const shares = await entryShares(store, partitionKey);
+    expect(shares.state).toBeGreaterThan(0);
+    expect(shares.outbox).toBeGreaterThan(0);
   });
 
   it('counts each commit, at the size of the item that it replaces where that is larger', async () => {

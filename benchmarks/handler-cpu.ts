@@ -1,6 +1,7 @@
 import type { KinesisStreamEvent } from 'aws-lambda';
 import { type Benchmark, median } from './benchmark.ts';
 import { benchmarkPipeline, FactoryFloor } from './factory-floor.ts';
+import { handlerStages } from './handler-stages.ts';
 import { measuredProcessor } from './measured-processor.ts';
 
 const target = 1.4;
@@ -28,34 +29,46 @@ const floor = (event: KinesisStreamEvent): number => {
   return touched;
 };
 
+/** CPU time of all threads, so that garbage collection counts, ms. */
+const cpuMsOf = async (work: () => unknown): Promise<number> => {
+  const begun = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(begun);
+  return (user + system) / 1_000;
+};
+
 /** What the handler costs over decoding alone: batches of 10,000 readings of 1,000 keys. */
 export const handlerCpu: Benchmark = {
   name: 'handler-cpu',
   question: 'How much more than decoding its bytes does the handler do for a batch?',
   measure: async () => {
-    const { handle } = measuredProcessor(benchmarkPipeline());
+    const pipeline = benchmarkPipeline();
+    const { handle } = measuredProcessor(pipeline);
+    const stages = handlerStages(pipeline);
+    const works = { floor, ...stages, handler: handle };
+    const names = Object.keys(works) as (keyof typeof works)[];
+    const cpuMs = Object.fromEntries(names.map((name) => [name, [] as number[]]));
     const fleet = new FactoryFloor(devices);
-    const floorMs: number[] = [];
-    const handlerMs: number[] = [];
-    let touched = 0;
     for (let batch = 0; batch < warmUp + batches; batch += 1) {
       const event = fleet.event(secondsPerBatch);
-      const begun = process.cpuUsage();
-      touched += floor(event);
-      const between = process.cpuUsage(begun);
-      const resumed = process.cpuUsage();
-      await handle(event);
-      const ended = process.cpuUsage(resumed);
-      if (batch < warmUp) continue;
-      floorMs.push((between.user + between.system) / 1_000);
-      handlerMs.push((ended.user + ended.system) / 1_000);
+      for (const name of names) {
+        const ms = await cpuMsOf(() => works[name](event));
+        if (batch >= warmUp) cpuMs[name]?.push(ms);
+      }
     }
-    const value = median(handlerMs.map((ms, at) => ms / (floorMs[at] ?? ms)));
+    /** Of the floor of the same batch, so that what else the machine does falls out. */
+    const ofFloor = (name: keyof typeof works): number =>
+      median((cpuMs[name] ?? []).map((ms, batch) => ms / (cpuMs.floor?.[batch] ?? ms)));
+    const value = ofFloor('handler');
     const detail = {
-      floorMs: median(floorMs),
-      handlerMs: median(handlerMs),
+      envelope: ofFloor('envelope'),
+      decode: ofFloor('decode') - ofFloor('envelope'),
+      judge: ofFloor('judge') - ofFloor('decode'),
+      fold: ofFloor('fold') - ofFloor('judge'),
+      commit: value - ofFloor('fold'),
+      floorMs: median(cpuMs.floor ?? []),
+      handlerMs: median(cpuMs.handler ?? []),
       readingsPerBatch: devices * secondsPerBatch,
-      touched,
     };
     return [{ name: 'handler-cpu', value, unit: 'x floor', target, ok: value <= target, detail }];
   },

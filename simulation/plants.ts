@@ -1,8 +1,10 @@
 import { deliveryPlants } from './plants/delivery-plants.ts';
+import { journalPlants } from './plants/journal-plants.ts';
 import type { Plant } from './plants/plant.ts';
 import { publishingPlants } from './plants/publishing-plants.ts';
 import { rulePlants } from './plants/rule-plants.ts';
 import { silencePlants } from './plants/silence-plants.ts';
+import { sizePlants } from './plants/size-plants.ts';
 import { statePlants } from './plants/state-plants.ts';
 import { verdictPlants } from './plants/verdict-plants.ts';
 import { windowPlants } from './plants/window-plants.ts';
@@ -11,6 +13,8 @@ import { windowPlants } from './plants/window-plants.ts';
 export const plants: readonly Plant[] = [
   ...publishingPlants,
   ...deliveryPlants,
+  ...journalPlants,
+  ...sizePlants,
   ...verdictPlants,
   ...windowPlants,
   ...silencePlants,

@@ -1,15 +1,17 @@
 import type { QuarantinedReading } from '../../lambdas/engine/index.ts';
+import { digestOf } from '../../lambdas/runtime/compression.ts';
 import type { CheckerMaker } from './checker.ts';
 import { difference } from './difference.ts';
 import { fingerprint } from './fingerprint.ts';
 
-/** A kept reading with its bytes, which may lie elsewhere under their digest. */
+/** A kept reading and the digest of its bytes, which may lie elsewhere under theirs. */
 const kept = (
   { payload, payloadDigest, ...reading }: QuarantinedReading,
   payloadOf: (digest: string) => Uint8Array | undefined,
 ): string => {
   const bytes = payloadDigest === undefined ? payload : payloadOf(payloadDigest);
-  return `${fingerprint(reading)} ${Buffer.from(bytes ?? []).toString('latin1')}`;
+  const print = bytes === undefined ? 'without its bytes' : `with ${digestOf(bytes)}`;
+  return `${fingerprint(reading)} ${print}`;
 };
 
 /** I3, its other half: what was refused is kept with its bytes, and nothing else is. */

@@ -31,10 +31,15 @@ export interface Aggregate<Acc> {
 export interface MeasureAggregate<out Measure extends string = string> {
   /** With `parameters`, what stored accumulators depend on. */
   readonly kind: string;
-  /** What else of the declaration shapes the accumulator, as text. @default - nothing */
+  /** What else of the declaration says what results mean, as text. @default - nothing */
   readonly parameters?: string;
   readonly measure?: Measure;
   /** Values that it can take; a measure with a wider range is refused. @default - any finite */
   readonly domain?: readonly [number, number];
+  /**
+   * It lives off the order of one key's readings, so that no rollup can merge several keys in it.
+   * @default false
+   */
+  readonly isPerKey?: boolean;
   readonly aggregate: CellAggregate;
 }

@@ -40,6 +40,7 @@ export const increase = <const Measure extends string>(
     parameters: String(atMost),
     measure,
     domain: counterRange,
+    isPerKey: true,
     aggregate: inObject(overTimeline(atMost, result)),
   };
 };
@@ -68,6 +69,7 @@ export const rate = <const Measure extends string>(
     parameters: String(atMost),
     measure,
     domain: counterRange,
+    isPerKey: true,
     aggregate: inObject(overTimeline(atMost, result)),
   };
 };

@@ -28,6 +28,7 @@ export const timeIn = <const Measure extends string>(
     kind: 'timeIn',
     parameters: `${from},${to},${atMost},${holdsForMs}`,
     measure,
+    isPerKey: true,
     aggregate: inObject(
       overTimeline(atMost, (timeline) => {
         let totalMs = 0;

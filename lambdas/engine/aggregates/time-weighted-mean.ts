@@ -25,6 +25,7 @@ export const timeWeightedMean = <const Measure extends string>(
     kind: 'timeWeightedMean',
     parameters: `${atMost},${holdsForMs}`,
     measure,
+    isPerKey: true,
     aggregate: inObject(
       overTimeline(atMost, (timeline) => {
         const weighted: ExactSum = [];

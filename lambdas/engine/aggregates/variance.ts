@@ -33,6 +33,7 @@ export const variance = <const Measure extends string>(
   { of = 'sample' }: VarianceOptions = {},
 ): MeasureAggregate<Measure> => ({
   kind: 'variance',
+  parameters: of,
   measure,
   domain: squareableRange,
   aggregate: variances[of],
@@ -50,6 +51,7 @@ export const stddev = <const Measure extends string>(
   { of = 'sample' }: VarianceOptions = {},
 ): MeasureAggregate<Measure> => ({
   kind: 'stddev',
+  parameters: of,
   measure,
   domain: squareableRange,
   aggregate: deviations[of],

@@ -32,6 +32,16 @@ export const validateRollup = (rollup: RollupDefinition, pipeline: Pipeline): vo
       "sessions and counts are each key's own; roll up a tumbling or calendar window",
     );
   }
+  const perKey = Object.entries(window.aggregate).find(([, { isPerKey }]) => isPerKey === true);
+  if (perKey !== undefined) {
+    const [name, { kind }] = perKey;
+    throw new DefinitionError(
+      `${field}.window`,
+      rollup.window,
+      `a window without ${name}: ${kind} is of the readings of one key in their order`,
+      `declare a second window without ${name}, and roll that one up`,
+    );
+  }
   const { tags } = pipeline.registry;
   if (rollup.by !== undefined && !tags.includes(rollup.by)) {
     throw new DefinitionError(

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import {
   boundedOutOfOrderness,
   count,
+  custom,
   DefinitionError,
   days,
   max,
   mean,
   minutes,
   noDedupe,
+  percentile,
   pipeline,
   seconds,
   sum,
@@ -86,6 +88,26 @@ describe('define pipeline, misspelt names', () => {
     expect(() =>
       // @ts-expect-error celcius is no measure of the reading
       pipeline('rooms', { ...rest, reading, windows: { wrong } }),
+    ).toThrow(DefinitionError);
+  });
+
+  it('are refused in an aggregate with parameters, and in one of your own', () => {
+    const mine = custom('mine', 'celcius', {
+      empty: () => ({ count: 0 }),
+      add: ({ count }) => ({ count: count + 1 }),
+      merge: (left, right) => ({ count: left.count + right.count }),
+      result: ({ count }) => count,
+    });
+    const ofMine = tumbling({ size, allowedLateness, aggregate: { mine } });
+    const aggregate = { p95: percentile('celcius', 0.95) };
+    const ofPercentile = tumbling({ size, allowedLateness, aggregate });
+    expect(() =>
+      // @ts-expect-error celcius is no measure of the reading
+      pipeline('rooms', { ...rest, reading, windows: { ofMine } }),
+    ).toThrow(DefinitionError);
+    expect(() =>
+      // @ts-expect-error celcius is no measure of the reading
+      pipeline('rooms', { ...rest, reading, windows: { ofPercentile } }),
     ).toThrow(DefinitionError);
   });
 

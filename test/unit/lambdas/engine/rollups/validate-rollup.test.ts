@@ -8,6 +8,7 @@ import {
   noDedupe,
   pipeline,
   seconds,
+  timeIn,
   tumbling,
 } from '../../../../../lambdas/engine/index.ts';
 import { type RollupOptions, rollup } from '../../../../../lambdas/engine/rollups/rollup.ts';
@@ -29,6 +30,11 @@ const declare = (name: string, options: RollupOptions): unknown =>
         allowedLateness: minutes(1),
         aggregate: { all: count() },
       }),
+      used: tumbling({
+        size: minutes(1),
+        allowedLateness: minutes(1),
+        aggregate: { all: count(), running: timeIn('x', 1) },
+      }),
     },
     rollups: { [name]: rollup(options) as ReturnType<typeof rollup> & { window: 'perMinute' } },
     registry: { tags: ['site'] },
@@ -47,6 +53,12 @@ describe('a declared rollup', () => {
   it.each([
     ['a name of a window', 'perMinute', sound, /rollups\.perMinute/],
     ['a window that is none', 'perSite', { ...sound, window: 'perHour' }, /perSite\.window/],
+    [
+      "readings whose order is one key's",
+      'perSite',
+      { ...sound, window: 'used' },
+      /without running/,
+    ],
     ['a tag that is none', 'perSite', { ...sound, by: 'line' }, /perSite\.by/],
     ['a negative wait', 'perSite', { ...sound, completeAfter: seconds(-1) }, /completeAfter/],
     ['being dropped before it fires', 'perSite', { ...sound, keepFor: minutes(1) }, /keepFor/],

@@ -12,7 +12,9 @@ import {
   percentile,
   pipeline,
   seconds,
+  timeIn,
   tumbling,
+  variance,
 } from '../../../../../lambdas/engine/index.ts';
 import {
   assertContinues,
@@ -46,6 +48,8 @@ describe('definition tag', () => {
   it.each([
     ['another fraction', percentile('x', 0.5), percentile('x', 0.95)],
     ['another limit', increase('x'), increase('x', { atMost: 16 })],
+    ['another divisor', variance('x'), variance('x', { of: 'population' })],
+    ['another state', timeIn('x', 1), timeIn('x', { from: 1 })],
     ['another kind', mean('x'), percentile('x', 0.5)],
   ])('does not continue an aggregate of %s', (_, before, after) => {
     expect(() => assertContinues(tagOf({ it: before }), tagOf({ it: after }))).toThrow(

@@ -11,6 +11,7 @@ export const metricNames = [
   'DedupeEvictions',
   'CommitBytes',
   'WatermarkLagMs',
+  'ClockOffsetMs',
   'Unpublished',
   'Halted',
   'SinkRefused',

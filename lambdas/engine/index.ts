@@ -91,6 +91,7 @@ export {
 export type { SourceRecords } from './source-records.ts';
 export { ByteReader, CorruptBytesError } from './state/byte-reader.ts';
 export { ByteWriter } from './state/byte-writer.ts';
+export { clockOffsetMs } from './state/clock-offset.ts';
 export { DefinitionChangedError } from './state/definition-tag.ts';
 export { type KeyState, openPanes } from './state/key-state.ts';
 export { emptyPartitionState, type PartitionState } from './state/partition-state.ts';

@@ -101,6 +101,7 @@ export type DecodedPayload =
 /** What operators see; adapters write CloudWatch's embedded metric format or nothing. */
 export interface Telemetry {
   count(name: string, value: number): void;
+  /** Told more than once in a batch, a gauge has several values. */
   gauge(name: string, value: number): void;
   warn(message: string, details: Readonly<Record<string, unknown>>): void;
 }

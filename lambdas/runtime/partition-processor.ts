@@ -145,7 +145,8 @@ export class PartitionProcessor {
       return;
     }
     const fold = new PartitionFold(pipeline, format, partition, session.state);
-    const before = { ...session.state.ledger };
+    const { ledger, arrivalClockMs } = session.state;
+    const before = { ledger: { ...ledger }, arrivalClockMs };
     let outbox = new Outbox(observer);
     for (let index = skipped; index < records.length; index += 1) {
       try {

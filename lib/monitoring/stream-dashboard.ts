@@ -34,6 +34,13 @@ export class StreamDashboard extends Dashboard {
         width: 12,
         left: [metrics.emitted('WatermarkLagMs', Stats.MAXIMUM), metrics.iteratorAge()],
       }),
+      new GraphWidget({
+        title: "Devices' clocks behind arrival",
+        width: 12,
+        left: [Stats.MINIMUM, Stats.percentile(50), Stats.MAXIMUM].map((statistic) =>
+          metrics.emitted('ClockOffsetMs', statistic),
+        ),
+      }),
     );
     this.addWidgets(
       new GraphWidget({

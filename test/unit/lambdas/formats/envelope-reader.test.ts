@@ -144,7 +144,7 @@ describe('envelope reader', () => {
         }
         expectAgreement(bytes);
       }),
-      { numRuns: Number(process.env.PROPERTY_RUNS ?? 5_000) },
+      { numRuns: Number(process.env.PROPERTY_RUNS ?? 2_000) },
     );
   });
 });

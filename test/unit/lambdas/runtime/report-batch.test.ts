@@ -70,6 +70,27 @@ describe('reportBatch', () => {
     expect(gauges.get('WatermarkLagMs')).toBe(3_001);
   });
 
+  it('tells the clock offsets of the devices that a batch had: least, middle, greatest', async () => {
+    const world = new ProtocolWorld(smallPipeline());
+    const offsets: number[] = [];
+    const gauge = (name: string, value: number): void => {
+      if (name === 'ClockOffsetMs') offsets.push(value);
+    };
+    const processor = world.environment(new PortGate(), { telemetry: { ...telemetry, gauge } });
+    const records = new SmallRecords()
+      .readings('S1', 10, { at: 11, heat: 1 })
+      .readings('S2', 20, { at: 1, heat: 1 })
+      .readings('S3', 20, { at: 20, heat: 1 })
+      .readings('S4', 21, { at: 20, heat: 1 })
+      .tick(24)
+      .readings('S3', 35, { at: 33, heat: 1 })
+      .foreign().all;
+    await processor.process(partition, records.slice(0, 5));
+    expect(offsets.splice(0)).toEqual([-1_000, 1_000, 19_000]);
+    await processor.process(partition, records.slice(5, 6));
+    expect(offsets.splice(0)).toEqual([2_000, 2_000, 2_000]);
+  });
+
   it('tells how many commits a sink is behind', async () => {
     const world = new ProtocolWorld(smallPipeline());
     const gate = new PortGate({

@@ -133,12 +133,12 @@ export class PartitionProcessor {
   ): Promise<void> {
     const { pipeline, format, observer } = this.options;
     const session = await this.open(partition);
-    const skipped = this.skip(session, records);
+    const { skipped, hasErased: hadErased } = this.skip(session, records);
     // What was skipped may have been committed by an invocation that died before it published.
     if (skipped > 0) await this.publisher.publish(session);
     await this.assertSinksKeepUp(partition, session);
     // Where snapshots failed until the ring was full, no commit would bring about another.
-    await snapshotIfDue(session, this.options);
+    await snapshotIfDue(session, this.options, hadErased);
     onCommitted(skipped);
     if (skipped === records.length) {
       this.cached.set(partition, session);
@@ -148,9 +148,12 @@ export class PartitionProcessor {
     const { ledger, arrivalClockMs } = session.state;
     const before = { ledger: { ...ledger }, arrivalClockMs };
     let outbox = new Outbox(observer);
+    let hasErased = false;
     for (let index = skipped; index < records.length; index += 1) {
+      const record = records.at(index) as SourceRecord;
+      hasErased ||= isErasure(record);
       try {
-        fold.fold(records.at(index) as SourceRecord, outbox);
+        fold.fold(record, outbox);
       } catch (error) {
         throw new FoldError(index, error);
       }
@@ -164,7 +167,7 @@ export class PartitionProcessor {
       await this.publisher.publish(session);
       outbox = new Outbox(observer);
     }
-    await snapshotIfDue(session, this.options);
+    await snapshotIfDue(session, this.options, hasErased);
     reportBatch(this.options, session, before);
     this.cached.set(partition, session);
   }
@@ -179,9 +182,13 @@ export class PartitionProcessor {
     return loadSession(this.options, partition);
   }
 
-  /** How many of the records were folded before. */
-  private skip({ state }: PartitionSession, records: SourceRecords): number {
+  /** How many of the records were folded before, and whether one of them erased a device. */
+  private skip(
+    { state }: PartitionSession,
+    records: SourceRecords,
+  ): { readonly skipped: number; readonly hasErased: boolean } {
     let skipped = 0;
+    let hasErased = false;
     for (; skipped < records.length; skipped += 1) {
       const record = records.at(skipped) as SourceRecord;
       if (comparePositions(record.position, state.position) > 0) break;
@@ -195,8 +202,9 @@ export class PartitionProcessor {
             'drain the old one and raise the epoch',
         );
       }
+      hasErased ||= isErasure(record);
     }
-    return skipped;
+    return { skipped, hasErased };
   }
 
   private async assertSinksKeepUp(partition: string, session: PartitionSession): Promise<void> {
@@ -252,6 +260,9 @@ export class PartitionProcessor {
     });
   }
 }
+
+const isErasure = (record: SourceRecord): boolean =>
+  record.kind === 'control' && record.change.action === 'erase';
 
 /** No redelivery helps against these: the partition stands still until somebody acts. */
 const halting = [HaltedError, NewerStateError, DefinitionChangedError, InvariantError];

@@ -11,10 +11,13 @@ const entriesPerSnapshotByWeight = 4;
  * Writes a snapshot of the committed state where one is due, and lets the chunks of entries expire
  * that it covers and whose outbox is out. Failing here loses nothing: it is due again with the next
  * batch.
+ *
+ * @param hasErased a device was erased: a snapshot is due at once, as the one before still holds it
  */
 export const snapshotIfDue = async (
   session: PartitionSession,
   options: { readonly pipeline: Pipeline; readonly telemetry: Telemetry },
+  hasErased = false,
 ): Promise<void> => {
   const { head } = session;
   const { snapshotAfterAtLeast, snapshotAfterAtMost } = session.layout;
@@ -22,7 +25,8 @@ export const snapshotIfDue = async (
   const entries = head.number - session.snapshotNumber;
   const isHeavy =
     session.entryBytesSinceSnapshot >= entriesPerSnapshotByWeight * session.snapshotBytes;
-  if (entries < snapshotAfterAtLeast || (!isHeavy && entries < snapshotAfterAtMost)) return;
+  const isDue = entries >= snapshotAfterAtLeast && (isHeavy || entries >= snapshotAfterAtMost);
+  if (!isDue && !(hasErased && entries > 0)) return;
   try {
     const written = await session.snapshots.write({
       covers: head,

@@ -51,6 +51,15 @@ export const startTimestream = async (
       DescribeEndpoints: () => ({
         Endpoints: [{ Address: '127.0.0.1', CachePeriodInMinutes: 1_440 }],
       }),
+      DescribeTable: (input) => {
+        const { database, table, ...retention } = tableOf(tables, input);
+        const { memoryRetentionHours = 6, magneticRetentionDays = 0 } = retention;
+        const RetentionProperties = {
+          MemoryStoreRetentionPeriodInHours: memoryRetentionHours,
+          MagneticStoreRetentionPeriodInDays: magneticRetentionDays,
+        };
+        return { Table: { DatabaseName: database, TableName: table, RetentionProperties } };
+      },
       WriteRecords: (input) => {
         const table = tableOf(tables, input);
         return writeRecords(store, table, writeRecordsOf(input), options.clock.nowMs());

@@ -112,6 +112,17 @@ export class SmallRecords {
     return this;
   }
 
+  /** The erasure of a sensor, put on the stream at `arrival` seconds. */
+  erase(sensor: string, arrival: number): this {
+    this.all.push({
+      kind: 'control',
+      ...this.next(),
+      arrivalTimeMs: smallEpochMs + arrival * 1_000,
+      change: { action: 'erase', device: sensor },
+    });
+    return this;
+  }
+
   /** A record that is not in our envelope. */
   foreign(payload: Uint8Array = encoder.encode('who knows')): this {
     this.all.push({ kind: 'foreign', ...this.next(), payload, detail: 'not an envelope' });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SourceRecord, StateStore } from '../../../../lambdas/engine/index.ts';
+import { decompress } from '../../../../lambdas/runtime/compression.ts';
 import {
   loadSession,
   type PartitionSession,
@@ -21,6 +22,8 @@ const records = Array.from({ length: 70 }, (_, index) => index).reduce(
   (made, second) => made.readings(`S${second % 3}`, second, { at: second, heat: second }),
   new SmallRecords(),
 ).all;
+
+const silent = { telemetry: { count: () => {}, gauge: () => {}, warn: () => {} } };
 
 describe('snapshotIfDue', () => {
   let undisturbed: WorldOutcome;
@@ -104,7 +107,7 @@ describe('snapshotIfDue', () => {
     const { pipeline } = world;
     await deliver(world, records.slice(0, 1), { sizeOf: () => 1 });
     const session = await world.load();
-    const telemetry = { count: () => {}, gauge: () => {}, warn: () => {} };
+    const { telemetry } = silent;
     const isDueAfter = async (entries: number, bytes: number): Promise<boolean> => {
       const head = { number: 1_000 + entries, digest: `digest-${entries}-${bytes}` };
       const last = { snapshotNumber: 1_000, snapshotBytes: 1_000 };
@@ -119,8 +122,46 @@ describe('snapshotIfDue', () => {
     expect(await isDueAfter(512, 3_999)).toBe(true);
   });
 
+  describe('after an erasure', () => {
+    const erasing = new SmallRecords().readings('SANN', 1, { at: 1, heat: 9 }).tick(2).tick(3);
+    const erased = erasing.erase('SANN', 4).tick(5).erase('SANN', 6).all;
+
+    /** What each of the two sets of a snapshot's chunks holds, as text. */
+    const snapshotTexts = async ({
+      stateStore,
+      partitionKey,
+    }: ProtocolWorld): Promise<string[]> => {
+      const chunks = await stateStore.range(partitionKey, 'S#', 'S#~');
+      return chunks.map(({ bytes }) =>
+        Buffer.from(decompress(bytes ?? new Uint8Array())).toString(),
+      );
+    };
+
+    it('is written at once, and leaves nothing of the device after the second one', async () => {
+      const world = new ProtocolWorld(smallPipeline());
+      await deliver(world, erased.slice(0, 3), { sizeOf: () => 1 });
+      await snapshotIfDue(await world.load(), { pipeline: world.pipeline, ...silent }, true);
+      expect((await snapshotTexts(world)).join()).toContain('SANN');
+      await deliver(world, erased.slice(3), { sizeOf: () => 1 });
+      const texts = await snapshotTexts(world);
+      expect(texts).toHaveLength(2);
+      expect(texts.join()).not.toContain('SANN');
+    });
+
+    it('is written when the erasure comes again, where it failed the first time', async () => {
+      const world = new ProtocolWorld(smallPipeline());
+      const isFailing = (_: number, call: string): Fate =>
+        call === 'putIf SNAPSHOT' ? 'failBefore' : 'pass';
+      const failing = world.environment(new PortGate({ fateOf: isFailing }));
+      for (const record of erased.slice(0, 4)) await failing.process(partition, [record]);
+      expect(await snapshotTexts(world)).toEqual([]);
+      await world.environment().process(partition, erased.slice(0, 4));
+      expect(await snapshotTexts(world)).toHaveLength(1);
+      expect((await world.load()).snapshotNumber).toBe(4);
+    });
+  });
+
   describe('with two writers', () => {
-    const options = { telemetry: { count: () => {}, gauge: () => {}, warn: () => {} } };
     let world: ProtocolWorld;
     let behind: PartitionSession;
 
@@ -157,16 +198,16 @@ describe('snapshotIfDue', () => {
       store.putIf = async (item, condition) => {
         if (!hasCome && item.sortKey === 'SNAPSHOT') {
           hasCome = true;
-          await snapshotIfDue(behind, { pipeline, ...options });
+          await snapshotIfDue(behind, { pipeline, ...silent });
         }
         return stateStore.putIf(item, condition);
       };
       const session = await open(store);
-      await snapshotIfDue(session, { pipeline, ...options });
+      await snapshotIfDue(session, { pipeline, ...silent });
       expect(behind.snapshotNumber).toBe(35);
       // It gave way, and knows that its own is still due.
       expect(session.snapshotNumber).toBe(0);
-      await snapshotIfDue(session, { pipeline, ...options });
+      await snapshotIfDue(session, { pipeline, ...silent });
       expect(session.snapshotNumber).toBe(70);
       await expectWhole();
     });
@@ -175,7 +216,7 @@ describe('snapshotIfDue', () => {
       const { pipeline, stateStore } = world;
       const unpublished = await open(stateStore);
       unpublished.publishedThrough.results = 3;
-      await snapshotIfDue(unpublished, { pipeline, ...options });
+      await snapshotIfDue(unpublished, { pipeline, ...silent });
       expect(unpublished.retiredThrough).toBe(3);
       const other = {
         ...(await open(stateStore)),
@@ -183,7 +224,7 @@ describe('snapshotIfDue', () => {
         entryBytesSinceSnapshot: 1e6,
         retiredThrough: 0,
       };
-      await snapshotIfDue(other, { pipeline, ...options });
+      await snapshotIfDue(other, { pipeline, ...silent });
       expect(other).toMatchObject({ snapshotNumber: 70, retiredThrough: 0 });
       await expectWhole();
     });

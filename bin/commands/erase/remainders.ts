@@ -1,0 +1,61 @@
+import { DescribeStreamSummaryCommand } from '@aws-sdk/client-kinesis';
+import { DescribeTableCommand } from '@aws-sdk/client-timestream-write';
+import { journalLayout } from '../../../lambdas/runtime/journal-layout.ts';
+import type { Deployment } from '../../deployment/deployment.ts';
+import type { Remainder } from './erasure-report.ts';
+
+/** DynamoDB restores a table to any second of the last 35 days. */
+const backupDays = 35;
+
+/** What holds a device's data and cannot be deleted row by row, with what each promises. */
+export const remaindersOf = async ({
+  kinesis,
+  timestream,
+  names,
+}: Deployment): Promise<Remainder[]> => {
+  const { measureDatabase: DatabaseName, measureTable: TableName } = names;
+  const { Table } = await timestream.send(new DescribeTableCommand({ DatabaseName, TableName }));
+  const days = Table?.RetentionProperties?.MagneticStoreRetentionPeriodInDays ?? null;
+  const { StreamDescriptionSummary } = await kinesis.send(
+    new DescribeStreamSummaryCommand({ StreamName: names.stream }),
+  );
+  const hours = StreamDescriptionSummary?.RetentionPeriodHours ?? 24;
+  return [
+    {
+      where: 'results',
+      days,
+      detail:
+        'Timestream for LiveAnalytics deletes no rows: each stays in ' +
+        `${DatabaseName}.${TableName} until ${days ?? 'its retention in'} days after its window; ` +
+        'to have them gone now, delete the table, or shorten its retention',
+    },
+    {
+      where: 'stream',
+      days: hours / 24,
+      detail: `records stay on ${names.stream} for ${hours} hours, and in no archive after that`,
+    },
+    {
+      where: 'journal',
+      days: null,
+      detail:
+        `entries before the erasure are overwritten as the partition commits ` +
+        `${journalLayout.slots} more; nothing reads them any more`,
+    },
+    {
+      where: 'backups',
+      days: backupDays,
+      detail: `tables on AWS can be restored to any second of the last ${backupDays} days`,
+    },
+    {
+      where: 'deadLetters',
+      days: null,
+      detail:
+        'records that were given up are in the dead-letter bucket on AWS: look there yourself',
+    },
+    {
+      where: 'notifications',
+      days: null,
+      detail: 'alerts that were delivered are with their receivers',
+    },
+  ];
+};

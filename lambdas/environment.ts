@@ -6,6 +6,7 @@
 /** Variables of the `process` function. */
 export const processVariables = {
   pipeline: 'TIDEMARK_PIPELINE',
+  stream: 'TIDEMARK_STREAM',
   stateTable: 'TIDEMARK_STATE_TABLE',
   alertTable: 'TIDEMARK_ALERT_TABLE',
   quarantineTable: 'TIDEMARK_QUARANTINE_TABLE',
@@ -23,6 +24,7 @@ export const notifyVariables = { alertTopicArn: 'TIDEMARK_ALERT_TOPIC_ARN' } as 
 export interface ProcessEnvironment {
   /** File name, without ending, of the declaration in pipelines/. */
   readonly pipeline: string;
+  readonly stream: string;
   readonly stateTable: string;
   readonly alertTable: string;
   readonly quarantineTable: string;
@@ -48,6 +50,7 @@ export class EnvironmentError extends Error {
 /** @throws EnvironmentError */
 export const processEnvironment = (variables: Variables): ProcessEnvironment => ({
   pipeline: text(variables, processVariables.pipeline),
+  stream: text(variables, processVariables.stream),
   stateTable: text(variables, processVariables.stateTable),
   alertTable: text(variables, processVariables.alertTable),
   quarantineTable: text(variables, processVariables.quarantineTable),

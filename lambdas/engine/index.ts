@@ -48,6 +48,8 @@ export type {
   AlertStore,
   Clock,
   DecodedPayload,
+  PartitionLineage,
+  PartitionOrigin,
   PayloadFormat,
   QuarantineStore,
   RefusedResult,
@@ -93,6 +95,7 @@ export { ByteReader, CorruptBytesError } from './state/byte-reader.ts';
 export { ByteWriter } from './state/byte-writer.ts';
 export { clockOffsetMs } from './state/clock-offset.ts';
 export { DefinitionChangedError } from './state/definition-tag.ts';
+export { inheritState } from './state/inherit-state.ts';
 export { type KeyState, openPanes } from './state/key-state.ts';
 export { emptyPartitionState, type PartitionState } from './state/partition-state.ts';
 export { applyState, encodeState, NewerStateError } from './state/state-codec.ts';

@@ -4,6 +4,7 @@ import { sensorTypeOf } from './reading/sensor-type-of.ts';
 import { evaluateThreshold, settleThreshold } from './rules/evaluate-threshold.ts';
 import type { KeyState } from './state/key-state.ts';
 import { markDirty, type PartitionState } from './state/partition-state.ts';
+import { watermarkOf } from './state/watermark-of.ts';
 import { noWatermark } from './time/watermark-strategy.ts';
 import type { WindowOperator } from './window-operator.ts';
 import { type DuePanes, type FiredPane, noDuePanes } from './windows/due-panes.ts';
@@ -54,7 +55,7 @@ export class PaneFirer {
     const { watermarkMs } = this.state;
     for (const key of touched) this.schedule(key);
     for (const key of this.takeDue(touched, watermarkMs)) {
-      this.fireDue(key, watermarkMs, outcomes);
+      this.fireDue(key, watermarkOf(this.pipeline, this.state, key), outcomes);
       this.schedule(key);
     }
   }
@@ -82,6 +83,7 @@ export class PaneFirer {
     for (const key of state.keys.values()) {
       const isSpent =
         key.lastSeenMs + silence <= state.arrivalClockMs &&
+        key.watermarkMs <= state.watermarkMs &&
         key.slices.every((slices) => slices.length === 0) &&
         key.thresholds.every(
           (rule) => rule.standing === undefined && rule.evaluations.length === 0,

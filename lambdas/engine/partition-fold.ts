@@ -15,6 +15,7 @@ import {
 } from './source-record.ts';
 import { emptyKeyState, type KeyState } from './state/key-state.ts';
 import { markDirty, type PartitionState } from './state/partition-state.ts';
+import { watermarkOf } from './state/watermark-of.ts';
 import { noWatermark } from './time/watermark-strategy.ts';
 import { topicSegment } from './topic-template.ts';
 import type { WindowOperator } from './window-operator.ts';
@@ -189,8 +190,7 @@ export class PartitionFold {
       outcomes.duplicate({ type: 'duplicate', ...source, key: key.key, eventTimeMs });
       return;
     }
-    const isPerKey = watermark.scope === 'key';
-    const watermarkMs = isPerKey ? key.watermarkMs : state.watermarkMs;
+    const watermarkMs = watermarkOf(this.pipeline, state, key);
     if (!this.addToWindows(key, watermarkMs)) {
       ledger.tooLate += 1;
       const source = { partition, position, index, arrivalTimeMs, topic, clientId, payload };
@@ -200,11 +200,11 @@ export class PartitionFold {
       return;
     }
     ledger.accepted += 1;
-    const moved = Math.max(watermarkMs, eventTimeMs - watermark.bound - 1);
-    if (isPerKey) {
-      key.watermarkMs = moved;
+    const reachedMs = eventTimeMs - watermark.bound - 1;
+    if (watermark.scope === 'key') {
+      key.watermarkMs = Math.max(watermarkMs, reachedMs);
     } else {
-      state.watermarkMs = moved;
+      state.watermarkMs = Math.max(state.watermarkMs, reachedMs);
       state.maxEventTimeMs = Math.max(state.maxEventTimeMs, eventTimeMs);
       state.lastAcceptedArrivalMs = arrivalTimeMs;
     }

@@ -46,6 +46,25 @@ export interface StateStore {
   expire(partitionKey: string, sortKey: string, atSeconds: number): Promise<void>;
 }
 
+/** Where a partition comes from, in a stream that is split and merged while it runs. */
+export interface PartitionOrigin {
+  /** The partitions whose keys it took over; none of one that was there from the start. */
+  readonly parents: readonly string[];
+  /** Its keys are those whose MD5, as a number of 128 bits, lies from `first` to `last`. */
+  readonly hashRange: { readonly first: bigint; readonly last: bigint };
+}
+
+/** What the stream knows of its partitions' past. Reads only. */
+export interface PartitionLineage {
+  /** Undefined for a partition that the stream does not list: its records are gone by now. */
+  originOf(partition: string): Promise<PartitionOrigin | undefined>;
+  /**
+   * Whether the stream still holds a record of a closed partition after that position; empty: any
+   * record. False for one that is not listed any more.
+   */
+  hasRecordsAfter(partition: string, position: string): Promise<boolean>;
+}
+
 /** A result that a sink will never take, with its reason; kept in quarantine. */
 export interface RefusedResult {
   readonly result: WindowResult;

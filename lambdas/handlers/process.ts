@@ -4,12 +4,15 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
 import middy from '@middy/core';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { PowertoolsTelemetry } from '../adapters/cloudwatch/powertools-telemetry.ts';
 import { DynamoDbAlertStore } from '../adapters/dynamodb/dynamodb-alert-store.ts';
 import { DynamoDbQuarantineStore } from '../adapters/dynamodb/dynamodb-quarantine-store.ts';
 import { DynamoDbStateStore } from '../adapters/dynamodb/dynamodb-state-store.ts';
+import { KinesisLineage } from '../adapters/kinesis/kinesis-lineage.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
 import { TimestreamSink } from '../adapters/timestream/timestream-sink.ts';
 import { processEnvironment } from '../environment.ts';
@@ -24,6 +27,8 @@ const pipeline = await declaredPipeline();
 const logger = new Logger({ serviceName: pipeline.name });
 const metrics = new Metrics({ namespace: metricNamespace, serviceName: pipeline.name });
 const dynamodb = new DynamoDBClient();
+// Asked only after a split or merge: not worth an HTTP/2 session, the Kinesis client's default.
+const kinesis = new KinesisClient({ requestHandler: new NodeHttpHandler() });
 const { alertTable, quarantineTable: tableName, measureDatabase: database } = environment;
 
 const processor = new PartitionProcessor({
@@ -38,6 +43,7 @@ const processor = new PartitionProcessor({
       table: environment.measureTable,
     }),
   },
+  lineage: new KinesisLineage(kinesis, environment.stream),
   clock: systemClock,
   telemetry: new PowertoolsTelemetry(metrics, logger),
   writer: randomUUID(),

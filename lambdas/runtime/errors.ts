@@ -25,6 +25,16 @@ export class StreamReplacedError extends HaltedError {
   override readonly name = 'StreamReplacedError';
 }
 
+/** The stream was split or merged here, and others have gone on from its end: nothing can follow. */
+export class SealedError extends HaltedError {
+  override readonly name = 'SealedError';
+}
+
+/** A partition that this one goes on from was not read to its end: the batch comes again. */
+export class ParentUnfinishedError extends Error {
+  override readonly name = 'ParentUnfinishedError';
+}
+
 /**
  * Another writer's commit came first. The state at hand is stale; the batch is retried on fresh
  * state.

@@ -16,6 +16,8 @@ export interface JournalEntry {
   readonly changes: Uint8Array;
   /** From `encodeOutbox`. */
   readonly outbox: Uint8Array;
+  /** It is the last one: the partition was split or merged, and others go on from here. */
+  readonly isSeal: boolean;
 }
 
 export const encodeEntry = (entry: JournalEntry): Uint8Array => {
@@ -26,6 +28,7 @@ export const encodeEntry = (entry: JournalEntry): Uint8Array => {
   writePublishedThrough(entry.publishedThrough, writer);
   writer.blob(entry.changes);
   writer.blob(entry.outbox);
+  writer.unsigned(entry.isSeal ? 1 : 0);
   return compress(writer.finish());
 };
 
@@ -39,6 +42,7 @@ export const decodeEntry = (bytes: Uint8Array): JournalEntry => {
     publishedThrough: readPublishedThrough(reader),
     changes: reader.blob(),
     outbox: reader.blob(),
+    isSeal: reader.unsigned() === 1,
   };
 };
 

@@ -9,6 +9,7 @@ import {
   noWatermark,
   type Outcomes,
   PartitionFold,
+  type PartitionLineage,
   type PayloadFormat,
   type Pipeline,
   type SourceRecord,
@@ -16,16 +17,17 @@ import {
   type StateStore,
   type Telemetry,
 } from '../engine/index.ts';
+import { appendEntry } from './append-entry.ts';
 import { digestOf } from './compression.ts';
 import {
-  CommitConflictError,
   HaltedError,
+  SealedError,
   StreamReplacedError,
   UnpublishedBacklogError,
 } from './errors.ts';
+import { inheritPartition } from './inherit-partition.ts';
 import { type JournalLayout, journalLayout } from './journal-layout.ts';
 import { Outbox } from './outbox.ts';
-import { encodeOutbox } from './outbox-codec.ts';
 import {
   loadSession,
   type PartitionSession,
@@ -59,6 +61,8 @@ export interface ProcessorOptions {
   readonly maxUnpublished?: number;
   /** @default - that of every deployed journal */
   readonly layout?: JournalLayout;
+  /** Where partitions come from. @default - a partition without a journal starts from nothing */
+  readonly lineage?: PartitionLineage;
 }
 
 /** What became of a batch: all of it committed, or the position from which it must come again. */
@@ -144,6 +148,12 @@ export class PartitionProcessor {
       this.cached.set(partition, session);
       return;
     }
+    if (session.isSealed) {
+      throw new SealedError(
+        `${partition} was split or merged at position ${session.state.position}, and others have ` +
+          'gone on from there; its later records were delivered after theirs and cannot be counted',
+      );
+    }
     const fold = new PartitionFold(pipeline, format, partition, session.state);
     const { ledger, arrivalClockMs } = session.state;
     const before = { ledger: { ...ledger }, arrivalClockMs };
@@ -179,7 +189,13 @@ export class PartitionProcessor {
     // second invocation in this environment loads its own.
     this.cached.delete(partition);
     if (cached !== undefined && clock.nowMs() - cached.loadedAtMs < cacheForMs) return cached;
-    return loadSession(this.options, partition);
+    const session = await loadSession(this.options, partition);
+    const { lineage } = this.options;
+    if (session.head === undefined && lineage !== undefined) {
+      const { publisher, options } = this;
+      await inheritPartition({ ...options, lineage, publisher }, session, partition);
+    }
+    return session;
   }
 
   /** How many of the records were folded before, and whether one of them erased a device. */
@@ -231,23 +247,10 @@ export class PartitionProcessor {
       throw new HaltedError('the ledger does not add up; nothing of this batch was committed');
     }
     const travelling = await sendPayloadsAhead(outbox, sinks.quarantine, digestOf);
-    const entry = {
-      number: (session.head?.number ?? 0) + 1,
-      previous: session.head?.digest ?? '',
-      publishedThrough: { ...session.publishedThrough },
+    const appended = await appendEntry(session, {
       changes: encodeState(session.state, pipeline, 'changes'),
-      outbox: encodeOutbox(travelling),
-    };
-    const replaceable = Math.min(session.snapshotNumber, publishedByAll(session));
-    const appended = await session.journal.append(entry, replaceable);
-    if (appended === undefined) {
-      throw new CommitConflictError(
-        `entry ${entry.number} belongs to another writer; the batch goes on from fresh state`,
-      );
-    }
-    session.head = appended.head;
-    session.entryBytesSinceSnapshot += appended.bytes;
-    session.unpublished.set(entry.number, travelling);
+      outbox: travelling,
+    });
     telemetry.count('CommitBytes', appended.bytes);
   }
 

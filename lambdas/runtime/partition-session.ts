@@ -22,6 +22,8 @@ export interface PartitionSession {
   readonly layout: JournalLayout;
   readonly state: PartitionState;
   head: Head | undefined;
+  /** The newest entry is the chain's last: the partition was split or merged. */
+  isSealed: boolean;
   /** Per sink, the newest entry it has taken whole. */
   readonly publishedThrough: Record<string, number>;
   /** Outboxes by entry number, of entries that some sink has not taken yet. */
@@ -148,6 +150,7 @@ const fold = (
   const session = {
     state,
     head: newest === undefined ? undefined : { number: newest.number, digest: newest.digest },
+    isSealed: newest?.isSeal ?? false,
     publishedThrough,
     unpublished,
     loadedAtMs: clock.nowMs(),

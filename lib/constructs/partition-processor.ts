@@ -37,6 +37,7 @@ export class PartitionProcessor extends Construct {
       description: `Folds the records of ${props.declaration} into windows and alerts`,
       bundledVariables: { [processVariables.pipeline]: props.declaration },
       environment: {
+        [processVariables.stream]: records.streamName,
         [processVariables.stateTable]: state.tableName,
         [processVariables.alertTable]: alerts.tableName,
         [processVariables.quarantineTable]: quarantine.tableName,

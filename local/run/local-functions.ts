@@ -46,6 +46,7 @@ export const createLocalFunctions = ({
   const functions = {
     process: create('process', {
       [processVariables.pipeline]: declarationName(pipelineFile),
+      [processVariables.stream]: names.stream,
       [processVariables.stateTable]: names.stateTable,
       [processVariables.alertTable]: names.alertTable,
       [processVariables.quarantineTable]: names.quarantineTable,

@@ -8,11 +8,12 @@ export const publishingPlants: readonly Plant[] = [
   {
     name: 'publish-before-commit',
     file: processor,
-    find: 'const appended = await session.journal.append(',
+    find: 'const appended = await appendEntry(',
     replace: `
-      session.unpublished.set(entry.number, travelling);
-      await this.publisher.publish({ ...session, head: { number: entry.number, digest: '' } });
-      const appended = await session.journal.append(`,
+      const number = (session.head?.number ?? 0) + 1;
+      session.unpublished.set(number, travelling);
+      await this.publisher.publish({ ...session, head: { number, digest: '' } });
+      const appended = await appendEntry(`,
     why: 'A crash or a lost race between the two shows results that were never committed.',
     caughtBy: ['I4 committed first'],
     seeds: 30,

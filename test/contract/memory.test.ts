@@ -1,8 +1,10 @@
 import { MemoryAlertStore } from '../../lambdas/adapters/memory/memory-alert-store.ts';
+import { MemoryLineage } from '../../lambdas/adapters/memory/memory-lineage.ts';
 import { MemoryQuarantineStore } from '../../lambdas/adapters/memory/memory-quarantine-store.ts';
 import { MemoryResultSink } from '../../lambdas/adapters/memory/memory-result-sink.ts';
 import { MemoryStateStore } from '../../lambdas/adapters/memory/memory-state-store.ts';
 import { alertStoreContract } from './alert-store-contract.ts';
+import { lineageContract } from './lineage-contract.ts';
 import { quarantineStoreContract } from './quarantine-store-contract.ts';
 import { resultSinkContract } from './result-sink-contract.ts';
 import { stateStoreContract } from './state-store-contract.ts';
@@ -33,6 +35,37 @@ quarantineStoreContract('MemoryQuarantineStore', async () => {
     readings: async () => store.readings(),
     results: async () => store.results(),
     payload: async (digest) => store.payload(digest),
+    close,
+  };
+});
+
+lineageContract('MemoryLineage', async () => {
+  const lineage = new MemoryLineage('p0');
+  let open = ['p0'];
+  let made = 0;
+  let position = 100;
+  const name = (): string => {
+    made += 1;
+    return `p${made}`;
+  };
+  return {
+    lineage,
+    open: async () => open,
+    put: async (partition) => {
+      position += 7;
+      lineage.put(partition, String(position));
+      return String(position);
+    },
+    split: async (partition, at) => {
+      const children = [name(), name()] as const;
+      lineage.split(partition, children, at);
+      open = [...open.filter((each) => each !== partition), ...children];
+    },
+    merge: async (low, high) => {
+      const child = name();
+      lineage.merge([low, high], child);
+      open = [...open.filter((each) => each !== low && each !== high), child];
+    },
     close,
   };
 });

@@ -1,11 +1,11 @@
 import {
   type KinesisClient,
-  ListShardsCommand,
   PutRecordsCommand,
   type PutRecordsRequestEntry,
   type Shard,
 } from '@aws-sdk/client-kinesis';
 import { type RetryOptions, retryRest } from '../retry-rest.ts';
+import { listShards } from './list-shards.ts';
 
 /** PutRecords takes at most 500 records. */
 const batchSize = 500;
@@ -65,17 +65,7 @@ export class KinesisTicker {
   }
 
   private async openShards(): Promise<Shard[]> {
-    const shards: Shard[] = [];
-    let token: string | undefined;
-    do {
-      const page = await this.client.send(
-        new ListShardsCommand(
-          token === undefined ? { StreamName: this.streamName } : { NextToken: token },
-        ),
-      );
-      shards.push(...(page.Shards ?? []));
-      token = page.NextToken;
-    } while (token !== undefined);
+    const shards = await listShards(this.client, this.streamName);
     // A closed shard has its last sequence number; nothing can be put on it.
     return shards.filter((shard) => shard.SequenceNumberRange?.EndingSequenceNumber === undefined);
   }

@@ -8,7 +8,10 @@ import type { Slice } from '../windows/slice.ts';
 /** Everything the partition knows of one key. */
 export interface KeyState {
   readonly key: string;
-  /** Scope `key`: the key's watermark. Scope `partition`: unused, `noWatermark`. */
+  /**
+   * Scope `key`: the key's watermark. Scope `partition`: what it had reached before partitions were
+   * merged, where that is more than the other one had; else `noWatermark`.
+   */
   watermarkMs: number;
   /** The arrival clock at the key's last record. */
   lastSeenMs: number;

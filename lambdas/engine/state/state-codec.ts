@@ -16,6 +16,7 @@ import { KeyColumnsWriter } from './key-columns-writer.ts';
 import { emptyKeyState, type KeyState } from './key-state.ts';
 import { readLedger, writeLedger } from './ledger-codec.ts';
 import type { PartitionState } from './partition-state.ts';
+import { watermarkOf } from './watermark-of.ts';
 
 /** Rises with every change of the bytes. The code reads this version and the one before it. */
 export const stateVersion = 1;
@@ -96,7 +97,7 @@ export const applyState = (state: PartitionState, pipeline: Pipeline, reader: By
   const columns = new KeyColumnsReader(pipeline, state.arrivalClockMs, shape, reader);
   for (let rest = count; rest > 0; rest -= 1) {
     const key = columns.read(find);
-    const watermarkMs = pipeline.watermark.scope === 'key' ? key.watermarkMs : state.watermarkMs;
+    const watermarkMs = watermarkOf(pipeline, state, key);
     // Slices past their cleanup time are not written as removed: the watermark says it.
     for (const [place, operator] of operators.entries()) {
       operator.dropClosed(key.slices[place] ?? [], watermarkMs);

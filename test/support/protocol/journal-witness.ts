@@ -15,6 +15,14 @@ import type { Sinks } from '../../../lambdas/runtime/sinks.ts';
 import { decodeSnapshotPointer } from '../../../lambdas/runtime/snapshot-pointer.ts';
 import { fingerprint } from './fingerprint.ts';
 
+export interface WitnessOptions {
+  /** The partition whose items it watches. */
+  readonly partitionKey?: string;
+  /** What any partition has committed, and what sinks have taken: witnesses share these. */
+  readonly committed?: Set<string>;
+  readonly taken?: Set<string>;
+}
+
 /**
  * Stands between the gates and the stores and checks what the protocol promises whatever happens:
  * one chain with one accepted entry per number, each outcome committed once, nothing published that
@@ -29,13 +37,18 @@ export class JournalWitness {
   /** Number of the newest accepted entry. */
   entries = 0;
   private readonly pipeline: Pipeline;
-  private readonly committed = new Set<string>();
-  private readonly taken = new Set<string>();
+  private readonly committed: Set<string>;
+  private readonly taken: Set<string>;
   private lastDigest = '';
   private covered = 0;
+  private readonly partitionKey: string | undefined;
 
-  constructor(pipeline: Pipeline) {
+  /** @param options of a world with several partitions. @default - there is but one */
+  constructor(pipeline: Pipeline, options: WitnessOptions = {}) {
     this.pipeline = pipeline;
+    this.partitionKey = options.partitionKey;
+    this.committed = options.committed ?? new Set();
+    this.taken = options.taken ?? new Set();
     this.replayed = emptyPartitionState(pipeline.windows.length);
   }
 
@@ -51,6 +64,9 @@ export class JournalWitness {
       put: (item) => store.put(item),
       expire: (partitionKey, sortKey, at) => store.expire(partitionKey, sortKey, at),
       putIf: async (item, condition) => {
+        if (item.partitionKey !== (this.partitionKey ?? item.partitionKey)) {
+          return store.putIf(item, condition);
+        }
         const before = await store.get(item.partitionKey, item.sortKey);
         const isAccepted = await store.putIf(item, condition);
         if (isAccepted && item.sortKey.startsWith('E#')) {

@@ -11,6 +11,7 @@ import {
 
 const all: Readonly<Record<string, string>> = {
   TIDEMARK_PIPELINE: 'smart-factory',
+  TIDEMARK_STREAM: 'readings',
   TIDEMARK_STATE_TABLE: 'state',
   TIDEMARK_ALERT_TABLE: 'alerts',
   TIDEMARK_QUARANTINE_TABLE: 'quarantine',
@@ -23,6 +24,7 @@ describe('environment', () => {
   it('is read from the variables that the stack sets', () => {
     expect(processEnvironment(all)).toEqual({
       pipeline: 'smart-factory',
+      stream: 'readings',
       stateTable: 'state',
       alertTable: 'alerts',
       quarantineTable: 'quarantine',

@@ -14,6 +14,7 @@ const entry: fc.Arbitrary<JournalEntry> = fc.record({
   }),
   changes: fc.uint8Array({ maxLength: 3_000 }),
   outbox: fc.uint8Array({ maxLength: 3_000 }),
+  isSeal: fc.boolean(),
 });
 
 describe('a journal entry', () => {
@@ -40,6 +41,7 @@ describe('a journal entry', () => {
       publishedThrough: {},
       changes: new Uint8Array(300),
       outbox: new Uint8Array(300),
+      isSeal: false,
     });
     expect(() => decodeEntry(bytes.subarray(0, -1))).toThrow();
     expect(() => decodeEntry(bytes.with(0, 0))).toThrow();

@@ -1,0 +1,51 @@
+import type { Pipeline } from '../pipeline.ts';
+import { noWatermark } from '../time/watermark-strategy.ts';
+import { emptyPartitionState, type PartitionState } from './partition-state.ts';
+
+/**
+ * The state that a partition starts from after its stream was split or merged:
+ * 1. The keys and devices that are its own now, as its parents left them.
+ * 2. Ordinal, epoch and arrival clock not below any parent's, so that revisions go on rising.
+ * 3. Scope `partition`: the watermark of the parent that is behind. The keys of one that was ahead
+ *    keep theirs until the partition's has reached it: nothing opens again, and nothing of the other
+ *    is late for being merged.
+ * 4. A ledger at zero: totals are sums over partitions.
+ *
+ * It takes the parents' key states over; the parents must not be used any more.
+ *
+ * @param isOwn whether a key, or a device of the registry, is the partition's
+ */
+export const inheritState = (
+  pipeline: Pipeline,
+  parents: readonly PartitionState[],
+  isOwn: (key: string) => boolean,
+): PartitionState => {
+  const state = emptyPartitionState(pipeline.windows.length);
+  const behind = parents
+    .filter(({ watermarkMs }) => watermarkMs !== noWatermark)
+    .reduce<PartitionState>(
+      (least, parent) =>
+        least.watermarkMs === noWatermark || parent.watermarkMs < least.watermarkMs
+          ? parent
+          : least,
+      state,
+    );
+  const { watermarkMs, maxEventTimeMs, lastAcceptedArrivalMs } = behind;
+  Object.assign(state, { watermarkMs, maxEventTimeMs, lastAcceptedArrivalMs });
+  for (const parent of parents) {
+    state.ordinal = Math.max(state.ordinal, parent.ordinal);
+    state.epoch = Math.max(state.epoch, parent.epoch);
+    state.arrivalClockMs = Math.max(state.arrivalClockMs, parent.arrivalClockMs);
+    for (const key of parent.keys.values()) {
+      if (!isOwn(key.key)) continue;
+      if (parent.watermarkMs > watermarkMs) {
+        key.watermarkMs = Math.max(key.watermarkMs, parent.watermarkMs);
+      }
+      state.keys.set(key.key, key);
+    }
+    for (const device of parent.registry.devices()) {
+      if (isOwn(device)) state.registry.restore(device, parent.registry.of(device));
+    }
+  }
+  return state;
+};

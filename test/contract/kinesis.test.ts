@@ -1,0 +1,58 @@
+import {
+  KinesisClient,
+  MergeShardsCommand,
+  PutRecordCommand,
+  type Shard,
+  SplitShardCommand,
+} from '@aws-sdk/client-kinesis';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { KinesisLineage } from '../../lambdas/adapters/kinesis/kinesis-lineage.ts';
+import { listShards } from '../../lambdas/adapters/kinesis/list-shards.ts';
+import { startKinesis } from '../../local/aws/kinesis/kinesis-endpoint.ts';
+import { localClient } from './embedded-tables.ts';
+import { lineageContract } from './lineage-contract.ts';
+
+lineageContract('KinesisLineage', async () => {
+  const StreamName = 'readings';
+  const server = await startKinesis({ streams: [{ name: StreamName, shards: 1 }] });
+  const requestHandler = new NodeHttpHandler();
+  const client = new KinesisClient({ ...localClient, endpoint: server.endpoint, requestHandler });
+  const isOpen = ({ SequenceNumberRange }: Shard): boolean =>
+    SequenceNumberRange?.EndingSequenceNumber === undefined;
+  const shards = (): Promise<Shard[]> => listShards(client, StreamName);
+  /** A reshard is done when the stream lists its children. */
+  const until = async (count: number): Promise<void> => {
+    while ((await shards()).length < count);
+  };
+  return {
+    lineage: new KinesisLineage(client, StreamName),
+    open: async () => (await shards()).filter(isOpen).map(({ ShardId = '' }) => ShardId),
+    put: async (partition) => {
+      const shard = (await shards()).find(({ ShardId }) => ShardId === partition);
+      const { SequenceNumber = '' } = await client.send(
+        new PutRecordCommand({
+          StreamName,
+          Data: new Uint8Array([1]),
+          PartitionKey: 'any',
+          ExplicitHashKey: shard?.HashKeyRange?.StartingHashKey,
+        }),
+      );
+      return SequenceNumber;
+    },
+    split: async (ShardToSplit, at) => {
+      const count = (await shards()).length;
+      const NewStartingHashKey = String(at);
+      await client.send(new SplitShardCommand({ StreamName, ShardToSplit, NewStartingHashKey }));
+      await until(count + 2);
+    },
+    merge: async (ShardToMerge, AdjacentShardToMerge) => {
+      const count = (await shards()).length;
+      await client.send(new MergeShardsCommand({ StreamName, ShardToMerge, AdjacentShardToMerge }));
+      await until(count + 1);
+    },
+    close: async () => {
+      client.destroy();
+      await server.stop();
+    },
+  };
+});

@@ -25,7 +25,7 @@ export class StreamReplacedError extends HaltedError {
   override readonly name = 'StreamReplacedError';
 }
 
-/** The stream was split or merged here, and others have gone on from its end: nothing can follow. */
+/** The stream was split or merged here, and others have gone on from its end. */
 export class SealedError extends HaltedError {
   override readonly name = 'SealedError';
 }

@@ -14,9 +14,8 @@ export const sizePlants: readonly Plant[] = [
   {
     name: 'outbox-dropped-over-the-size-of-an-item',
     file: 'lambdas/runtime/partition-processor.ts',
-    find: 'outbox: encodeOutbox(travelling),',
-    replace:
-      'outbox: encodeOutbox(travelling.estimatedBytes > 380_000 ? new Outbox() : travelling),',
+    find: 'outbox: travelling,',
+    replace: 'outbox: travelling.estimatedBytes > 380_000 ? new Outbox() : travelling,',
     why: 'What does not fit goes into chunks; dropped, it is lost where nobody looks.',
     caughtBy: ['I1 final rows', 'I3 kept quarantine', 'I4 committed first'],
     seeds: 400,

@@ -22,8 +22,8 @@ export const windowPlants: readonly Plant[] = [
   {
     name: 'watermark-moves-back',
     file: fold,
-    find: 'const moved = Math.max(watermarkMs, eventTimeMs - watermark.bound - 1);',
-    replace: 'const moved = eventTimeMs - watermark.bound - 1;',
+    find: 'key.watermarkMs = Math.max(watermarkMs, reachedMs);',
+    replace: 'key.watermarkMs = reachedMs;',
     why: 'A window that was closed would open again over a full row.',
     caughtBy: [
       'I1 final rows',

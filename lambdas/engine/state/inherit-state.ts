@@ -7,8 +7,8 @@ import { emptyPartitionState, type PartitionState } from './partition-state.ts';
  * 1. The keys and devices that are its own now, as its parents left them.
  * 2. Ordinal, epoch and arrival clock not below any parent's, so that revisions go on rising.
  * 3. Scope `partition`: the watermark of the parent that is behind. The keys of one that was ahead
- *    keep theirs until the partition's has reached it: nothing opens again, and nothing of the other
- *    is late for being merged.
+ *    keep theirs until the partition's has reached it: nothing opens again, and nothing of the
+ *    other is late for being merged.
  * 4. A ledger at zero: totals are sums over partitions.
  *
  * It takes the parents' key states over; the parents must not be used any more.

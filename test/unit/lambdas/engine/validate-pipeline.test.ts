@@ -126,6 +126,21 @@ describe('validate pipeline', () => {
     ['registry.tags[1] is "site", but must', { registry: { tags: ['site', 'site'] } }],
     ['registry.tags[0] is "a-b", but must be letters', { registry: { tags: ['a-b'] } }],
     ['reading.sequence is undefined, but must be declared', { dedupe: sequence() }],
+    [
+      'windows.perMinute.aggregate.readings is "readings", but must be a name other than ' +
+        'pipeline, window, key, time, window_id, window_end, firing, merged_into, readings, ' +
+        'revision, measure_name; every result has columns of those names already',
+      { windows: { perMinute: { ...window(), aggregate: { readings: count() } } }, alerts: {} },
+    ],
+    [
+      'alerts.too hot is "too hot", but must be letters, digits and "_", at most 60, ' +
+        'starting with a letter; it names a column or a part of an identity',
+      { alerts: { 'too hot': threshold({ window: 'perMinute', measure: 'max', above: 80 }) } },
+    ],
+    ...['?rooms', 'rooms?', 'ro'].map((results): [string, Partial<Options>] => [
+      `destinations.results is "${results}", but must be 3 to 64 letters`,
+      { destinations: { results, alerts: 'room-alerts' } },
+    ]),
     ['windows is {}, but must be at least one window; declare one', { windows: {}, alerts: {} }],
     [
       'windows.per-minute is "per-minute", but must be letters, digits and "_", at most ' +
@@ -230,6 +245,8 @@ describe('validate pipeline', () => {
       watermark({ scope: 'partition', idleAfter: seconds(30), forgetAfter: seconds(30) }),
     );
     expect(strategy.idleAfter).toBe(30_000);
+    // One watermark per device: its silence makes nobody late.
+    expect(declare(watermark({ scope: 'key', idleAfter: ms(1) }))).toBeDefined();
     expect(declare(rule({ clear: 80 })).alerts[0]?.clear).toBe(80);
     expect(declare({ guards: { maxClockAhead: ms(0), maxAge: days(1_000_000) } })).toBeDefined();
     expect(declare({ windows: { perMinute: window({ offset: ms(-1) }) } })).toBeDefined();

@@ -147,6 +147,35 @@ describe('threshold rule', () => {
     );
   });
 
+  it('says why an alarm is over or withdrawn, in the words of its direction', () => {
+    const cold = new RuleUnderTest({ direction: 'below', limit: 10, clear: 15 });
+    cold.fire([0, 5]);
+    expect(cold.transitions([10, 16]).map(({ detail }) => detail)).toEqual([
+      'mean 16 of d1, w window from 1970-01-01T00:00:00.010Z, is back, at least 15',
+    ]);
+    const hot = new RuleUnderTest();
+    hot.fire([0, 90]);
+    expect(hot.transitions([0, 70]).map(({ detail }) => detail)).toEqual([
+      'mean 70 of d1, w window from 1970-01-01T00:00:00.000Z, ' +
+        'after late readings, does not support the alarm',
+    ]);
+  });
+
+  it('has something to commit only where a value was noted or settled', () => {
+    const hot = new RuleUnderTest();
+    const { memory } = hot;
+    hot.settleBefore(100);
+    hot.fire([0, null]);
+    expect(memory.isDirty).toBe(false);
+    hot.fire([0, 1]);
+    expect(memory.isDirty).toBe(true);
+    memory.isDirty = false;
+    hot.settleBefore(0);
+    expect(memory.isDirty).toBe(false);
+    hot.settleBefore(1);
+    expect(memory.isDirty).toBe(true);
+  });
+
   it('keeps an alarm standing when its window is settled, and ends it under its old cause', () => {
     const hot = new RuleUnderTest();
     hot.fire([0, 90]);

@@ -20,6 +20,7 @@ describe('threshold', () => {
       clear: 1,
       severity: 'warning',
     });
+    expect(threshold({ ...over, above: 1 })).not.toHaveProperty('sensorType');
     const declared = threshold({ ...over, above: 1, severity: 'critical', sensorType: 'room' });
     expect(declared).toMatchObject({ severity: 'critical', sensorType: 'room' });
   });

@@ -95,8 +95,8 @@ export const journalPlants: readonly Plant[] = [
   {
     name: 'snapshots-are-never-due',
     file: 'lambdas/runtime/snapshot-policy.ts',
-    find: 'if (entries < snapshotAfterAtLeast ||',
-    replace: 'if (entries > 0 ||',
+    find: 'const isDue = entries >= snapshotAfterAtLeast &&',
+    replace: 'const isDue = entries < 0 &&',
     why: 'The ring is full once it has come round, and no batch is committed any more.',
     caughtBy: ['I11 liveness'],
     seeds: 50,

@@ -96,7 +96,7 @@ export const verdictPlants: readonly Plant[] = [
   {
     name: 'senders-are-believed',
     file: judge,
-    find: 'if (this.sensor === clientId && this.sensor === topicSensor) return undefined;',
+    find: 'if (speaker === clientId && speaker === topicSensor) return undefined;',
     replace: 'return undefined;',
     why: 'A device could speak in the name of another.',
     caughtBy: ['I1 final rows', 'I3 balanced ledger', 'I3 kept quarantine'],

@@ -108,8 +108,13 @@ export class PlainJudge {
   }
 
   private isProven({ clientId, topicSensor }: ProvenSender): boolean {
-    this.judge.sensor = clientId;
-    return clientId === topicSensor && isId(clientId) && this.fields.isText(this.sensor, clientId);
+    const { fields, judge } = this;
+    // The sender's own id is a text already; only a gateway's sensors need one made.
+    const isOwn = fields.isText(this.sensor, clientId);
+    const sensor = isOwn ? clientId : fields.text(this.sensor);
+    if (!isId(sensor) || clientId !== topicSensor) return false;
+    judge.sensor = sensor;
+    return judge.speakerOf(sensor) === clientId;
   }
 
   private takeEventTime(arrivalTimeMs: number): boolean {

@@ -6,6 +6,7 @@ import { bySensorType } from './by-sensor-type.ts';
 import { compileEventTime } from './event-time-field.ts';
 import { compileMeasures, type MeasureReader, type RefusedMeasure } from './measure-reader.ts';
 import type { ReadingSchema } from './reading-schema.ts';
+import { compileSpeakers } from './speakers.ts';
 
 /** What the broker proved about the sender of a payload. */
 export interface ProvenSender {
@@ -51,6 +52,8 @@ export class ReadingJudge {
   session: string | number = '';
   /** Why the reading was rejected. */
   detail = '';
+  /** The client that is believed about a sensor. */
+  readonly speakerOf: (sensor: string) => string;
   /** How readings are corrected before their range is looked at. */
   readonly calibrationOf: CalibrationLookup;
   /** Measures that were refused although the reading itself was not. */
@@ -71,6 +74,7 @@ export class ReadingJudge {
   ) {
     this.schema = schema;
     this.guards = guards;
+    this.speakerOf = compileSpeakers(schema.gateways);
     this.calibrationOf = calibrationOf;
     this.readEventTime = compileEventTime(schema.eventTime);
     const types = Object.values(schema.sensorTypes);
@@ -143,9 +147,12 @@ export class ReadingJudge {
   }
 
   private judgeIdentity({ clientId, topicSensor }: ProvenSender): RejectionReason | undefined {
-    if (this.sensor === clientId && this.sensor === topicSensor) return undefined;
-    const proved = `client ${show(clientId)} on the topic of ${show(topicSensor)}`;
-    return this.reject('identity', `the payload says ${show(this.sensor)}, the broker ${proved}`);
+    const speaker = this.speakerOf(this.sensor);
+    if (speaker === clientId && speaker === topicSensor) return undefined;
+    const said = `the payload says ${show(this.sensor)}`;
+    const rule = speaker === this.sensor ? '' : `, whose gateway is ${show(speaker)}`;
+    const proved = `the broker client ${show(clientId)} on the topic of ${show(topicSensor)}`;
+    return this.reject('identity', `${said}${rule}, ${proved}`);
   }
 
   private judgeMeasures(raw: Readonly<Record<string, unknown>>): RejectionReason | undefined {

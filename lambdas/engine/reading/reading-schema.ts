@@ -42,6 +42,14 @@ export interface ReadingSchema {
    */
   readonly version?: { readonly field: string; readonly accepts: readonly (number | string)[] };
   /**
+   * Clients that speak for sensors which do not publish themselves: the ids of a gateway's sensors,
+   * or their starts with a `*`, by its client id. It publishes to its own topic, and such a sensor
+   * is believed from it alone. A sensor that moves to another gateway moves to another partition:
+   * let its windows close first, as results of the two are not told apart by their revisions.
+   * @default - every sensor speaks for itself
+   */
+  readonly gateways?: Readonly<Record<string, readonly string[]>>;
+  /**
    * Sensor types by name. A sensor belongs to the first type whose `sensors` pattern it matches.
    */
   readonly sensorTypes: Readonly<Record<string, SensorType>>;

@@ -1,21 +1,20 @@
 import { DefinitionError } from '../errors.ts';
+import { isSensorPattern, sensorPatternRule } from './matches-sensor.ts';
 import type { MeasureSchema, ReadingSchema } from './reading-schema.ts';
+import { validateGateways } from './speakers.ts';
 
 /** @throws DefinitionError naming the first option that cannot work */
 export const validateReadingSchema = (schema: ReadingSchema): void => {
+  validateGateways(schema.gateways);
   const types = Object.entries(schema.sensorTypes);
   if (types.length === 0) {
     throw new DefinitionError('reading.sensorTypes', {}, 'at least one type', 'declare one');
   }
   for (const [name, type] of types) {
     const field = `reading.sensorTypes.${name}`;
-    if (!/^[^*]*\*?$/.test(type.sensors) || type.sensors === '') {
-      throw new DefinitionError(
-        `${field}.sensors`,
-        type.sensors,
-        'an id, or the start of ids followed by one "*"',
-        'write it like "TEMP_*"',
-      );
+    if (!isSensorPattern(type.sensors)) {
+      const advice = 'write it like "TEMP_*"';
+      throw new DefinitionError(`${field}.sensors`, type.sensors, sensorPatternRule, advice);
     }
     const measures = Object.entries(type.measures);
     if (measures.length === 0) {

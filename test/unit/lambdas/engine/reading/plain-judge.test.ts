@@ -87,6 +87,7 @@ const variants: Readonly<Record<string, ReadingSchema>> = {
     version: { field: 'v', accepts: [1, '2'] },
   },
   'a counter in a session': { ...schema, sequence: { counter: 'v', session: 'id' } },
+  'a gateway that speaks for it': { ...schema, gateways: { TEMP_45: ['ONE', 'TEMP_46'] } },
   'fields of several meanings': {
     sensor: 'sensor_id',
     eventTime: { field: 'timestamp', format: 'epochMilliseconds' },
@@ -175,6 +176,16 @@ describe('plain judge', () => {
     );
     expect(both.take(reading)).toBe(false);
     expect(both.take(reading.replace('30Z', '29Z'))).toBe(true);
+  });
+
+  it('takes the sensors of a gateway from it, and leaves them to the judge from others', () => {
+    const both = new BothWays({ ...schema, gateways: { GW_1: ['TEMP_4*'] } });
+    const from = (clientId: string) => ({ ...proven, clientId, topicSensor: clientId });
+    expect(both.take(reading, from('GW_1'))).toBe(true);
+    expect(both.short.sensor).toBe('TEMP_45');
+    expect(both.take(reading, from('TEMP_45'))).toBe(false);
+    expect(both.take(reading, { ...from('GW_1'), topicSensor: 'TEMP_45' })).toBe(false);
+    expect(both.take(reading.replace('_45', '_5'), from('GW_1'))).toBe(false);
   });
 
   it('forgets what the judge refused in the reading before', () => {

@@ -10,8 +10,8 @@ import { estimateDistinct, raiseRegister, registerCount } from './estimate-disti
  * merges shows.
  */
 export interface DistinctSketch {
-  /** Ascending; absent once there are registers. */
-  values: number[] | undefined;
+  /** Ascending; none once there are registers. */
+  readonly values: number[];
   registers: Uint8Array | undefined;
 }
 
@@ -27,14 +27,13 @@ export const addToDistinctSketch = (sketch: DistinctSketch, value: number): void
     raiseRegister(registers, value);
     return;
   }
-  if (values === undefined) return;
   let at = values.length;
   while (at > 0 && (values[at - 1] as number) > value) at -= 1;
   if (values[at - 1] === value) return;
   values.splice(at, 0, value);
   if (values.length > mostValues) {
     sketch.registers = registersOf(sketch);
-    sketch.values = undefined;
+    values.length = 0;
   }
 };
 
@@ -43,7 +42,7 @@ export const mergeDistinctSketches = (
   left: DistinctSketch,
   right: DistinctSketch,
 ): DistinctSketch => {
-  if (left.values !== undefined && right.values !== undefined) {
+  if (left.registers === undefined && right.registers === undefined) {
     const merged: DistinctSketch = { values: [...left.values], registers: undefined };
     for (const value of right.values) addToDistinctSketch(merged, value);
     return merged;
@@ -52,19 +51,19 @@ export const mergeDistinctSketches = (
   for (const [at, rank] of registersOf(right).entries()) {
     if (rank > (registers[at] as number)) registers[at] = rank;
   }
-  return { values: undefined, registers };
+  return { values: [], registers };
 };
 
 export const countDistinct = ({ values, registers }: DistinctSketch): number =>
-  registers === undefined ? (values ?? []).length : Math.round(estimateDistinct(registers));
+  registers === undefined ? values.length : Math.round(estimateDistinct(registers));
 
 export const writeDistinctSketch = (sketch: DistinctSketch, writer: ByteWriter): void => {
-  if (sketch.registers !== undefined) {
+  const { values, registers } = sketch;
+  if (registers !== undefined) {
     writer.unsigned(0);
-    writer.blob(sketch.registers);
+    writer.blob(registers);
     return;
   }
-  const values = sketch.values ?? [];
   writer.unsigned(values.length + 1);
   const column = new NumberColumnWriter();
   for (const value of values) column.write(value);
@@ -75,7 +74,7 @@ export const readDistinctSketch = (reader: ByteReader): DistinctSketch => {
   const length = reader.unsigned() - 1;
   if (length < 0) {
     const registers = reader.blob();
-    if (registers.length === registerCount) return { values: undefined, registers };
+    if (registers.length === registerCount) return { values: [], registers };
     throw new CorruptBytesError(`${registers.length} bytes are not ${registerCount} registers`);
   }
   const values: number[] = [];
@@ -88,6 +87,6 @@ export const readDistinctSketch = (reader: ByteReader): DistinctSketch => {
 const registersOf = ({ values, registers }: DistinctSketch): Uint8Array => {
   if (registers !== undefined) return registers.slice();
   const raised = new Uint8Array(registerCount);
-  for (const value of values ?? []) raiseRegister(raised, value);
+  for (const value of values) raiseRegister(raised, value);
   return raised;
 };

@@ -53,12 +53,10 @@ export const addToTimeline = (
 
 /** Leaves both sides as they were. */
 export const mergeTimelines = (left: Timeline, right: Timeline, atMost: number): Timeline => {
-  const isInOrder = (left.times[0] ?? 0) <= (right.times[0] ?? 0);
-  const [first, second] = isInOrder ? [left, right] : [right, left];
-  const merged = { level: first.level, times: [...first.times], values: [...first.values] };
-  if (second.level > first.level) raiseLevel(merged, second.level);
-  for (const [at, time] of second.times.entries()) {
-    addToTimeline(merged, atMost, second.values[at] as number, time);
+  const merged = { level: left.level, times: [...left.times], values: [...left.values] };
+  raiseLevel(merged, Math.max(left.level, right.level));
+  for (const [at, time] of right.times.entries()) {
+    addToTimeline(merged, atMost, right.values[at] as number, time);
   }
   return merged;
 };

@@ -26,7 +26,10 @@ describe('distinct sketch', () => {
     expect(countDistinct(sketchOf([...upTo(256), ...upTo(256)]))).toBe(256);
   });
 
-  it('estimates above that', () => {
+  it('estimates above that, from registers', () => {
+    expect(sketchOf(upTo(256)).registers).toBeUndefined();
+    expect(sketchOf(upTo(257)).registers).toHaveLength(2_048);
+    expect(sketchOf(upTo(257)).values).toEqual([]);
     const estimate = countDistinct(sketchOf(upTo(257)));
     expect(estimate).toBeGreaterThan(257 * 0.9);
     expect(estimate).toBeLessThan(257 * 1.1);

@@ -6,7 +6,10 @@ import {
   mergeQuantileSketches,
   type QuantileSketch,
   quantileOf,
+  readQuantileSketch,
+  writeQuantileSketch,
 } from '../../../../../lambdas/engine/aggregates/quantile-sketch.ts';
+import { ByteReader, ByteWriter } from '../../../../../lambdas/engine/index.ts';
 
 const sketchOf = (values: readonly number[]): QuantileSketch => {
   const sketch = emptyQuantileSketch();
@@ -68,7 +71,8 @@ describe('quantile sketch', () => {
   });
 
   it('counts magnitudes below the normal doubles as 0', () => {
-    expect(sketchOf([5e-324, 0, -1e-310]).buckets).toEqual([0]);
+    expect(sketchOf([5e-324, 0, -(2 ** -1_023)]).buckets).toEqual([0]);
+    expect(sketchOf([2 ** -1_022, -(2 ** -1_022)]).buckets).toEqual([-128, 128]);
   });
 
   it('joins its buckets two by two above 2048 of them, and doubles its error', () => {
@@ -81,6 +85,28 @@ describe('quantile sketch', () => {
       const exact = exactQuantile(values, percent);
       const told = quantileOf(joined, percent / 100) as number;
       expect(Math.abs(told - exact)).toBeLessThanOrEqual(exact * (1 / 129 + rounding));
+    }
+  });
+
+  it('treats negative values as the positive ones, however its buckets are joined', () => {
+    for (const count of [1_000, 3_000, 5_000]) {
+      const values = spread(count);
+      const [above, below] = [sketchOf(values), sketchOf(values.map((value) => -value))];
+      expect(below.level).toBe(above.level);
+      expect(below.buckets).toEqual(above.buckets.map((bucket) => -bucket).reverse());
+      expect(below.counts).toEqual([...above.counts].reverse());
+      expect(quantileOf(below, 0.5 - 0.5 / count)).toBe(
+        -(quantileOf(above, 0.5 + 0.5 / count) as number),
+      );
+    }
+  });
+
+  it('comes back from its bytes, with joined buckets of either sign', () => {
+    for (const count of [0, 1, 3_000]) {
+      const sketch = sketchOf([...spread(count), ...spread(count).map((value) => -value / 3)]);
+      const writer = new ByteWriter();
+      writeQuantileSketch(sketch, writer);
+      expect(readQuantileSketch(new ByteReader(writer.finish()))).toEqual(sketch);
     }
   });
 
@@ -97,5 +123,10 @@ describe('quantile sketch', () => {
     ];
     expect(mergeQuantileSketches(mergeQuantileSketches(few, many), rest)).toEqual(whole);
     expect(mergeQuantileSketches(few, mergeQuantileSketches(rest, many))).toEqual(whole);
+    expect([few.level, many.level, whole.level]).toEqual([0, 1, 2]);
+    expect(mergeQuantileSketches(many, whole)).toEqual(mergeQuantileSketches(whole, many));
+    expect(mergeQuantileSketches(many, whole)).toEqual(
+      sketchOf([...values, ...values.slice(100, 2_800)]),
+    );
   });
 });

@@ -28,6 +28,13 @@ describe('timeline', () => {
     expect(timelineOf(9, [5, 3], [5, 1]).values).toEqual([3]);
   });
 
+  it('keeps the later of two readings in one bucket, though it be the smaller', () => {
+    const timeline = timelineOf(2, [0, 9], [1, 9], [8, 9]);
+    addToTimeline(timeline, 2, 4, 9);
+    addToTimeline(timeline, 2, 7, 8);
+    expect(timeline).toEqual({ level: 1, times: [1, 9], values: [9, 4] });
+  });
+
   it('keeps the last of every 2 ms, then of every 4, once it would hold more than it may', () => {
     expect(timelineOf(3, [0, 1], [1, 2], [2, 3])).toEqual({
       level: 0,
@@ -54,6 +61,8 @@ describe('timeline', () => {
     const coarse = timelineOf(2, [0, 1], [1, 2], [9, 3]);
     expect(coarse.level).toBe(1);
     expect(mergeTimelines(coarse, timelineOf(2, [8, 4]), 2)).toEqual(coarse);
+    expect(mergeTimelines(timelineOf(2, [8, 4]), coarse, 2)).toEqual(coarse);
+    expect(mergeTimelines(timelineOf(2, [8, 4]), coarse, 9).level).toBe(1);
     expect(mergeTimelines(timelineOf(2, [20, 4]), coarse, 2)).toEqual({
       level: 4,
       times: [9, 20],

@@ -10,15 +10,19 @@ export const monotoneWatermarks: CheckerMaker = (complain) => {
     if (value < before) complain(`${name} went back from ${before} to ${value}`);
     marks.set(name, value);
   };
-  const riseAll = (partition: string, state: PartitionState): void => {
+  const riseAll = (partition: string, state: PartitionState, maxAge: number): void => {
+    const oldest = state.arrivalClockMs - maxAge;
     rise(`the arrival clock of ${partition}`, state.arrivalClockMs);
     rise(`the watermark of ${partition}`, state.watermarkMs);
     for (const { key, watermarkMs } of state.keys.values()) {
-      rise(`the watermark of ${key}`, watermarkMs);
+      const name = `the watermark of ${key}`;
+      // A key whose watermark is past the guard may go and come back within a batch: it starts anew.
+      if ((marks.get(name) ?? watermarkMs) < oldest) marks.delete(name);
+      rise(name, watermarkMs);
     }
   };
   return {
-    accepted: ({ history: { partition, replayed }, outbox }) => {
+    accepted: ({ history: { partition, replayed, pipeline }, outbox }) => {
       // A key that is gone starts anew: nothing of what it was can come back.
       for (const name of marks.keys()) {
         const key = /^the watermark of (d.*)$/.exec(name)?.[1];
@@ -26,7 +30,7 @@ export const monotoneWatermarks: CheckerMaker = (complain) => {
           marks.delete(name);
         }
       }
-      riseAll(partition, replayed);
+      riseAll(partition, replayed, pipeline.guards.maxAge);
       for (const { reason, window, key, id } of outbox.results) {
         if (reason !== 'onTime') continue;
         const pane = `${window}/${key}/${id}`;

@@ -55,6 +55,8 @@ export class ReferenceDevice {
   private readonly limits = new Map<string, DeviceThreshold | undefined>();
   /** The newest values of each fired window, by window and start. */
   private readonly values = new Map<string, Map<number, ReferenceMeasures>>();
+  /** The alarms as they were told last. */
+  private told: ReadonlyMap<string, string> = new Map();
 
   constructor(name: string, pipeline: ScriptPipeline, registry: ReferenceRegistry) {
     this.name = name;
@@ -96,12 +98,13 @@ export class ReferenceDevice {
     rows: ReferenceRow[],
     alerts: ReferenceAlerts,
   ): void {
-    const firing = this.panes.flatMap((pane) => {
+    const firing: { pane: ReferencePane; reason: string }[] = [];
+    for (const pane of this.panes) {
       const reason = reasonOf(pane);
-      return reason === undefined ? [] : [{ pane, reason }];
-    });
+      if (reason !== undefined) firing.push({ pane, reason });
+    }
     if (firing.length === 0) return;
-    const before = this.alarms();
+    const before = this.told;
     for (const window of this.pipeline.windows) {
       const panes = firing.filter(({ pane }) => pane.window === window);
       for (const { pane, reason } of panes.sort((x, y) => x.pane.end - y.pane.end)) {
@@ -130,6 +133,7 @@ export class ReferenceDevice {
       }
     }
     const after = this.alarms();
+    this.told = after;
     for (const id of new Set([...before.keys(), ...after.keys()])) {
       const state = after.get(id) ?? 'corrected';
       if (state !== before.get(id)) alerts.set(id, { state, revision });

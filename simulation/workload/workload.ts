@@ -14,7 +14,7 @@ export const randomWorkload = (seed: number): Workload => {
   const random = createRandom(seed, 0);
   const pipeline = randomPipeline(random);
   const count = 1 + random.index(3);
-  const readings = 240 + random.index(240);
+  const readings = 225 + random.index(190);
   const partitions = Array.from({ length: count }, (_, partition) =>
     randomFleet(createRandom(seed, partition + 1), partition, readings / count),
   );

@@ -32,7 +32,7 @@ export class PartitionHistory {
   readonly replayed: PartitionState;
   /** The newest entry accepted. */
   head = { number: 0, digest: '' };
-  private readonly pipeline: Pipeline;
+  readonly pipeline: Pipeline;
 
   constructor(partition: string, pipeline: Pipeline) {
     this.partition = partition;

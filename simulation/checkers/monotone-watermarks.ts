@@ -21,13 +21,23 @@ export const monotoneWatermarks: CheckerMaker = (complain) => {
       rise(name, watermarkMs);
     }
   };
+  /** What is erased is forgotten: its windows open and close anew. */
+  const erase = (device: string): void => {
+    marks.delete(`the watermark of ${device}`);
+    for (const pane of closed) if (pane.includes(`/${device}/`)) closed.delete(pane);
+  };
   return {
-    accepted: ({ history: { partition, replayed, pipeline }, outbox }) => {
+    accepted: ({ history: { partition, replayed, pipeline }, outbox, records }) => {
       // A key that is gone starts anew: nothing of what it was can come back.
       for (const name of marks.keys()) {
         const key = /^the watermark of (d.*)$/.exec(name)?.[1];
         if (key !== undefined && isOf(partition, key) && !replayed.keys.has(key)) {
           marks.delete(name);
+        }
+      }
+      for (const { script } of records) {
+        if (script.kind === 'control' && script.change.action === 'erase') {
+          erase(script.change.device);
         }
       }
       riseAll(partition, replayed, pipeline.guards.maxAge);

@@ -1,9 +1,22 @@
 import type { Random } from '../../local/fleet/random.ts';
 import { plausible, type ScriptReading, type ScriptRecord } from './fleet-script.ts';
+import { randomChange } from './random-change.ts';
+
+export interface FleetOptions {
+  /** Number of the partition; its devices are named after it. */
+  readonly partition: number;
+  /** About how many. */
+  readonly readings: number;
+  /** Whether devices number their readings, for dedupe by sequence. */
+  readonly isNumbered: boolean;
+}
 
 /** What is wrong with a fleet: each partition's differs in how much of what. */
 interface FleetHabits {
+  readonly isNumbered: boolean;
   readonly devices: readonly string[];
+  /** Of devices that number their readings: the session and the number of the last one. */
+  readonly numbers: Map<string, { session: number; counter: number }>;
   /** By how much each device's clock is ahead, ms. */
   readonly clockAhead: ReadonlyMap<string, number>;
   /** Shares of the records. */
@@ -15,16 +28,18 @@ interface FleetHabits {
   /** Of a pause in which nobody sends. */
   readonly silence: number;
   readonly poison: number;
+  readonly controls: number;
   /** Share of garbage that is large. */
   readonly large: number;
   /** Chance of a flood of large garbage: more of it than an item of the state store holds. */
   readonly flood: number;
 }
 
-const habitsOf = (random: Random, partition: number): FleetHabits => {
+const habitsOf = (random: Random, partition: number): Omit<FleetHabits, 'isNumbered'> => {
   const devices = Array.from({ length: 3 + random.index(4) }, (_, at) => `d${partition}-${at}`);
   return {
     devices,
+    numbers: new Map(),
     clockAhead: new Map(
       devices.map((device) => [device, random.isHit(0.3) ? random.index(60) - 40 : 0]),
     ),
@@ -34,6 +49,7 @@ const habitsOf = (random: Random, partition: number): FleetHabits => {
     flawed: random.between(0, 0.15),
     outOfOrder: random.between(0, 0.3),
     silence: random.between(0, 0.08),
+    controls: random.isHit(0.5) ? random.between(0, 0.08) : 0,
     poison: random.isHit(0.3) ? 0.01 : 0,
     large: random.isHit(0.06) ? 0.5 : 0,
     flood: random.isHit(0.03) ? 0.01 : 0,
@@ -49,10 +65,9 @@ const origins = [1_000, -1_000, 0, 1_741_601_700_000, 1_741_601_700_000];
  */
 export const randomFleet = (
   random: Random,
-  partition: number,
-  readings: number,
+  { partition, readings, isNumbered }: FleetOptions,
 ): ScriptRecord[] => {
-  const habits = habitsOf(random, partition);
+  const habits = { ...habitsOf(random, partition), isNumbered };
   const script: ScriptRecord[] = [];
   let arrival = origins[random.index(origins.length)] ?? 0;
   for (let left = readings; left > 0; ) {
@@ -88,6 +103,9 @@ const randomRecord = (
   const device = habits.devices[random.index(habits.devices.length)] ?? '';
   if (random.isHit(habits.ticks)) return { kind: 'tick', arrival };
   if (random.isHit(habits.poison)) return { kind: 'poison', device, arrival };
+  if (random.isHit(habits.controls)) {
+    return { kind: 'control', change: randomChange(random, device, arrival), arrival };
+  }
   if (random.isHit(habits.broken)) {
     if (random.isHit(0.3)) return { kind: 'foreign', arrival };
     const size = random.isHit(habits.large) ? 20_000 + random.index(30_000) : 0;
@@ -98,7 +116,7 @@ const randomRecord = (
   const isPack = random.isHit(0.2);
   const readings = Array.from({ length: isPack ? 2 + random.index(6) : 1 }, () =>
     randomReading(random, habits, arrival + (habits.clockAhead.get(device) ?? 0)),
-  );
+  ).map((reading) => ({ ...reading, ...numberOf(random, habits, device) }));
   return { kind: 'readings', device, readings, arrival };
 };
 
@@ -114,6 +132,22 @@ const randomReading = (random: Random, habits: FleetHabits, now: number): Script
     ...(b === undefined ? {} : { b: random.isHit(habits.flawed) ? 2 * plausible : b }),
     ...(flaw === undefined ? {} : { flaw }),
   };
+};
+
+/** Mostly the next number; one that came before at times, and a new session after a restart. */
+const numberOf = (
+  random: Random,
+  { isNumbered, numbers, resends }: FleetHabits,
+  device: string,
+): Pick<ScriptReading, 'counter' | 'session'> => {
+  if (!isNumbered) return {};
+  const last = numbers.get(device) ?? { session: 1, counter: 0 };
+  const isRestart = random.isHit(0.01);
+  const session = last.session + (isRestart ? 1 : 0);
+  const counter = isRestart ? 0 : last.counter + 1;
+  numbers.set(device, { session, counter });
+  const behind = random.isHit(resends) ? random.index(80) : 0;
+  return { counter: Math.max(0, counter - behind), session: String(session) };
 };
 
 const flaws = ['schema', 'identity', 'out_of_range', undefined, undefined, undefined] as const;

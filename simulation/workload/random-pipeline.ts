@@ -28,12 +28,17 @@ export const randomPipeline = (random: Random): ScriptPipeline => {
     forgetAfter: idleAfter + upTo(random, 80),
     maxClockAhead: upTo(random, 40),
     maxAge: random.isHit(0.2) ? 1 + random.index(30) : oneOf(random, [100, 250, 900]),
-    dedupe: random.isHit(0.8)
-      ? { within: 1 + random.index(150), atMost: 1 + random.index(5) }
-      : undefined,
+    dedupe: randomDedupe(random),
+    tags: random.isHit(0.5) ? ['site'] : undefined,
     windows,
     rules,
   };
+};
+
+const randomDedupe = (random: Random): ScriptPipeline['dedupe'] => {
+  if (random.isHit(0.2)) return undefined;
+  if (random.isHit(0.3)) return 'sequence';
+  return { within: 1 + random.index(150), atMost: 1 + random.index(5) };
 };
 
 const randomWindow = (random: Random, name: string): ScriptWindow => {

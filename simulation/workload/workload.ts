@@ -16,7 +16,11 @@ export const randomWorkload = (seed: number): Workload => {
   const count = 1 + random.index(3);
   const readings = 225 + random.index(190);
   const partitions = Array.from({ length: count }, (_, partition) =>
-    randomFleet(createRandom(seed, partition + 1), partition, readings / count),
+    randomFleet(createRandom(seed, partition + 1), {
+      partition,
+      readings: readings / count,
+      isNumbered: pipeline.dedupe === 'sequence',
+    }),
   );
   return { pipeline, partitions };
 };

@@ -19,6 +19,8 @@ export interface AcceptedEntry {
   readonly entry: JournalEntry;
   readonly digest: string;
   readonly outbox: Outbox;
+  /** The records that it was folded from. */
+  readonly records: readonly SimulatedRecord[];
   /** Number and digest of the entry accepted before it; 0 and empty for the first. */
   readonly before: { readonly number: number; readonly digest: string };
 }
@@ -55,9 +57,10 @@ export class PartitionHistory {
     const { position: from, ordinal } = this.replayed;
     applyState(this.replayed, this.pipeline, new ByteReader(entry.changes));
     this.head = { number: entry.number, digest };
-    this.committed.push(...this.recordsOf(by, from, this.replayed.ordinal - ordinal));
+    const records = this.recordsOf(by, from, this.replayed.ordinal - ordinal);
+    this.committed.push(...records);
     const outbox = decodeOutbox(entry.outbox, this.pipeline);
-    return { history: this, entry, digest, outbox, before };
+    return { history: this, entry, digest, outbox, records, before };
   }
 
   /** The records of the batch that an entry was folded from, after `from` to the new position. */

@@ -1,5 +1,5 @@
 import type { Plan } from './plan.ts';
-import type { RunReport } from './run-plan.ts';
+import type { RunReport } from './stage.ts';
 
 /** Which promise a run broke first: a smaller plan must break the same one. */
 const brokenBy = ({ violations: [first = ''] }: RunReport): string =>

@@ -16,7 +16,7 @@ export const monotoneWatermarks: CheckerMaker = (complain) => {
     rise(`the watermark of ${partition}`, state.watermarkMs);
     for (const { key, watermarkMs } of state.keys.values()) {
       const name = `the watermark of ${key}`;
-      // A key whose watermark is past the guard may go and come back within a batch: it starts anew.
+      // A key whose watermark is past the guard may go and come back within a batch, anew.
       if ((marks.get(name) ?? watermarkMs) < oldest) marks.delete(name);
       rise(name, watermarkMs);
     }

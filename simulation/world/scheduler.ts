@@ -11,6 +11,8 @@ interface Event {
  * come to rest before the next runs. So a run is the same whenever and wherever it is repeated.
  */
 export class Scheduler implements Clock {
+  /** Says which of the next events runs first, whatever their order. @default - the earliest */
+  choose: ((options: number) => number) | undefined;
   private timeMs: number;
   /** Sorted, the next event last. Few at a time: one per call under way. */
   private readonly events: Event[] = [];
@@ -39,13 +41,24 @@ export class Scheduler implements Clock {
   /** Runs events until none is left. */
   async run(): Promise<void> {
     await rest();
-    for (let event = this.events.pop(); event !== undefined; event = this.events.pop()) {
-      this.timeMs = event.atMs;
+    for (let event = this.pop(); event !== undefined; event = this.pop()) {
+      this.timeMs = Math.max(this.timeMs, event.atMs);
       event.run();
       await rest();
     }
   }
+
+  private pop(): Event | undefined {
+    const next = this.events.at(-1);
+    if (next === undefined || this.choose === undefined) return this.events.pop();
+    const near = this.events.filter(({ atMs }) => atMs - next.atMs < nearMs);
+    const chosen = this.choose(near.length);
+    return this.events.splice(this.events.length - 1 - chosen, 1)[0];
+  }
 }
+
+/** Events so close to each other may as well come in another order. */
+const nearMs = 1_000;
 
 /** Promises settle between two turns of Node's own loop, all of them. */
 const rest = (): Promise<void> =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../simulation/plan.ts';
-import type { RunReport } from '../../../simulation/run-plan.ts';
 import { shrinkPlan } from '../../../simulation/shrink-plan.ts';
+import type { RunReport } from '../../../simulation/stage.ts';
 import { randomWorkload } from '../../../simulation/workload/workload.ts';
 
 const report = (...violations: string[]): RunReport => ({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SourceRecord } from '../../../../lambdas/engine/index.ts';
-import { everyInterleaving } from '../../../support/protocol/every-interleaving.ts';
+import { everyInterleaving } from '../../../../simulation/every-interleaving.ts';
 import { type Fate, faults, gateWithFault, PortGate } from '../../../support/protocol/port-gate.ts';
 import { hashOf, putAll, ReshardedStream } from '../../../support/protocol/resharded-stream.ts';
 import { ReshardedWorld } from '../../../support/protocol/resharded-world.ts';

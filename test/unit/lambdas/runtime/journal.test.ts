@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { CommitConflictError } from '../../../../lambdas/runtime/errors.ts';
 import type { BatchOutcome } from '../../../../lambdas/runtime/partition-processor.ts';
 import { loadSession } from '../../../../lambdas/runtime/partition-session.ts';
+import { everyInterleaving } from '../../../../simulation/every-interleaving.ts';
 import { deliver } from '../../../support/protocol/deliver.ts';
-import { everyInterleaving } from '../../../support/protocol/every-interleaving.ts';
 import { gatedStateStore } from '../../../support/protocol/gated-ports.ts';
 import { type Fate, PortGate } from '../../../support/protocol/port-gate.ts';
 import {

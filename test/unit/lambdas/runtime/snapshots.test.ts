@@ -5,7 +5,7 @@ import type { StateItem } from '../../../../lambdas/engine/index.ts';
 import { digestOf } from '../../../../lambdas/runtime/compression.ts';
 import { SnapshotConflictError } from '../../../../lambdas/runtime/errors.ts';
 import { type Snapshot, Snapshots } from '../../../../lambdas/runtime/snapshots.ts';
-import { everyInterleaving } from '../../../support/protocol/every-interleaving.ts';
+import { everyInterleaving } from '../../../../simulation/every-interleaving.ts';
 import { gatedStateStore } from '../../../support/protocol/gated-ports.ts';
 import { faults, gateWithFault, PortGate } from '../../../support/protocol/port-gate.ts';
 import { TurnTaking } from '../../../support/protocol/turn-taking.ts';

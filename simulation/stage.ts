@@ -1,0 +1,121 @@
+import { encodeState, type Pipeline } from '../lambdas/engine/index.ts';
+import { loadSession, statePartitionKey } from '../lambdas/runtime/partition-session.ts';
+import { checkers } from './checkers/checkers.ts';
+import type { FinishedPartition } from './checkers/finished-run.ts';
+import { foldRecords } from './checkers/fold-records.ts';
+import type { CountedKind } from './faults/fault-kinds.ts';
+import { ReferenceModel } from './oracle/reference-model.ts';
+import { declare } from './workload/script-records.ts';
+import { shardRecords } from './workload/shard-records.ts';
+import { closingTicks, type Workload } from './workload/workload.ts';
+import { PartitionHistory } from './world/partition-history.ts';
+import { type MappingSettings, ShardMapping } from './world/shard-mapping.ts';
+import { World, type WorldSettings } from './world/world.ts';
+
+/** What a run showed. */
+export interface RunReport {
+  /** `checker: sentence`; empty where every promise was kept. */
+  readonly violations: readonly string[];
+  /** How often each kind of fault happened. */
+  readonly counts: ReadonlyMap<CountedKind, number>;
+  readonly readings: number;
+  readonly keys: number;
+  readonly commits: number;
+}
+
+export interface StageSettings extends Omit<WorldSettings, 'pipeline'> {
+  readonly workload: Workload;
+  readonly mapping: MappingSettings;
+}
+
+/** A world with a workload in it, watched by every checker, before anything has happened. */
+export interface Stage {
+  readonly world: World;
+  readonly mappings: readonly ShardMapping[];
+  readonly workload: Workload;
+  readonly violations: string[];
+}
+
+export const setStage = ({ workload, mapping, ...settings }: StageSettings): Stage => {
+  const pipeline = declare(workload.pipeline);
+  const world = new World({ ...settings, pipeline });
+  const violations: string[] = [];
+  for (const [name, make] of Object.entries(checkers)) {
+    const complain = (violation: string): void => void violations.push(`${name}: ${violation}`);
+    world.checkers.push(make(complain));
+  }
+  const mappings = workload.partitions.map((script, at) => {
+    const shard = `shardId-${String(at).padStart(12, '0')}`;
+    const history = new PartitionHistory(shard, pipeline);
+    world.histories.set(statePartitionKey(pipeline, shard), history);
+    const all = [...script, ...closingTicks(workload.pipeline, script)];
+    return new ShardMapping(world, history, shardRecords(shard, all), mapping);
+  });
+  return { world, mappings, workload, violations };
+};
+
+/** Runs what has been started to its end, and asks every checker. */
+export const playStage = async (
+  { world, mappings, workload, violations }: Stage,
+  drained: Promise<readonly boolean[]>,
+): Promise<RunReport> => {
+  await world.scheduler.run();
+  const isDrained = await Promise.race([drained, Promise.resolve(mappings.map(() => false))]);
+  const pipeline = declare(workload.pipeline);
+  const partitions = await Promise.all(
+    mappings.map((mapping, at) =>
+      finished(world, mapping, { workload, pipeline }, isDrained[at] ?? false),
+    ),
+  );
+  const { results, quarantine } = world;
+  const finishedRun = {
+    pipeline,
+    partitions,
+    rows: results.all(),
+    refused: quarantine.results(),
+    alerts: world.alerts.all(),
+    quarantine: quarantine.readings(),
+    payloadOf: (digest: string) => quarantine.payload(digest),
+  };
+  for (const checker of world.checkers) checker.finished?.(finishedRun);
+  return { violations, counts: world.counts, ...sizes(partitions) };
+};
+
+const finished = async (
+  { stateStore, scheduler, layout }: World,
+  { history, records }: ShardMapping,
+  { workload, pipeline }: { workload: Workload; pipeline: Pipeline },
+  isDrained: boolean,
+): Promise<FinishedPartition> => {
+  const expected = new ReferenceModel(workload.pipeline);
+  for (const { script } of history.committed) expected.receive(script);
+  const folded = foldRecords(pipeline, history);
+  const source = { pipeline, stateStore, clock: scheduler, layout, writer: 'oracle' };
+  const base = { history, records, expected, folded, isDrained };
+  try {
+    const { state } = await loadSession(source, history.partition);
+    return {
+      ...base,
+      loaded: { bytes: encodeState(state, pipeline, 'all'), ledger: state.ledger },
+    };
+  } catch {
+    return base;
+  }
+};
+
+const sizes = (
+  partitions: readonly FinishedPartition[],
+): Pick<RunReport, 'readings' | 'keys' | 'commits'> => {
+  const total = { readings: 0, keys: 0, commits: 0 };
+  for (const { history, records } of partitions) {
+    const devices = new Set<string>();
+    for (const { script } of records) {
+      if (script.kind !== 'readings') continue;
+      total.readings += script.readings.length;
+      devices.add(script.device);
+    }
+    total.keys += devices.size;
+    total.commits += history.head.number;
+  }
+  return total;
+};

@@ -21,6 +21,7 @@ const view = (...keys: KeyState[]) => ({
   partition: 'shard-0',
   position: '7',
   entryNumber: 3,
+  isSealed: false,
   publishedThrough: { results: 2 },
   state: {
     ...emptyPartitionState(1),

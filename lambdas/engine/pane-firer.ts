@@ -187,8 +187,7 @@ export class PaneFirer {
     isOne: (operator: WindowOperator) => boolean,
     outcomes: Outcomes,
   ): void {
-    const { state, pipeline } = this;
-    const watermarkMs = pipeline.watermark.scope === 'key' ? key.watermarkMs : state.watermarkMs;
+    const watermarkMs = watermarkOf(this.pipeline, this.state, key);
     const firings: WindowResult[] = [];
     for (let place = 0; place < this.operators.length; place += 1) {
       const operator = this.operators[place] as WindowOperator;

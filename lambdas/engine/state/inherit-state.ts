@@ -5,7 +5,7 @@ import { emptyPartitionState, type PartitionState } from './partition-state.ts';
 /**
  * The state that a partition starts from after its stream was split or merged:
  * 1. The keys and devices that are its own now, as its parents left them.
- * 2. Ordinal, epoch and arrival clock not below any parent's, so that revisions go on rising.
+ * 2. Ordinal, epoch and clocks not below any parent's, so that revisions go on rising.
  * 3. Scope `partition`: the watermark of the parent that is behind. The keys of one that was ahead
  *    keep theirs until the partition's has reached it: nothing opens again, and nothing of the
  *    other is late for being merged.
@@ -36,6 +36,7 @@ export const inheritState = (
     state.ordinal = Math.max(state.ordinal, parent.ordinal);
     state.epoch = Math.max(state.epoch, parent.epoch);
     state.arrivalClockMs = Math.max(state.arrivalClockMs, parent.arrivalClockMs);
+    state.lastTickMs = Math.max(state.lastTickMs, parent.lastTickMs);
     for (const key of parent.keys.values()) {
       if (!isOwn(key.key)) continue;
       if (parent.watermarkMs > watermarkMs) {

@@ -64,9 +64,11 @@ describe('inheritState', () => {
   it('takes the greatest ordinal, epoch and arrival clock, and counts from zero', () => {
     const [one, two] = [folded(ahead()), folded(behind())];
     one.epoch = 3;
+    two.lastTickMs = smallEpochMs;
     const state = inherited([one, two]);
     expect(state).toMatchObject({ ordinal: 2, epoch: 3, position: '' });
     expect(state.arrivalClockMs).toBe(smallEpochMs + 41_000);
+    expect(state.lastTickMs).toBe(smallEpochMs);
     expect(state.ledger.received).toBe(0);
     expect([...state.keys.keys()].sort()).toEqual(['SA', 'SB']);
   });

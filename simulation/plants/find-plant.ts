@@ -11,9 +11,9 @@ export interface PlantFinding {
   readonly seed?: number;
   /** Seeds that were run. */
   readonly seeds: number;
-  /** What the last seed violated, `checker: sentence`. */
+  /** What that seed violated, `checker: sentence`. */
   readonly violations: readonly string[];
-  /** The first checker that saw it of those that must; absent where none of them did. */
+  /** The first of the checkers that must see it which did; absent where none of them did. */
   readonly caughtBy?: string;
 }
 
@@ -21,8 +21,8 @@ export interface PlantFinding {
 const longestRunMs = 60_000;
 
 /**
- * Runs the simulator on the planted code, in a thread of its own, until it finds a violation or has
- * run as many seeds as the plant's budget allows.
+ * Runs the simulator on the planted code, in a thread of its own, until a checker that must catch
+ * the bug does, or as many seeds are run as the plant's budget allows.
  *
  * @param firstSeed @default 1
  * @throws PlantDoesNotApplyError
@@ -32,33 +32,42 @@ export const findPlant = async (plant: Plant, firstSeed = 1): Promise<PlantFindi
   const module = `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`;
   const workerData: WorkerOptions = { module, isShrunk: false };
   const worker = new Worker(new URL('../seed-worker.ts', import.meta.url), { workerData });
+  let finding: PlantFinding = { plant, seeds: 0, violations: [] };
   try {
-    for (let seeds = 1; seeds <= plant.seeds; seeds += 1) {
-      const seed = firstSeed + seeds - 1;
-      const violations = await violationsOf(worker, seed);
+    while (finding.seeds < plant.seeds) {
+      const seed = firstSeed + finding.seeds;
+      const { violations, isOver } = await tried(worker, seed);
+      finding = { ...finding, seeds: finding.seeds + 1 };
       if (violations.length === 0) continue;
       const caughtBy = plant.caughtBy.find((checker) =>
         violations.some((violation) => violation.startsWith(`${checker}: `)),
       );
-      return { plant, seed, seeds, violations, ...(caughtBy === undefined ? {} : { caughtBy }) };
+      if (caughtBy !== undefined) return { ...finding, seed, violations, caughtBy };
+      finding = { ...finding, seed, violations };
+      if (isOver) break;
     }
-    return { plant, seeds: plant.seeds, violations: [] };
+    return finding;
   } finally {
     await worker.terminate();
   }
 };
 
-const violationsOf = async (worker: Worker, seed: number): Promise<readonly string[]> => {
+interface TriedSeed {
+  readonly violations: readonly string[];
+  /** The thread can run no further seed. */
+  readonly isOver: boolean;
+}
+
+const tried = async (worker: Worker, seed: number): Promise<TriedSeed> => {
   const range: SeedRange = { from: seed, count: 1 };
   worker.postMessage(range);
   try {
     const [report] = await once(worker, 'message', { signal: AbortSignal.timeout(longestRunMs) });
-    return (report as RangeReport).failure?.violations ?? [];
+    return { violations: (report as RangeReport).failure?.violations ?? [], isOver: false };
   } catch (error) {
-    const isStuck = error instanceof Error && error.name === 'AbortError';
     // Planted code may also fail where the simulator itself uses it, to read what was committed.
-    return [
-      isStuck ? `I11 liveness: the run of seed ${seed} does not end` : `run: ${String(error)}`,
-    ];
+    const isStuck = error instanceof Error && error.name === 'AbortError';
+    const how = isStuck ? 'I11 liveness: the run does not end' : `run: ${String(error)}`;
+    return { violations: [how], isOver: true };
   }
 };

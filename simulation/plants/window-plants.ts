@@ -142,7 +142,7 @@ export const windowPlants: readonly Plant[] = [
     replace: '      slice.isChanged = false;\n',
     why: 'A process that loads the journal would tell the pane again.',
     caughtBy: ['I5 rising revisions'],
-    seeds: 100,
+    seeds: 500,
   },
   {
     name: 'exact-sum-rounded-on-merge',

@@ -2,6 +2,7 @@ import { deliveryPlants } from './plants/delivery-plants.ts';
 import { journalPlants } from './plants/journal-plants.ts';
 import type { Plant } from './plants/plant.ts';
 import { publishingPlants } from './plants/publishing-plants.ts';
+import { registryPlants } from './plants/registry-plants.ts';
 import { rulePlants } from './plants/rule-plants.ts';
 import { silencePlants } from './plants/silence-plants.ts';
 import { sizePlants } from './plants/size-plants.ts';
@@ -20,4 +21,5 @@ export const plants: readonly Plant[] = [
   ...silencePlants,
   ...rulePlants,
   ...statePlants,
+  ...registryPlants,
 ];

@@ -19,6 +19,11 @@ const text = 2;
 
 const literals = ['true', 'false', 'null'].map((word) => Buffer.from(word));
 
+/** 1 for the bytes of a text that stand for themselves, in ASCII. */
+const isPlain = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(byte >= space && byte < firstNonAscii && byte !== quote && byte !== backslash),
+);
+
 /**
  * Reads a JSON object of numbers, words and texts without escapes, its fields in any order and with
  * any others between them. What is rarer goes the long way: nested values, escapes, a declared
@@ -154,13 +159,14 @@ export class JsonFields implements PlainFields {
   /** The place of the closing quote; -1 where an escape or a control character comes before it. */
   private textEnd(from: number): number {
     const { payload } = this;
-    for (let at = from; at < payload.length; at += 1) {
-      const byte = payload[at] as number;
-      if (byte === quote) return at;
-      if (byte === backslash || byte < space) return -1;
-      if (byte >= firstNonAscii) this.hasNonAscii = true;
+    let at = from;
+    for (;;) {
+      while (isPlain[payload[at] as number] === 1) at += 1;
+      if (payload[at] === quote) return at;
+      if (!((payload[at] as number) >= firstNonAscii)) return -1;
+      this.hasNonAscii = true;
+      at += 1;
     }
-    return -1;
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Outcomes, WindowResult } from './outcomes.ts';
 import type { Pipeline } from './pipeline.ts';
-import { sensorTypeOf } from './reading/sensor-type-of.ts';
-import { evaluateThreshold, settleThreshold } from './rules/evaluate-threshold.ts';
+import { WindowRules } from './rules/window-rules.ts';
 import type { KeyState } from './state/key-state.ts';
 import { markDirty, type PartitionState } from './state/partition-state.ts';
 import { watermarkOf } from './state/watermark-of.ts';
@@ -24,6 +23,7 @@ export class PaneFirer {
   private readonly pipeline: Pipeline;
   private readonly state: PartitionState;
   private readonly operators: readonly WindowOperator[];
+  private readonly rules: WindowRules;
   /** Scope `partition` only: keys by their earliest timer. */
   private readonly timers = new TimerQueue<KeyState>();
   /** The earliest time each key waits for in `timers`. Not state: a fold of its own starts anew. */
@@ -38,6 +38,7 @@ export class PaneFirer {
     this.pipeline = pipeline;
     this.operators = operators;
     this.state = state;
+    this.rules = new WindowRules(pipeline, operators, state);
     const definitions = operators.map(({ definition }) => definition);
     this.isEarlyByTime = definitions.some(
       ({ firings }) => firings.earlyEveryMs !== Number.POSITIVE_INFINITY,
@@ -138,26 +139,38 @@ export class PaneFirer {
         firings.push(this.tell(key, operator.definition.name, pane, outcomes));
       }
     }
-    this.evaluateRules(key, firings, outcomes);
-    this.settleRules(key, watermarkMs);
+    this.rules.evaluate(key, firings, outcomes);
+    this.rules.settle(key, watermarkMs);
     setFiredThrough(key, this.operators, watermarkMs);
   }
 
-  /** On a tick: early firings, where the arrival clock has passed a time for them. */
-  fireEarly(outcomes: Outcomes): void {
+  /**
+   * On a tick: notes the panes that fire early, where the arrival clock has passed a time for them.
+   *
+   * @returns their keys, in the order of their names
+   */
+  noteEarly(): readonly KeyState[] {
     const { state } = this;
     const [before, now] = [state.lastTickMs, state.arrivalClockMs];
-    const isTime = ({ definition }: WindowOperator): boolean => {
+    if (!this.isEarlyByTime) return [];
+    state.lastTickMs = now;
+    const isTime = this.operators.map(({ definition }) => {
       const { earlyEveryMs } = definition.firings;
       return Math.floor(before / earlyEveryMs) < Math.floor(now / earlyEveryMs);
-    };
-    if (!this.isEarlyByTime) return;
-    state.lastTickMs = now;
-    if (!this.operators.some(isTime)) return;
+    });
+    if (!isTime.includes(true)) return [];
     const changed = [...state.keys.values()].filter(({ slices }) =>
       slices.some((ofWindow) => ofWindow.some(({ isChanged }) => isChanged)),
     );
-    for (const key of changed.sort(byName)) this.fireChanges(key, 'early', isTime, outcomes);
+    for (const key of changed) {
+      const due = this.dueOf(key);
+      for (const [place, operator] of this.operators.entries()) {
+        if (!isTime[place]) continue;
+        const slices = key.slices[place] as Slice[];
+        operator.noteEarly(slices, watermarkOf(this.pipeline, state, key), due[place] as DuePanes);
+      }
+    }
+    return changed.sort(byName);
   }
 
   /** Scope `key`, on a tick: keys that are silent by the arrival clock fire, or are forgotten. */
@@ -176,29 +189,16 @@ export class PaneFirer {
   }
 
   private fireIdle(key: KeyState, outcomes: Outcomes): void {
-    const isIdle = ({ definition }: WindowOperator): boolean => definition.firings.idle;
-    this.fireChanges(key, 'idle', isIdle, outcomes);
-  }
-
-  /** The open panes of some windows that have changed since they were last told of. */
-  private fireChanges(
-    key: KeyState,
-    reason: 'early' | 'idle',
-    isOne: (operator: WindowOperator) => boolean,
-    outcomes: Outcomes,
-  ): void {
-    const watermarkMs = watermarkOf(this.pipeline, this.state, key);
     const firings: WindowResult[] = [];
     for (let place = 0; place < this.operators.length; place += 1) {
       const operator = this.operators[place] as WindowOperator;
-      if (!isOne(operator)) continue;
-      const slices = key.slices[place] as Slice[];
-      for (const pane of operator.tellChanges(slices, watermarkMs, reason)) {
+      if (!operator.definition.firings.idle) continue;
+      for (const pane of operator.idle(key.slices[place] as Slice[], key.watermarkMs)) {
         markDirty(this.state, key);
         firings.push(this.tell(key, operator.definition.name, pane, outcomes));
       }
     }
-    this.evaluateRules(key, firings, outcomes);
+    this.rules.evaluate(key, firings, outcomes);
   }
 
   /** A final firing: W moves past the cleanup time of the last pane, so that none opens again. */
@@ -262,34 +262,6 @@ export class PaneFirer {
     };
     outcomes.result(firing);
     return firing;
-  }
-
-  /** All firings of a record at once: an alert row takes one transition of a revision. */
-  private evaluateRules(key: KeyState, firings: readonly WindowResult[], outcomes: Outcomes): void {
-    for (const [place, rule] of this.pipeline.alerts.entries()) {
-      const memory = key.thresholds[place];
-      const ofWindow = firings.filter(({ window }) => window === rule.window);
-      if (ofWindow.length === 0 || memory === undefined) continue;
-      const isOfType =
-        rule.sensorType === undefined ||
-        sensorTypeOf(this.pipeline.reading, key.key) === rule.sensorType;
-      if (!isOfType) continue;
-      const ownLimit = (startMs: number) =>
-        this.state.registry.thresholdAt(key.key, startMs, rule.name);
-      for (const alert of evaluateThreshold(rule, memory, ofWindow, ownLimit)) {
-        outcomes.alert(alert);
-      }
-    }
-  }
-
-  private settleRules(key: KeyState, watermarkMs: number): void {
-    for (const [place, rule] of this.pipeline.alerts.entries()) {
-      const memory = key.thresholds[place];
-      const window = this.pipeline.windows.find(({ name }) => name === rule.window);
-      if (memory === undefined || window === undefined) continue;
-      const { allowedLateness } = window;
-      settleThreshold(rule, memory, (end) => watermarkMs >= end - 1 + allowedLateness);
-    }
   }
 }
 

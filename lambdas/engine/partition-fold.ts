@@ -90,18 +90,16 @@ export class PartitionFold {
     this.touched.length = 0;
     if (record.kind === 'reading') this.judgeReadings(record, outcomes);
     else if (record.kind === 'control') this.change(record.change);
-    const isPerKey = this.pipeline.watermark.scope === 'key';
-    if (isPerKey) {
-      for (const key of this.touched) {
-        this.firer.fireDue(key, key.watermarkMs, outcomes);
-      }
-    } else {
-      this.firer.fireDueOfPartition(this.touched, outcomes);
+    const { firer, touched } = this;
+    if (this.pipeline.watermark.scope === 'partition') {
+      firer.fireDueOfPartition(record.kind === 'tick' ? firer.noteEarly() : touched, outcomes);
+      if (record.kind === 'tick') firer.removeSpent();
+      return;
     }
-    if (record.kind !== 'tick') return;
-    this.firer.fireEarly(outcomes);
-    if (isPerKey) this.firer.fireSilent(outcomes);
-    else this.firer.removeSpent();
+    if (record.kind === 'tick') firer.fireSilent(outcomes);
+    // After silence: a key that is forgotten has fired finally, and fires nothing early.
+    const due = record.kind === 'tick' ? firer.noteEarly() : touched;
+    for (const key of due) firer.fireDue(key, key.watermarkMs, outcomes);
   }
 
   /** A change holds for what is judged or fires after it; what has fired stands as it is. */

@@ -194,6 +194,14 @@ const validateRule = (rule: AlertRule, pipeline: Pipeline): void => {
     const names = pipeline.windows.map(({ name }) => name).join(', ');
     throw new DefinitionError(`${field}.window`, rule.window, `one of ${names}`, 'correct it');
   }
+  if (window.assigner.named === 'number') {
+    throw new DefinitionError(
+      `${field}.window`,
+      rule.window,
+      'a window by event time',
+      'an alert says when its cause was, which a count window does not; declare a tumbling one',
+    );
+  }
   if (!Object.hasOwn(window.aggregate, rule.measure)) {
     const names = Object.keys(window.aggregate).join(', ');
     throw new DefinitionError(`${field}.measure`, rule.measure, `one of ${names}`, 'correct it');

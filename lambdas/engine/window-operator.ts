@@ -47,8 +47,11 @@ export interface WindowOperator {
   /** The panes that are due, as they stand; closed slices are dropped. */
   fire(slices: Slice[], watermarkMs: number, due: DuePanes): FiredPane[];
 
+  /** Notes the open panes with a change that was not told yet. */
+  noteEarly(slices: readonly Slice[], watermarkMs: number, due: DuePanes): void;
+
   /** The open panes with a change that was not told yet; it counts as told from now on. */
-  tellChanges(slices: readonly Slice[], watermarkMs: number, reason: 'early' | 'idle'): FiredPane[];
+  idle(slices: readonly Slice[], watermarkMs: number): FiredPane[];
 
   /** The watermark at which something of the slices is next due; Infinity for none. */
   nextTimer(slices: readonly Slice[], watermarkMs: number): number;

@@ -1,32 +1,35 @@
 import type { DeviceThreshold } from '../../lambdas/engine/index.ts';
 import type { ScriptPipeline, ScriptReading } from '../workload/fleet-script.ts';
+import type { ReferencePane } from './reference-pane.ts';
 import type { ReferenceRegistry } from './reference-registry.ts';
 import {
   alarmsOf,
   measuresOf,
-  type ReferenceMeasures,
+  noMeasures,
   type ReferenceRow,
+  type WindowValue,
 } from './reference-rows.ts';
-
-export interface ReferencePane {
-  readonly window: ScriptPipeline['windows'][number];
-  /** What names it: its start, or its end where starts are shared. */
-  readonly id: number;
-  readonly start: number;
-  readonly end: number;
-  readonly readings: ScriptReading[];
-  isChanged: boolean;
-  isPastOnTime: boolean;
-}
+import { joinSessions, type MergedSession } from './reference-sessions.ts';
 
 /** An alert row: the newest transition of its id. */
 export type ReferenceAlerts = Map<string, { state: string; revision: number }>;
 
+/** Midnights in Berlin around the times of scripts, as any calendar of those years has them. */
+const midnights = [
+  ...['1969-12-30T23:00Z', '1969-12-31T23:00Z', '1970-01-01T23:00Z'],
+  ...['2025-03-09T23:00Z', '2025-03-10T23:00Z'],
+  ...['2025-03-28T23:00Z', '2025-03-29T23:00Z', '2025-03-30T22:00Z', '2025-03-31T22:00Z'],
+].map((text) => Date.parse(text));
+
 /** The windows that hold an instant, by trying every start from far enough before it. */
 const spansOf = (
-  { size, slide, step, offset }: ReferencePane['window'],
+  { size, slide, step, kind, offset }: ReferencePane['window'],
   instant: number,
 ): [number, number][] => {
+  if (kind === 'day') {
+    const next = midnights.findIndex((midnight) => midnight > instant);
+    return [[midnights[next - 1] ?? Number.NaN, midnights[next] ?? Number.NaN]];
+  }
   const spans: [number, number][] = [];
   for (let start = instant - size + 1; start <= instant; start += 1) {
     const isOnGrid = (start - offset) % (slide ?? size) === 0;
@@ -38,6 +41,17 @@ const spansOf = (
   return spans;
 };
 
+const placeOf = ({ window, id, end }: ReferencePane): number =>
+  window.kind === 'count' ? id : end;
+
+const newPane = { isChanged: true, isPastOnTime: false, isPublished: false, isEarlyDue: false };
+
+const noteReading = (pane: ReferencePane, watermark: number): void => {
+  pane.isChanged = true;
+  const isMultiple = pane.readings.length % (pane.window.earlyReadings ?? Number.NaN) === 0;
+  if (isMultiple && pane.end - 1 > watermark) pane.isEarlyDue = true;
+};
+
 /** Everything that a device ever did: nothing is dropped, so nothing can be dropped too early. */
 export class ReferenceDevice {
   watermark = Number.NEGATIVE_INFINITY;
@@ -47,14 +61,15 @@ export class ReferenceDevice {
   /** Of the newest session only. */
   counters: number[] = [];
   private session: string | undefined;
-  readonly panes: ReferencePane[] = [];
+  panes: ReferencePane[] = [];
+  private merged: MergedSession[] = [];
   readonly name: string;
   private readonly pipeline: ScriptPipeline;
   private readonly registry: ReferenceRegistry;
   /** The device's own limits of each fired window, by rule and window, as of its last firing. */
   private readonly limits = new Map<string, DeviceThreshold | undefined>();
   /** The newest values of each fired window, by window and start. */
-  private readonly values = new Map<string, Map<number, ReferenceMeasures>>();
+  private readonly values = new Map<string, Map<number, WindowValue>>();
   /** The alarms as they were told last. */
   private told: ReadonlyMap<string, string> = new Map();
 
@@ -75,6 +90,8 @@ export class ReferenceDevice {
 
   /** Adds the reading to its panes of a window, which it opens late where W has passed them. */
   add(reading: ScriptReading, window: ReferencePane['window'], watermark: number): boolean {
+    if (window.kind === 'count') return this.addInOrder(reading, window);
+    if (window.gap !== undefined) return this.addToSession(reading, window, watermark);
     const spans = spansOf(window, reading.event);
     const open = spans.filter(([, end]) => watermark < end - 1 + window.lateness);
     for (const [start, end] of open) {
@@ -82,13 +99,46 @@ export class ReferenceDevice {
       let pane = this.panes.find((one) => one.window === window && one.id === id);
       if (pane === undefined) {
         const isPastOnTime = end - 1 <= watermark;
-        pane = { window, id, start, end, readings: [], isChanged: true, isPastOnTime };
+        pane = { ...newPane, window, id, start, end, readings: [], isPastOnTime };
         this.panes.push(pane);
       }
       pane.readings.push(reading);
-      pane.isChanged = true;
+      noteReading(pane, watermark);
     }
     return open.length > 0;
+  }
+
+  private addInOrder(reading: ScriptReading, window: ReferencePane['window']): boolean {
+    const number = this.panes.filter((one) => one.window === window).length;
+    let pane = this.panes.findLast((one) => one.window === window);
+    if (pane === undefined || pane.readings.length === window.size) {
+      pane = { ...newPane, window, id: number, start: 0, end: 0, readings: [] };
+    }
+    const readings = [...pane.readings, reading];
+    const events = readings.map(({ event }) => event);
+    const [start, end] = [Math.min(...events), Math.max(...events) + 1];
+    this.panes = [...this.panes.filter((one) => one !== pane), { ...pane, readings, start, end }];
+    return true;
+  }
+
+  private addToSession(
+    reading: ScriptReading,
+    window: ReferencePane['window'],
+    watermark: number,
+  ): boolean {
+    const own = this.name === 'd2' ? window.otherGap : undefined;
+    const given = { reading, event: reading.event, window, gap: own ?? window.gap ?? 0 };
+    const panes = joinSessions(this.panes, given, watermark, this.merged);
+    const pane = panes?.at(-1);
+    if (panes === undefined || pane === undefined) return false;
+    this.panes = panes;
+    noteReading(pane, watermark);
+    return true;
+  }
+
+  /** Whether a session must be told because one that had a row is part of it now. */
+  isMergedInto(pane: ReferencePane): boolean {
+    return this.merged.some(({ into }) => into === pane);
   }
 
   /** Fires each pane that has a reason to, and compares the alarms before and after. */
@@ -107,31 +157,26 @@ export class ReferenceDevice {
     const before = this.told;
     for (const window of this.pipeline.windows) {
       const panes = firing.filter(({ pane }) => pane.window === window);
-      for (const { pane, reason } of panes.sort((x, y) => x.pane.end - y.pane.end)) {
-        const { id, start, end } = pane;
-        const measures = measuresOf(pane.readings, window.extras);
-        const { count } = measures;
-        const { tags = {}, thresholds = {} } = this.registry.entryAt(this.name, start) ?? {};
-        const site = tags.site === undefined ? {} : { site: tags.site };
-        rows.push({
-          window: window.name,
-          key: this.name,
-          id: String(id),
-          start,
-          end,
-          revision,
-          reason,
-          count,
-          measures,
-          ...(this.pipeline.tags === undefined ? {} : { tags: site }),
-        });
+      for (const { pane, reason } of panes.sort((x, y) => placeOf(x.pane) - placeOf(y.pane))) {
+        const { id, start, end, readings } = pane;
+        const measures = measuresOf(readings, window.extras);
+        rows.push({ ...this.rowOf(pane, revision), reason, count: readings.length, measures });
+        const { thresholds = {} } = this.registry.entryAt(this.name, start) ?? {};
         for (const { name } of this.pipeline.rules) {
           this.limits.set(`${window.name} ${name} ${id}`, thresholds[name]);
         }
-        this.valuesOf(window.name).set(id, measures);
+        this.valuesOf(window.name).set(id, { end, measures });
         pane.isChanged = false;
+        pane.isPublished = true;
+      }
+      for (const { session, into } of this.merged.filter((one) => one.into.window === window)) {
+        const nothing = { reason: 'merged', count: 0, measures: noMeasures(window.extras) };
+        const mergedInto = String(into.id);
+        rows.push({ ...this.rowOf(session, revision), ...nothing, mergedInto });
+        this.valuesOf(window.name).delete(session.id);
       }
     }
+    this.merged = [];
     const after = this.alarms();
     this.told = after;
     for (const id of new Set([...before.keys(), ...after.keys()])) {
@@ -140,8 +185,15 @@ export class ReferenceDevice {
     }
   }
 
-  private valuesOf(window: string): Map<number, ReferenceMeasures> {
-    const values = this.values.get(window) ?? new Map<number, ReferenceMeasures>();
+  private rowOf({ window, id, start, end }: ReferencePane, revision: number) {
+    const { tags = {} } = this.registry.entryAt(this.name, start) ?? {};
+    const site = tags.site === undefined ? {} : { site: tags.site };
+    const tagged = this.pipeline.tags === undefined ? {} : { tags: site };
+    return { window: window.name, key: this.name, id: String(id), start, end, revision, ...tagged };
+  }
+
+  private valuesOf(window: string): Map<number, WindowValue> {
+    const values = this.values.get(window) ?? new Map<number, WindowValue>();
     this.values.set(window, values);
     return values;
   }

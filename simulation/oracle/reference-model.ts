@@ -4,7 +4,8 @@ import {
   type ScriptReading,
   type ScriptRecord,
 } from '../workload/fleet-script.ts';
-import { type ReferenceAlerts, ReferenceDevice, type ReferencePane } from './reference-device.ts';
+import { type ReferenceAlerts, ReferenceDevice } from './reference-device.ts';
+import type { ReferencePane } from './reference-pane.ts';
 import { ReferenceRegistry } from './reference-registry.ts';
 import type { ReferenceRow } from './reference-rows.ts';
 
@@ -21,6 +22,7 @@ export class ReferenceModel {
   private readonly registry = new ReferenceRegistry();
   private readonly pipeline: ScriptPipeline;
   private clock = never;
+  private lastTick = never;
   private ordinal = 0;
   /** Scope `partition`: W, and what it is derived from in silence. */
   private readonly shared = { watermark: never, maxEvent: never, lastAccepted: 0 };
@@ -45,9 +47,11 @@ export class ReferenceModel {
     for (const [index, reading] of (record.kind === 'readings' ? record.readings : []).entries()) {
       this.tell(index, this.judge(record as ScriptRecord & { kind: 'readings' }, reading));
     }
-    for (const device of this.byName()) this.fireDue(device);
-    if (record.kind !== 'tick' || this.pipeline.scope === 'partition') return;
-    for (const device of this.byName()) this.lookAtSilence(device);
+    const isTick = record.kind === 'tick';
+    const isPerKey = this.pipeline.scope === 'key';
+    if (isTick && isPerKey) for (const device of this.byName()) this.lookAtSilence(device);
+    for (const device of this.byName()) this.fireDue(device, isTick);
+    if (isTick) this.lastTick = this.clock;
   }
 
   private byName(): ReferenceDevice[] {
@@ -119,11 +123,20 @@ export class ReferenceModel {
     device.fire(this.ordinal, reasonOf, this.firings, this.alerts);
   }
 
-  private fireDue(device: ReferenceDevice): void {
+  private fireDue(device: ReferenceDevice, isTick: boolean): void {
     this.fire(device, (pane) => {
-      if (pane.isPastOnTime) return pane.isChanged ? 'late' : undefined;
+      const { window, isChanged } = pane;
+      const isEarlyDue = pane.isEarlyDue || device.isMergedInto(pane);
+      pane.isEarlyDue = false;
+      if (window.kind === 'count') {
+        return isChanged && pane.readings.length === window.size ? 'onTime' : undefined;
+      }
+      if (pane.isPastOnTime) return isChanged ? 'late' : undefined;
       pane.isPastOnTime = pane.end - 1 <= this.watermarkOf(device);
-      return pane.isPastOnTime ? 'onTime' : undefined;
+      if (pane.isPastOnTime) return 'onTime';
+      const every = window.earlyEvery ?? Number.NaN;
+      const hasPassed = Math.floor(this.lastTick / every) < Math.floor(this.clock / every);
+      return isEarlyDue || (isTick && hasPassed && isChanged) ? 'early' : undefined;
     });
   }
 
@@ -131,15 +144,20 @@ export class ReferenceModel {
     const { idleAfter, forgetAfter, maxAge } = this.pipeline;
     const silence = this.clock - device.lastSeen;
     if (silence >= forgetAfter && !device.isForgotten) {
-      const cleanups = device.panes.map(({ end, window }) => end - 1 + window.lateness);
+      const cleanups = device.panes
+        .filter(({ window }) => window.kind !== 'count')
+        .map(({ end, window }) => end - 1 + window.lateness);
       device.watermark = Math.max(device.watermark, ...cleanups);
-      this.fireDue(device);
+      this.fireDue(device, false);
       device.remembered = [];
       device.isForgotten = true;
     } else if (silence >= idleAfter) {
-      this.fire(device, (pane) => (pane.isChanged ? 'idle' : undefined));
+      this.fire(device, ({ isChanged, window: { kind, isQuietWhenIdle } }) =>
+        isChanged && kind !== 'count' && isQuietWhenIdle !== true ? 'idle' : undefined,
+      );
     }
-    if (device.isForgotten && device.watermark < this.clock - maxAge) {
+    const isNumbered = this.pipeline.windows.some(({ kind }) => kind === 'count');
+    if (device.isForgotten && !isNumbered && device.watermark < this.clock - maxAge) {
       this.devices.delete(device.name);
     }
   }

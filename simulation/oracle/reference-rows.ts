@@ -3,12 +3,12 @@ import type { ScriptPipeline, ScriptReading } from '../workload/fleet-script.ts'
 import { nearestToRationalSum } from './exact-rational.ts';
 import { naiveExtras } from './naive-extras.ts';
 
-/** What the windows of a script's pipeline compute of their readings. */
+/** What the windows of a script's pipeline compute of their readings; null of a merged session. */
 export interface ReferenceMeasures {
-  readonly mean: number;
-  readonly max: number;
-  readonly count: number;
-  readonly sumB: number;
+  readonly mean: number | null;
+  readonly max: number | null;
+  readonly count: number | null;
+  readonly sumB: number | null;
   readonly minB: number | null;
   readonly [extra: string]: number | null;
 }
@@ -26,7 +26,23 @@ export interface ReferenceRow {
   readonly measures: ReferenceMeasures;
   /** Where the pipeline declares tags. */
   readonly tags?: Readonly<Record<string, string>>;
+  readonly mergedInto?: string;
 }
+
+/** What a window said last. */
+export interface WindowValue {
+  readonly end: number;
+  readonly measures: ReferenceMeasures;
+}
+
+export const noMeasures = (extras: readonly ExtraAggregate[] = []): ReferenceMeasures => ({
+  mean: null,
+  max: null,
+  count: null,
+  sumB: null,
+  minB: null,
+  ...Object.fromEntries(extras.map((extra) => [extra, null])),
+});
 
 /** Computes a window from all its readings at once. Adding 0 turns -0 into 0. */
 export const measuresOf = (
@@ -57,13 +73,13 @@ type Limits = Pick<ScriptPipeline['rules'][number], 'limit' | 'clear'>;
  */
 export const alarmsOf = (
   rule: ScriptPipeline['rules'][number],
-  rows: ReadonlyMap<number, ReferenceMeasures>,
+  rows: ReadonlyMap<number, WindowValue>,
   ownLimits: (start: number) => Limits | undefined = () => undefined,
 ): Alarms => {
   const alarms = new Map<number, 'alarm' | 'ok'>();
   const sign = rule.direction === 'above' ? 1 : -1;
   let standing: number | undefined;
-  for (const [start, measures] of [...rows].sort(([x], [y]) => x - y)) {
+  for (const [start, { measures }] of [...rows].sort(([, x], [, y]) => x.end - y.end)) {
     const value = measures[rule.measure];
     if (value === null) continue;
     const { limit, clear } = ownLimits(start) ?? rule;

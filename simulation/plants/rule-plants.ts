@@ -1,7 +1,7 @@
 import type { Plant } from './plant.ts';
 
 const evaluation = 'lambdas/engine/rules/evaluate-threshold.ts';
-const firer = 'lambdas/engine/pane-firer.ts';
+const windowRules = 'lambdas/engine/rules/window-rules.ts';
 
 /** Bugs in alert rules: alarms that are missed, or stand without their cause. */
 export const rulePlants: readonly Plant[] = [
@@ -34,9 +34,9 @@ export const rulePlants: readonly Plant[] = [
   },
   {
     name: 'rule-forgets-windows-that-can-change',
-    file: firer,
-    find: '(end) => watermarkMs >= end - 1 + allowedLateness',
-    replace: '(end) => watermarkMs >= end - 1',
+    file: windowRules,
+    find: 'watermarkMs >= end - 1 + allowedLateness',
+    replace: 'watermarkMs >= end - 1',
     why: 'A late correction finds nothing of the windows after it, so alarms end in another state.',
     caughtBy: ['I6 alert rows'],
     seeds: 150,

@@ -54,7 +54,7 @@ export const windowPlants: readonly Plant[] = [
   {
     name: 'tick-ignored',
     file: fold,
-    find: 'if (isPerKey) this.firer.fireSilent(outcomes);\n    else ',
+    find: "if (record.kind === 'tick') firer.fireSilent(outcomes);",
     replace: '',
     why: 'The last windows of a device that stops sending are never published.',
     caughtBy: ['I1 final rows'],

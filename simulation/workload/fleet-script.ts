@@ -59,13 +59,25 @@ export interface ScriptPipeline {
   readonly dedupe?: { readonly within: number; readonly atMost: number } | 'sequence' | undefined;
   readonly windows: readonly {
     readonly name: string;
+    /** Of count windows in readings, of calendar windows and sessions of no meaning. */
     readonly size: number;
     /** Of sliding windows: from one start to the next. */
     readonly slide?: number | undefined;
     /** Of cumulating windows: what each is longer than the one before. */
     readonly step?: number | undefined;
+    /** Of sessions: the gap, another one for the device `d2`, and the longest duration. */
+    readonly gap?: number | undefined;
+    readonly otherGap?: number | undefined;
+    readonly longest?: number | undefined;
+    /** Days in Berlin, or windows of `size` readings. @default - neither */
+    readonly kind?: 'day' | 'count' | undefined;
     readonly offset: number;
     readonly lateness: number;
+    /** Early firings at multiples of a time or of a number of readings. @default - none */
+    readonly earlyEvery?: number | undefined;
+    readonly earlyReadings?: number | undefined;
+    /** No idle firings. @default - idle firings */
+    readonly isQuietWhenIdle?: boolean | undefined;
     /** What it computes beside `mean`, `max`, `count`, `sumB` and `minB`. @default - nothing */
     readonly extras?: readonly ExtraAggregate[] | undefined;
   }[];

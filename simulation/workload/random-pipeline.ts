@@ -18,8 +18,9 @@ export const randomPipeline = (random: Random): ScriptPipeline => {
   const idleAfter = bound + 1 + random.index(40);
   const names = random.isHit(0.4) ? ['narrow', 'wide'] : ['narrow'];
   const windows = names.map((name) => randomWindow(random, name));
-  const rules = Array.from({ length: random.index(3) }, (_, at) =>
-    randomRule(random, `rule${at}`, oneOf(random, names)),
+  const ruled = windows.filter(({ kind }) => kind !== 'count').map(({ name }) => name);
+  const rules = Array.from({ length: ruled.length === 0 ? 0 : random.index(3) }, (_, at) =>
+    randomRule(random, `rule${at}`, oneOf(random, ruled)),
   );
   return {
     scope: oneOf(random, ['key', 'partition']),
@@ -44,19 +45,31 @@ const randomDedupe = (random: Random): ScriptPipeline['dedupe'] => {
 const randomWindow = (random: Random, name: string): ScriptWindow => {
   const size = (): number => (random.isHit(0.5) ? 1 + random.index(25) : 20 + random.index(41));
   const extras = random.isHit(0.2) ? [oneOf(random, extraAggregateNames)] : [];
-  const common = { name, offset: random.index(61) - 30, lateness: upTo(random, 80), extras };
+  const lateness = upTo(random, 80);
+  const earlyEvery = random.isHit(0.2) ? 1 + random.index(60) : undefined;
+  const isQuietWhenIdle = random.isHit(0.2);
+  const placed = { name, offset: random.index(61) - 30, lateness, extras };
+  const common = { ...placed, earlyEvery, isQuietWhenIdle };
   const share = random.between(0, 1);
-  if (share < 0.25) {
+  if (share < 0.1) return { name, offset: 0, lateness: 0, extras, kind: 'count', size: size() };
+  const earlyReadings = random.isHit(0.2) ? 1 + random.index(4) : undefined;
+  if (share < 0.15) return { ...common, earlyReadings, kind: 'day', size: 1 };
+  if (share < 0.4) {
+    const [gap, otherGap] = [1 + random.index(30), 1 + random.index(30)];
+    const longest = random.isHit(0.5) ? Math.max(gap, otherGap) + random.index(60) : undefined;
+    return { ...common, earlyReadings, gap, otherGap, longest, size: 1 };
+  }
+  if (share < 0.55) {
     const [one, other] = [size(), size()];
     // Not many at a time: what the simulator looks for is not in their number.
     const slide = Math.max(Math.min(one, other), Math.ceil(Math.max(one, other) / 8));
     return { ...common, size: Math.max(one, other), slide };
   }
-  if (share < 0.5) {
+  if (share < 0.7) {
     const step = 1 + random.index(8);
     return { ...common, step, size: step * (1 + random.index(5)) };
   }
-  return { ...common, size: size() };
+  return { ...common, earlyReadings, size: size() };
 };
 
 const randomRule = (random: Random, name: string, window: string): ScriptRule => {

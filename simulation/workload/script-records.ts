@@ -1,6 +1,8 @@
 import {
   boundedOutOfOrderness,
+  calendar,
   count,
+  counted,
   cumulating,
   type DedupeStrategy,
   max,
@@ -13,10 +15,12 @@ import {
   recent,
   type SourceRecord,
   sequence,
+  session,
   sliding,
   sum,
   threshold,
   tumbling,
+  zones,
 } from '../../lambdas/engine/index.ts';
 import { extraAggregates } from './extra-aggregates.ts';
 import { counterOf, plausible, type ScriptPipeline, type ScriptRecord } from './fleet-script.ts';
@@ -62,20 +66,7 @@ export const declare = (script: ScriptPipeline): Pipeline =>
     }),
     dedupe: dedupeOf(script),
     windows: Object.fromEntries(
-      script.windows.map(({ name, size, slide, step, offset, lateness, extras = [] }) => {
-        const common = {
-          size: milliseconds(size),
-          offset: milliseconds(offset),
-          allowedLateness: milliseconds(lateness),
-          aggregate: {
-            ...aggregate,
-            ...Object.fromEntries(extras.map((extra) => [extra, extraAggregates[extra]])),
-          },
-        };
-        if (slide !== undefined) return [name, sliding({ ...common, slide: milliseconds(slide) })];
-        if (step !== undefined) return [name, cumulating({ ...common, step: milliseconds(step) })];
-        return [name, tumbling(common)];
-      }),
+      script.windows.map((window) => [window.name, declareWindow(window)]),
     ),
     alerts: Object.fromEntries(
       script.rules.map(({ name, window, measure, direction, limit, clear }) => [
@@ -90,6 +81,40 @@ export const declare = (script: ScriptPipeline): Pipeline =>
     registry: { tags: script.tags ?? [] },
     destinations: { results: 'scripted', alerts: 'scripted' },
   });
+
+const declareWindow = (window: ScriptPipeline['windows'][number]) => {
+  const { size, slide, step, gap, otherGap, longest, kind, offset, extras = [] } = window;
+  const { earlyEvery, earlyReadings } = window;
+  const aggregates = {
+    ...aggregate,
+    ...Object.fromEntries(extras.map((extra) => [extra, extraAggregates[extra]])),
+  };
+  if (kind === 'count') return counted({ readings: size, aggregate: aggregates });
+  const common = {
+    allowedLateness: milliseconds(window.lateness),
+    firings: {
+      early: {
+        ...(earlyEvery !== undefined && { every: milliseconds(earlyEvery) }),
+        ...(earlyReadings !== undefined && { readings: earlyReadings }),
+      },
+      idle: window.isQuietWhenIdle !== true,
+    },
+    aggregate: aggregates,
+  };
+  if (kind === 'day') return calendar({ ...common, unit: 'day', zone: zones.europeBerlin });
+  if (gap !== undefined) {
+    const others = otherGap === undefined ? [] : [{ sensors: 'd2', gap: milliseconds(otherGap) }];
+    return session({
+      ...common,
+      gap: [...others, { sensors: '*', gap: milliseconds(gap) }],
+      ...(longest !== undefined && { maxDuration: milliseconds(longest) }),
+    });
+  }
+  const placed = { ...common, size: milliseconds(size), offset: milliseconds(offset) };
+  if (slide !== undefined) return sliding({ ...placed, slide: milliseconds(slide) });
+  if (step !== undefined) return cumulating({ ...placed, step: milliseconds(step) });
+  return tumbling(placed);
+};
 
 const dedupeOf = ({ dedupe }: ScriptPipeline): DedupeStrategy => {
   if (dedupe === undefined) return noDedupe;

@@ -106,7 +106,7 @@ const cellOf = (result: WindowResult, column: string): string => {
   const { measures, ...own } = result;
   const value = column in own ? own[column as keyof typeof own] : measures[column];
   if (value === undefined || value === null) return '-';
-  const isInstant = column === 'start' || column === 'end' || column === 'mergedInto';
+  const isInstant = column === 'start' || column === 'end';
   return isInstant ? isoOf(Number(value)) : String(value);
 };
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import type { RegistryChange } from '../../lambdas/engine/index.ts';
-import { extraAggregateNames } from '../../simulation/workload/extra-aggregates.ts';
 import {
   plausible,
   type ScriptPipeline,
@@ -8,50 +7,7 @@ import {
   type ScriptRecord,
 } from '../../simulation/workload/fleet-script.ts';
 import type { BatchEnd } from './fold-run.ts';
-
-/** Small times, so that two of them often meet at a boundary. */
-const upTo = (max: number): fc.Arbitrary<number> =>
-  fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max }));
-
-const sizes = fc.oneof(fc.integer({ min: 1, max: 25 }), fc.integer({ min: 20, max: 60 }));
-
-/** Tumbling, sliding, cumulating. */
-const shapes = fc.oneof(
-  { weight: 2, arbitrary: sizes.map((size) => ({ size })) },
-  {
-    weight: 1,
-    arbitrary: fc
-      .tuple(sizes, sizes)
-      .map((both) => ({ size: Math.max(...both), slide: Math.min(...both) })),
-  },
-  {
-    weight: 1,
-    arbitrary: fc
-      .tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 5 }))
-      .map(([step, steps]) => ({ size: step * steps, step })),
-  },
-);
-
-const windows = fc
-  .array(
-    fc.record({
-      shape: shapes,
-      offset: fc.integer({ min: -30, max: 30 }),
-      lateness: upTo(80),
-      extras: fc.oneof(
-        { weight: 2, arbitrary: fc.constant([]) },
-        { weight: 1, arbitrary: fc.subarray([...extraAggregateNames], { maxLength: 3 }) },
-      ),
-    }),
-    { minLength: 1, maxLength: 2 },
-  )
-  .map((some) =>
-    some.map(({ shape, ...window }, at) => ({
-      ...window,
-      ...shape,
-      name: ['narrow', 'wide'][at] ?? '',
-    })),
-  );
+import { randomWindows, upTo } from './random-windows.ts';
 
 const rules = fc.array(
   fc.record({
@@ -87,7 +43,7 @@ export const randomPipelines: fc.Arbitrary<ScriptPipeline> = fc
       { weight: 2, arbitrary: fc.constant('sequence' as const) },
       { weight: 1, arbitrary: fc.constant(undefined) },
     ),
-    windows,
+    windows: randomWindows,
     rules,
     tags: fc.constantFrom(undefined, ['site']),
   })
@@ -97,12 +53,12 @@ export const randomPipelines: fc.Arbitrary<ScriptPipeline> = fc
       ...rest,
       idleAfter,
       forgetAfter: idleAfter + forgetBeyondIdle,
-      rules: rest.rules.map(({ isSecondWindow, hysteresis, ...rule }, at) => ({
-        ...rule,
-        name: `rule${at}`,
-        window: rest.windows[isSecondWindow ? 1 : 0]?.name ?? 'narrow',
-        clear: rule.limit + (rule.direction === 'above' ? -hysteresis : hysteresis),
-      })),
+      rules: rest.rules.flatMap(({ isSecondWindow, hysteresis, ...rule }, at) => {
+        const window = rest.windows[isSecondWindow ? 1 : 0] ?? rest.windows[0];
+        if (window === undefined || window.kind === 'count') return [];
+        const clear = rule.limit + (rule.direction === 'above' ? -hysteresis : hysteresis);
+        return [{ ...rule, name: `rule${at}`, window: window.name, clear }];
+      }),
     };
   });
 
@@ -211,7 +167,13 @@ const records = fc.oneof(
 );
 
 /** Before and after 1970, and as it is today. */
-const origins = fc.constantFrom(1_000, -1_000, 0, 1_741_601_700_000);
+const origins = fc.constantFrom(
+  ...[1_000, -1_000, 0, 1_741_601_700_000],
+  // Midnights in Berlin: before 1970, and of the day that has 23 hours.
+  ...['1969-12-31T23:00Z', '2025-03-29T23:00Z', '2025-03-30T22:00Z'].map((text) =>
+    Date.parse(text),
+  ),
+);
 
 const changeAt = (
   arrival: number,

@@ -68,12 +68,12 @@ export const evaluateThreshold = (
 export const settleThreshold = (
   rule: AlertRule,
   memory: ThresholdMemory,
-  isFinal: (end: number) => boolean,
+  isFinal: (evaluation: Evaluation) => boolean,
 ): void => {
   const { evaluations } = memory;
   let settled = 0;
   for (const evaluation of evaluations) {
-    if (!isFinal(evaluation.end)) break;
+    if (!isFinal(evaluation)) break;
     memory.standing = step(rule, memory.standing, evaluation);
     settled += 1;
   }

@@ -68,7 +68,9 @@ export class CountOperator implements WindowOperator {
   }
 
   /** What is not full is not told: a count window is never revised. */
-  tellChanges(): FiredPane[] {
+  noteEarly(): void {}
+
+  idle(): FiredPane[] {
     return [];
   }
 

@@ -101,25 +101,26 @@ export class EventTimeOperator implements WindowOperator {
     return fired;
   }
 
-  tellChanges(
-    slices: readonly Slice[],
-    watermarkMs: number,
-    reason: 'early' | 'idle',
-  ): FiredPane[] {
-    const { assigner } = this.definition;
+  noteEarly(slices: readonly Slice[], watermarkMs: number, { byEnd }: DuePanes): void {
+    for (const slice of slices) {
+      if (!slice.isChanged) continue;
+      for (const end of this.openEnds(slice, watermarkMs)) byEnd.set(end, 'early');
+    }
+  }
+
+  idle(slices: readonly Slice[], watermarkMs: number): FiredPane[] {
     const ends = new Set<number>();
     for (const slice of slices) {
-      const lastEnd = assigner.lastEnd(slice);
-      let end = assigner.nextEnd(Math.max(slice.end - 1, watermarkMs + 1), slice);
+      const open = slice.isChanged ? [...this.openEnds(slice, watermarkMs)] : [];
       // Without an open pane nothing is told, and a key of which nothing is told stays as it is.
-      if (!slice.isChanged || end > lastEnd) continue;
+      if (open.length === 0) continue;
       slice.isChanged = false;
       slice.isDirty = true;
-      for (; end <= lastEnd; end = assigner.nextEnd(end, slice)) ends.add(end);
+      for (const end of open) ends.add(end);
     }
     return [...ends]
       .sort((left, right) => left - right)
-      .map((end) => this.pane(slices, end, reason));
+      .map((end) => this.pane(slices, end, 'idle'));
   }
 
   nextTimer(slices: readonly Slice[], watermarkMs: number): number {
@@ -178,7 +179,11 @@ export class EventTimeOperator implements WindowOperator {
     this.dropClosed(slices, watermarkMs);
     const place = sessionPlace(slices, span, this.mergesUpToMs ?? 0);
     const isNew = place.after === place.from;
-    if (isNew && watermarkMs >= this.closingOf(place)) return undefined;
+    const isInside = !isNew && (slices[place.from] as Slice).start <= span.start;
+    // Where its own span is closed, it may belong to a session that was dropped: it must not begin
+    // one that could have the same name.
+    const closing = this.closingOf(isNew ? place : span);
+    if (!isInside && watermarkMs >= closing) return undefined;
     return joinSession(slices, place, watermarkMs, due, this.folder);
   }
 
@@ -194,6 +199,14 @@ export class EventTimeOperator implements WindowOperator {
     for (; end <= through; end = assigner.nextEnd(end, span)) {
       if (!byEnd.has(end)) byEnd.set(end, 'late');
     }
+  }
+
+  /** Ends of the windows that hold the slice and that the watermark has not reached, in order. */
+  private *openEnds(slice: Slice, watermarkMs: number): Generator<number> {
+    const { assigner } = this.definition;
+    const lastEnd = assigner.lastEnd(slice);
+    let end = assigner.nextEnd(Math.max(slice.end - 1, watermarkMs + 1), slice);
+    for (; end <= lastEnd; end = assigner.nextEnd(end, slice)) yield end;
   }
 
   /** Ends from `from` to `through`, both inclusive, of windows that hold a slice, in order. */

@@ -7,7 +7,7 @@ import {
   settleThreshold,
 } from '../../../../../lambdas/engine/rules/evaluate-threshold.ts';
 import { emptyThresholdMemory } from '../../../../../lambdas/engine/rules/threshold-memory.ts';
-import { alarmsOf } from '../../../../../simulation/oracle/reference-rows.ts';
+import { alarmsOf, noMeasures } from '../../../../../simulation/oracle/reference-rows.ts';
 
 const rule = (given: Partial<AlertRule> = {}): AlertRule => ({
   kind: 'threshold',
@@ -63,7 +63,7 @@ class RuleUnderTest {
 
   /** Settles the windows, ten ms long, that start before then. */
   settleBefore(start: number): void {
-    settleThreshold(this.rule, this.memory, (end) => end - 10 < start);
+    settleThreshold(this.rule, this.memory, ({ end }) => end - 10 < start);
   }
 }
 
@@ -218,7 +218,7 @@ const recomputed = (
 ): ReadonlyMap<number, string> => {
   const { limit, clear } = scripted(direction);
   const measures = [...values].map(
-    ([start, mean]) => [start, { mean, max: 0, count: 0, sumB: 0, minB: null }] as const,
+    ([start, mean]) => [start, { end: start + 10, measures: { ...noMeasures(), mean } }] as const,
   );
   const named = { name: 'hot', window: 'w', measure: 'mean', direction, limit, clear } as const;
   return alarmsOf(named, new Map(measures));

@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { refuseRollups } from '../lambdas/engine/index.ts';
 import { AlertNotifier } from './constructs/alert-notifier.ts';
 import { AlertTable } from './constructs/alert-table.ts';
 import { DeadLetterBucket } from './constructs/dead-letter-bucket.ts';
@@ -40,6 +41,7 @@ export interface StreamingStackProps extends StackProps {
 export class StreamingStack extends Stack {
   constructor(scope: Construct, id: string, { declared, stage, ...props }: StreamingStackProps) {
     const { pipeline, fileName: declaration } = declared;
+    refuseRollups(pipeline, 'deployed');
     super(scope, id, {
       description: `Tidemark: ${pipeline.name} (${stage.name})`,
       terminationProtection: stage.isDataKept,

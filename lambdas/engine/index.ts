@@ -81,6 +81,7 @@ export type {
   RegistryRemoval,
 } from './registry/registry-change.ts';
 export type { Contribution } from './rollups/contribution.ts';
+export { refuseRollups } from './rollups/refuse-rollups.ts';
 export { rollup } from './rollups/rollup.ts';
 export { type ThresholdRule, threshold } from './rules/threshold.ts';
 export {

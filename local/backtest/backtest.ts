@@ -3,16 +3,17 @@ import { MemoryAlertStore } from '../../lambdas/adapters/memory/memory-alert-sto
 import { MemoryQuarantineStore } from '../../lambdas/adapters/memory/memory-quarantine-store.ts';
 import { MemoryResultSink } from '../../lambdas/adapters/memory/memory-result-sink.ts';
 import { MemoryStateStore } from '../../lambdas/adapters/memory/memory-state-store.ts';
-import type {
-  AlertTransition,
-  Clock,
-  DuplicateReading,
-  LedgerOutcome,
-  Outcomes,
-  Pipeline,
-  QuarantinedReading,
-  Telemetry,
-  WindowResult,
+import {
+  type AlertTransition,
+  type Clock,
+  type DuplicateReading,
+  type LedgerOutcome,
+  type Outcomes,
+  type Pipeline,
+  type QuarantinedReading,
+  refuseRollups,
+  type Telemetry,
+  type WindowResult,
 } from '../../lambdas/engine/index.ts';
 import { encodeEnvelope } from '../../lambdas/formats/envelope.ts';
 import { jsonFormat } from '../../lambdas/formats/json.ts';
@@ -52,6 +53,7 @@ export interface BacktestOptions {
  */
 export const backtest = async (options: BacktestOptions): Promise<void> => {
   const { pipeline, onOutcome } = options;
+  refuseRollups(pipeline, 'run on recorded data');
   const observer = asOutcomes(onOutcome);
   const stateStore = new MemoryStateStore();
   const telemetry = new FailureTelemetry();

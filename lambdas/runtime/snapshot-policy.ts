@@ -28,12 +28,13 @@ export const snapshotIfDue = async (
   const isDue = entries >= snapshotAfterAtLeast && (isHeavy || entries >= snapshotAfterAtMost);
   if (!isDue && !(hasErased && entries > 0)) return;
   try {
-    const written = await session.snapshots.write({
+    const snapshot = {
       covers: head,
       publishedThrough: session.publishedThrough,
       retiredThrough: session.retiredThrough,
       state: encodeState(session.state, options.pipeline, 'all'),
-    });
+    };
+    const written = await session.snapshots.write(snapshot, hasErased);
     session.snapshotNumber = head.number;
     session.entryBytesSinceSnapshot = 0;
     // Another writer's stands, which may know of less published than is retired here.

@@ -85,10 +85,11 @@ export class Snapshots {
   /**
    * Makes it the newest, unless one stands that covers as much.
    *
+   * @param isWiping what a larger one left behind in its set is overwritten too, with nothing
    * @returns its stored size in bytes, or undefined where another stands
    * @throws SnapshotConflictError where another writer is at one
    */
-  async write(snapshot: Snapshot): Promise<number | undefined> {
+  async write(snapshot: Snapshot, isWiping = false): Promise<number | undefined> {
     const { number, pointer } = await this.point();
     if (pointer !== undefined && pointer.covers.number >= snapshot.covers.number) return undefined;
     const attempt = (number ?? 0) + 1;
@@ -103,6 +104,7 @@ export class Snapshots {
       const chunk = { partitionKey, sortKey: chunkKey(set, index), number: attempt, bytes };
       await this.putOwn(chunk, { below: attempt });
     }
+    if (isWiping) await this.wipe(set, chunks.length, attempt);
     const next: SnapshotPointer = {
       covers: snapshot.covers,
       set,
@@ -112,6 +114,16 @@ export class Snapshots {
     };
     await this.putOwn(this.pointerItem(attempt + 1, next), { number: attempt });
     return content.length;
+  }
+
+  /** Overwrites the chunks of a set from `from` on. */
+  private async wipe(set: 0 | 1, from: number, attempt: number): Promise<void> {
+    const { store, partitionKey } = this;
+    const left = await store.range(partitionKey, chunkKey(set, from), chunkKey(set, 999_999));
+    for (const { sortKey } of left) {
+      const bytes = new Uint8Array();
+      await this.putOwn({ partitionKey, sortKey, number: attempt, bytes }, { below: attempt });
+    }
   }
 
   /** The pointer and its number; both undefined before the first attempt. */

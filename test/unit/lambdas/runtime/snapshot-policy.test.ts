@@ -148,6 +148,19 @@ describe('snapshotIfDue', () => {
       expect(texts.join()).not.toContain('SANN');
     });
 
+    it('leaves nothing of what a larger one left in its set', async () => {
+      const world = new ProtocolWorld(smallPipeline());
+      const { partitionKey, stateStore } = world;
+      const bytes = Buffer.from('SANN');
+      for (const sortKey of ['S#0#000001', 'S#0#000002', 'S#1#000001']) {
+        await stateStore.put({ partitionKey, sortKey, number: 0, bytes });
+      }
+      await deliver(world, erased, { sizeOf: () => 1 });
+      const chunks = await stateStore.range(partitionKey, 'S#', 'S#~');
+      expect(chunks.filter((chunk) => chunk.bytes?.length === 0)).toHaveLength(3);
+      expect((await world.load()).snapshotNumber).toBe(erased.length);
+    });
+
     it('is written when the erasure comes again, where it failed the first time', async () => {
       const world = new ProtocolWorld(smallPipeline());
       const isFailing = (_: number, call: string): Fate =>

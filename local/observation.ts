@@ -64,6 +64,8 @@ export interface PartitionObservation {
 export interface SensorObservation {
   readonly key: string;
   readonly sensorType: string;
+  /** What the registry says of it at its last record. */
+  readonly tags: Readonly<Record<string, string>>;
   readonly unit: string;
   readonly watermarkMs: number;
   readonly watermarkLagMs: number;

@@ -50,6 +50,7 @@ export const observeSensors = (
     return {
       key: key.key,
       sensorType,
+      tags: state.registry.entryAt(key.key, key.lastSeenMs)?.tags ?? {},
       unit: measure?.unit ?? '',
       watermarkMs,
       watermarkLagMs: state.arrivalClockMs - watermarkMs,

@@ -51,6 +51,7 @@ export const sampleSensor = (
 ): SensorObservation => ({
   key,
   sensorType: 'temperature',
+  tags: {},
   unit: 'C',
   watermarkMs: sampleInstantMs - 6_000,
   watermarkLagMs: 6_000,

@@ -39,7 +39,8 @@ export const remaindersOf = async ({
       days: null,
       detail:
         `entries before the erasure are overwritten as the partition commits ` +
-        `${journalLayout.slots} more; nothing reads them any more`,
+        `${journalLayout.slots} more, parts of large ones expire after seven days; ` +
+        'nothing reads them any more',
     },
     {
       where: 'backups',

@@ -13,6 +13,7 @@ export type SensorCondition = 'ok' | 'idle' | 'alarm';
 /** One sensor in the list. Texts and line are brought up to date only while it is on screen. */
 export class SensorRow {
   readonly element: HTMLButtonElement;
+  readonly #name: HTMLElement;
   readonly #state = element('span', 'sensor-state');
   readonly #lag = element('span', 'sensor-lag');
   readonly #line = element('canvas', 'sensor-line');
@@ -21,13 +22,13 @@ export class SensorRow {
 
   constructor(key: string, select: () => void) {
     this.#line.setAttribute('aria-hidden', 'true');
-    const name = element('span', 'sensor-key', key);
-    name.title = key;
+    this.#name = element('span', 'sensor-key', key);
+    this.#name.title = key;
     this.element = element(
       'button',
       'sensor',
       this.#state,
-      element('span', 'sensor-name', name, this.#lag),
+      element('span', 'sensor-name', this.#name, this.#lag),
       this.#line,
       element('span', 'sensor-value', this.#mean, this.#when),
     );
@@ -45,6 +46,8 @@ export class SensorRow {
 
   describe(sensor: SensorObservation, newest: WindowResult | undefined): void {
     const condition = this.element.dataset.condition;
+    const tags = Object.entries(sensor.tags).map(([name, tag]) => `${name}: ${tag}`);
+    this.#name.title = [sensor.key, ...tags].join('\n');
     setText(this.#lag, sensor.isIdle ? 'idle' : `lag ${formatSpan(sensor.watermarkLagMs)}`);
     this.#state.title = condition === 'alarm' ? 'in alarm' : sensor.isIdle ? 'idle' : '';
     setText(this.#mean, formatMeasure(newest?.measures.mean ?? null));

@@ -62,6 +62,16 @@ describe('observed partition', () => {
 });
 
 describe('observed sensors', () => {
+  it('have the tags that hold for them now', () => {
+    const partition = view(key('VIB_1', nowMs - 5_000, nowMs));
+    const known = { tags: { site: 'plant-1' }, calibration: {}, thresholds: {} };
+    for (const validFromMs of [0, nowMs + 1]) {
+      const entry = { ...known, validFromMs, ...(validFromMs > 0 && { tags: {} }) };
+      partition.state.registry.apply({ action: 'put', device: 'VIB_1', entry });
+    }
+    expect(observeSensors(smartFactory, partition)[0]?.tags).toEqual({ site: 'plant-1' });
+  });
+
   it('have their declared type and unit, and are idle after the declared silence', () => {
     const partition = view(
       key('VIB_1', nowMs - 5_000, nowMs),

@@ -208,7 +208,7 @@ export class PaneFirer {
       key.watermarkMs = Math.max(key.watermarkMs, closing);
     }
     this.fireDue(key, key.watermarkMs, outcomes);
-    key.recent.clear();
+    key.recent = undefined;
     key.sequence = undefined;
     key.isForgotten = true;
     markDirty(this.state, key);

@@ -1,3 +1,4 @@
+import { RecentMemory } from './dedupe/recent-memory.ts';
 import { SequenceMemory } from './dedupe/sequence-memory.ts';
 import { InvariantError } from './errors.ts';
 import type { Outcomes, RejectionReason } from './outcomes.ts';
@@ -215,6 +216,7 @@ export class PartitionFold {
     const { arrivalClockMs, ledger } = this.state;
     if (dedupe.kind === 'off') return false;
     if (dedupe.kind === 'recent') {
+      key.recent ??= new RecentMemory();
       key.recent.forgetOld(dedupe, arrivalClockMs);
       if (key.recent.has(eventTimeMs, identity)) return true;
       ledger.dedupeEvictions += key.recent.add(eventTimeMs, identity, arrivalClockMs, dedupe);

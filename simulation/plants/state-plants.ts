@@ -9,8 +9,8 @@ export const statePlants: readonly Plant[] = [
   {
     name: 'dedupe-memory-is-not-in-the-journal',
     file: writer,
-    find: 'const remembered = isAll ? key.recent.size : key.recent.addedCount;',
-    replace: 'const remembered = isAll ? key.recent.size : 0;',
+    find: 'const remembered = (isAll ? key.recent?.size : key.recent?.addedCount) ?? 0;',
+    replace: 'const remembered = (isAll ? key.recent?.size : 0) ?? 0;',
     why: 'After a crash every resend would be a new reading.',
     caughtBy: ['I3 balanced ledger', 'I10 pure fold'],
     seeds: 30,

@@ -37,7 +37,7 @@ export const verdictPlants: readonly Plant[] = [
     name: 'late-readings-are-forgotten',
     file: fold,
     find: '      ledger.tooLate += 1;\n',
-    replace: '      ledger.tooLate += 1;\n      key.recent.clear();\n',
+    replace: '      ledger.tooLate += 1;\n      key.recent?.clear();\n',
     why: 'A reading that was too late is remembered, so that its resend is a duplicate.',
     caughtBy: ['I1 final rows', 'I3 balanced ledger', 'I3 kept quarantine'],
     seeds: 30,

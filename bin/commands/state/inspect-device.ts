@@ -76,7 +76,7 @@ const panesOf = (key: KeyState | undefined, { windows }: Pipeline): DeviceInspec
   );
 
 const dedupeOf = (key: KeyState | undefined): DedupeInspection => {
-  if (key?.sequence === undefined) return { remembered: key?.recent.size ?? 0 };
+  if (key?.sequence === undefined) return { remembered: key?.recent?.size ?? 0 };
   const { session, highest } = key.sequence;
   return { session, highest };
 };

@@ -1,3 +1,4 @@
+import { RecentMemory } from '../dedupe/recent-memory.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
 import { PaneLayout } from '../windows/pane-layout.ts';
@@ -36,6 +37,8 @@ export class KeyColumnsReader {
   private readonly silences: NumberColumnReader;
   private readonly lags: NumberColumnReader;
   private readonly recent: RecentColumnsReader;
+  /** What was stored while another strategy was declared. */
+  private readonly unwanted = new RecentMemory();
   private readonly sequences: SequenceColumnsReader;
   private readonly windows: readonly SliceColumnsReader[];
   private readonly isMoving: readonly boolean[];
@@ -71,9 +74,7 @@ export class KeyColumnsReader {
     key.watermarkMs =
       (flags & hasWatermark) === 0 ? noWatermark : key.lastSeenMs - this.lags.read();
     key.isForgotten = (flags & forgotten) !== 0;
-    if ((flags & hasAllRecent) !== 0) key.recent.clear();
-    this.recent.read(key.recent, key.lastSeenMs);
-    if (dedupe.kind === 'recent') key.recent.settle(dedupe, key.lastSeenMs);
+    this.readRecent(key, (flags & hasAllRecent) !== 0);
     const sequence = (flags & hasSequence) === 0 ? undefined : this.sequences.read();
     key.sequence = dedupe.kind === 'sequence' ? sequence : undefined;
     for (const [place, window] of this.windows.entries()) {
@@ -88,6 +89,19 @@ export class KeyColumnsReader {
       }
     }
     return key;
+  }
+
+  private readRecent(key: KeyState, isAll: boolean): void {
+    const { dedupe } = this.pipeline;
+    if (dedupe.kind !== 'recent') {
+      this.recent.read(this.unwanted, key.lastSeenMs);
+      this.unwanted.clear();
+      return;
+    }
+    key.recent ??= new RecentMemory();
+    if (isAll) key.recent.clear();
+    this.recent.read(key.recent, key.lastSeenMs);
+    key.recent.settle(dedupe, key.lastSeenMs);
   }
 }
 

@@ -49,13 +49,13 @@ export class KeyColumnsWriter {
     const writesRules = key.thresholds.some((rule) =>
       isAll ? rule.standing !== undefined || rule.evaluations.length > 0 : rule.isDirty,
     );
-    const remembered = isAll ? key.recent.size : key.recent.addedCount;
+    const remembered = (isAll ? key.recent?.size : key.recent?.addedCount) ?? 0;
     this.names.write(key.key);
     this.flags.unsigned(
       (key.isForgotten ? forgotten : 0) |
         (key.watermarkMs === noWatermark ? 0 : hasWatermark) |
         (writesRules ? hasRules : 0) |
-        (remembered === key.recent.size ? hasAllRecent : 0) |
+        (remembered === (key.recent?.size ?? 0) ? hasAllRecent : 0) |
         (key.sequence === undefined ? 0 : hasSequence),
     );
     this.silences.write(this.arrivalClockMs - key.lastSeenMs);

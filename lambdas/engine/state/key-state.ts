@@ -1,4 +1,4 @@
-import { RecentMemory } from '../dedupe/recent-memory.ts';
+import type { RecentMemory } from '../dedupe/recent-memory.ts';
 import type { SequenceMemory } from '../dedupe/sequence-memory.ts';
 import { emptyThresholdMemory, type ThresholdMemory } from '../rules/threshold-memory.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
@@ -17,7 +17,8 @@ export interface KeyState {
   lastSeenMs: number;
   /** Nothing is left of it but its watermark, and alarms that stand. */
   isForgotten: boolean;
-  readonly recent: RecentMemory;
+  /** Dedupe by recent readings only, once a reading came. */
+  recent: RecentMemory | undefined;
   /** Dedupe by sequence only, once a reading came. */
   sequence: SequenceMemory | undefined;
   /** Per window, in order of declaration: the slices of its open panes, by ascending start. */
@@ -42,7 +43,7 @@ export const emptyKeyState = (key: string, windowCount: number, ruleCount: numbe
   watermarkMs: noWatermark,
   lastSeenMs: noWatermark,
   isForgotten: false,
-  recent: new RecentMemory(),
+  recent: undefined,
   sequence: undefined,
   slices: filled(windowCount, () => []),
   thresholds: filled(ruleCount, emptyThresholdMemory),

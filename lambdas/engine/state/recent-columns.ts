@@ -16,9 +16,9 @@ export class RecentColumnsWriter {
   private readonly texts = new TextColumnWriter();
 
   /** Writes the `count` newest readings of a key. */
-  write(memory: RecentMemory, count: number, lastSeenMs: number): void {
+  write(memory: RecentMemory | undefined, count: number, lastSeenMs: number): void {
     this.counts.unsigned(count);
-    memory.eachNewest(count, (eventTimeMs, identity, arrivalMs) => {
+    memory?.eachNewest(count, (eventTimeMs, identity, arrivalMs) => {
       this.ages.write(lastSeenMs - arrivalMs);
       this.delays.write(arrivalMs - eventTimeMs);
       this.kinds.unsigned(typeof identity === 'number' ? 0 : 1);

@@ -109,7 +109,7 @@ export const applyState = (state: PartitionState, pipeline: Pipeline, reader: By
 const takeChanges = (state: PartitionState): void => {
   for (const key of state.dirtyKeys) {
     key.isDirty = false;
-    key.recent.takeAdded();
+    key.recent?.takeAdded();
     for (const slices of key.slices) for (const slice of slices) slice.isDirty = false;
     for (const rule of key.thresholds) rule.isDirty = false;
   }

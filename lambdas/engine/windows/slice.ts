@@ -4,30 +4,57 @@ const startAt = 0;
 const endAt = 1;
 const countAt = 2;
 
+const changed = 1;
+const published = 2;
+const dirty = 4;
+
 /** Doubles that a slice keeps before those of its aggregates. */
 export const sliceNumbers = 3;
 
 /**
  * A piece of event time with what its readings add up to: a whole pane for tumbling windows, a part
  * of several for overlapping ones. Its bounds and its count are cells like its aggregates': an
- * instant is a double, which as a property would be an object of its own.
+ * instant is a double, which as a property would be an object of its own. Of a million open panes
+ * each property counts, so what is true or false of a slice shares one.
  */
 export class Slice implements Cells {
   /** Start, end, count, then the aggregates'. */
   readonly numbers: number[];
   objects: unknown[] | undefined = undefined;
-  /** Changed since its key last told of its changes: early, or for being idle. */
-  isChanged = true;
-  /** Of a session: a row with its start as id is in the stores. */
-  isPublished = false;
-  /** Not in the journal as it stands. */
-  isDirty = true;
+  private flags = changed | dirty;
 
   /** @param numbers of an empty slice; the slice takes them over */
   constructor(numbers: number[], start: number, end: number) {
     this.numbers = numbers;
     numbers[startAt] = start;
     numbers[endAt] = end;
+  }
+
+  /** Changed since its key last told of its changes: early, or for being idle. */
+  get isChanged(): boolean {
+    return (this.flags & changed) !== 0;
+  }
+
+  set isChanged(is: boolean) {
+    this.flags = is ? this.flags | changed : this.flags & ~changed;
+  }
+
+  /** Of a session: a row with its start as id is in the stores. */
+  get isPublished(): boolean {
+    return (this.flags & published) !== 0;
+  }
+
+  set isPublished(is: boolean) {
+    this.flags = is ? this.flags | published : this.flags & ~published;
+  }
+
+  /** Not in the journal as it stands. */
+  get isDirty(): boolean {
+    return (this.flags & dirty) !== 0;
+  }
+
+  set isDirty(is: boolean) {
+    this.flags = is ? this.flags | dirty : this.flags & ~dirty;
   }
 
   /** Epoch ms, inclusive. */

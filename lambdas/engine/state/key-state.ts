@@ -57,9 +57,8 @@ export const emptyKeyState = (key: string, windowCount: number, ruleCount: numbe
 export const openPanes = (key: KeyState): number =>
   key.slices.reduce((sum, slices) => sum + slices.filter(({ count }) => count > 0).length, 0);
 
-/** A loop and not `Array.from`: a function that wakes up makes a hundred thousand keys. */
-const filled = <Value>(length: number, make: () => Value): Value[] => {
-  const values: Value[] = [];
-  for (let at = 0; at < length; at += 1) values.push(make());
-  return values;
-};
+const none: never[] = [];
+
+/** Of exactly that length in memory too: one that grew by itself has room for sixteen more. */
+const filled = <Value>(length: number, make: () => Value): Value[] =>
+  length === 0 ? none : new Array<undefined>(length).fill(undefined).map(make);

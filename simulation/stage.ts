@@ -1,4 +1,4 @@
-import { encodeState, type Pipeline } from '../lambdas/engine/index.ts';
+import { encodeState, inheritState, type Pipeline } from '../lambdas/engine/index.ts';
 import { loadSession, statePartitionKey } from '../lambdas/runtime/partition-session.ts';
 import { checkers } from './checkers/checkers.ts';
 import type { FinishedPartition } from './checkers/finished-run.ts';
@@ -7,6 +7,7 @@ import type { CountedKind } from './faults/fault-kinds.ts';
 import { ReferenceModel } from './oracle/reference-model.ts';
 import { declare } from './workload/script-records.ts';
 import { shardRecords } from './workload/shard-records.ts';
+import { isOwnOf, shardsOf } from './workload/shards.ts';
 import { closingTicks, type Workload } from './workload/workload.ts';
 import { PartitionHistory } from './world/partition-history.ts';
 import { type MappingSettings, ShardMapping } from './world/shard-mapping.ts';
@@ -44,12 +45,17 @@ export const setStage = ({ workload, mapping, ...settings }: StageSettings): Sta
     const complain = (violation: string): void => void violations.push(`${name}: ${violation}`);
     world.checkers.push(make(complain));
   }
-  const mappings = workload.partitions.map((script, at) => {
-    const shard = `shardId-${String(at).padStart(12, '0')}`;
-    const history = new PartitionHistory(shard, pipeline);
-    world.histories.set(statePartitionKey(pipeline, shard), history);
-    const all = [...script, ...closingTicks(workload.pipeline, script)];
-    return new ShardMapping(world, history, shardRecords(shard, all), mapping);
+  const mappings = workload.partitions.flatMap((script, number) => {
+    const closing = closingTicks(workload.pipeline, script);
+    return shardsOf(number, script, workload.reshards?.[number] ?? undefined).map((shard) => {
+      const { name } = shard;
+      const history = new PartitionHistory(name, pipeline);
+      world.histories.set(statePartitionKey(pipeline, name), history);
+      const all = shard.isLast ? [...shard.script, ...closing] : shard.script;
+      const content = { shard, records: shardRecords(name, all) };
+      world.shards.set(name, content);
+      return new ShardMapping(world, history, content, mapping);
+    });
   });
   return { world, mappings, workload, violations };
 };
@@ -62,11 +68,12 @@ export const playStage = async (
   await world.scheduler.run();
   const isDrained = await Promise.race([drained, Promise.resolve(mappings.map(() => false))]);
   const pipeline = declare(workload.pipeline);
-  const partitions = await Promise.all(
-    mappings.map((mapping, at) =>
-      finished(world, mapping, { workload, pipeline }, isDrained[at] ?? false),
-    ),
-  );
+  const partitions: FinishedPartition[] = [];
+  for (const [at, mapping] of mappings.entries()) {
+    const parents = partitions.filter((one) => mapping.shard.parents.includes(one.shard.name));
+    const base = await finished(world, mapping, { workload, pipeline, parents });
+    partitions.push({ ...base, isDrained: isDrained[at] ?? false });
+  }
   const { results, quarantine } = world;
   const finishedRun = {
     pipeline,
@@ -81,17 +88,30 @@ export const playStage = async (
   return { violations, counts: world.counts, ...sizes(partitions) };
 };
 
+interface Origins {
+  readonly workload: Workload;
+  readonly pipeline: Pipeline;
+  /** The partitions that it was split or merged from. */
+  readonly parents: readonly FinishedPartition[];
+}
+
 const finished = async (
   { stateStore, scheduler, layout }: World,
-  { history, records }: ShardMapping,
-  { workload, pipeline }: { workload: Workload; pipeline: Pipeline },
-  isDrained: boolean,
-): Promise<FinishedPartition> => {
+  { history, records, shard }: ShardMapping,
+  { workload, pipeline, parents }: Origins,
+): Promise<Omit<FinishedPartition, 'isDrained'>> => {
   const expected = new ReferenceModel(workload.pipeline);
+  const isOwn = isOwnOf(shard);
+  expected.inherit(
+    parents.map((parent) => parent.expected),
+    isOwn,
+  );
   for (const { script } of history.committed) expected.receive(script);
-  const folded = foldRecords(pipeline, history);
+  const states = parents.map(({ folded: { state } }) => state);
+  const start = parents.length === 0 ? undefined : inheritState(pipeline, states, isOwn);
+  const folded = foldRecords(pipeline, history, start);
   const source = { pipeline, stateStore, clock: scheduler, layout, writer: 'oracle' };
-  const base = { history, records, expected, folded, isDrained };
+  const base = { shard, history, records, expected, folded };
   try {
     const { state } = await loadSession(source, history.partition);
     return {
@@ -107,15 +127,14 @@ const sizes = (
   partitions: readonly FinishedPartition[],
 ): Pick<RunReport, 'readings' | 'keys' | 'commits'> => {
   const total = { readings: 0, keys: 0, commits: 0 };
+  const devices = new Set<string>();
   for (const { history, records } of partitions) {
-    const devices = new Set<string>();
     for (const { script } of records) {
       if (script.kind !== 'readings') continue;
       total.readings += script.readings.length;
       devices.add(script.device);
     }
-    total.keys += devices.size;
     total.commits += history.head.number;
   }
-  return total;
+  return { ...total, keys: devices.size };
 };

@@ -1,17 +1,20 @@
 import type { MemoryAlertRow } from '../../lambdas/adapters/memory/memory-alert-store.ts';
 import type {
   LedgerCounts,
+  PartitionState,
   Pipeline,
   QuarantinedReading,
   RefusedResult,
   WindowResult,
 } from '../../lambdas/engine/index.ts';
 import type { ReferenceModel } from '../oracle/reference-model.ts';
+import type { Shard } from '../workload/shards.ts';
 import type { PartitionHistory } from '../world/partition-history.ts';
 import type { SimulatedRecord } from '../world/simulated-record.ts';
 
 /** A partition at the end of a run, beside what should have come of it. */
 export interface FinishedPartition {
+  readonly shard: Shard;
   readonly history: PartitionHistory;
   /** Everything that the stream ever held. */
   readonly records: readonly SimulatedRecord[];
@@ -27,6 +30,8 @@ export interface FinishedPartition {
 
 /** A fold's outcomes and the state it ends with. */
 export interface FoldedRecords {
+  /** Partitions that come from this one take it over. */
+  readonly state: PartitionState;
   readonly bytes: Uint8Array;
   readonly quarantined: readonly QuarantinedReading[];
 }

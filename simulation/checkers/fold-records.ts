@@ -1,7 +1,10 @@
 import {
+  applyState,
+  ByteReader,
   emptyPartitionState,
   encodeState,
   PartitionFold,
+  type PartitionState,
   type Pipeline,
   type QuarantinedReading,
 } from '../../lambdas/engine/index.ts';
@@ -10,12 +13,20 @@ import type { PartitionHistory } from '../world/partition-history.ts';
 import { poisonableFormat } from '../world/poisonable-format.ts';
 import type { FoldedRecords } from './finished-run.ts';
 
-/** One fold of all that is committed: no journal, no cuts, no faults. */
+/**
+ * One fold of all that is committed: no journal, no cuts, no faults.
+ *
+ * @param start what a split or merge left to it. @default - nothing
+ */
 export const foldRecords = (
   pipeline: Pipeline,
   { partition, committed }: PartitionHistory,
+  start?: PartitionState,
 ): FoldedRecords => {
   const state = emptyPartitionState(pipeline.windows.length);
+  if (start !== undefined) {
+    applyState(state, pipeline, new ByteReader(encodeState(start, pipeline, 'all')));
+  }
   const fold = new PartitionFold(pipeline, poisonableFormat, partition, state);
   const quarantined: QuarantinedReading[] = [];
   const outcomes = {
@@ -28,5 +39,5 @@ export const foldRecords = (
     const bytes = Buffer.from(event.kinesis.data, 'base64');
     fold.fold(decodeEnvelope(partition, position, bytes), outcomes);
   }
-  return { bytes: encodeState(state, pipeline, 'all'), quarantined };
+  return { state, bytes: encodeState(state, pipeline, 'all'), quarantined };
 };

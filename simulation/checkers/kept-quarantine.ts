@@ -24,7 +24,8 @@ export const keptQuarantine: CheckerMaker = (complain) => ({
         const { partition, position, index, measure = '' } = reading;
         expected.set(`${partition}/${position}/${index}/${measure}`, kept(reading, payloadOf));
         if (measure !== '') continue;
-        const ordinal = history.committed.findIndex((record) => record.position === position) + 1;
+        const at = history.committed.findIndex((record) => record.position === position);
+        const ordinal = model.ordinal - history.committed.length + at + 1;
         const verdict = reading.type === 'tooLate' ? reading.type : reading.reason;
         verdicts.add(`${ordinal}.${index} ${verdict}`);
       }

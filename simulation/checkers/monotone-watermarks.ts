@@ -1,5 +1,6 @@
 import type { PartitionState } from '../../lambdas/engine/index.ts';
 import type { CheckerMaker } from './checker.ts';
+import { isDeviceOf } from './is-device-of.ts';
 
 /** I7: no watermark and no clock goes back, and no pane closes twice. */
 export const monotoneWatermarks: CheckerMaker = (complain) => {
@@ -31,7 +32,7 @@ export const monotoneWatermarks: CheckerMaker = (complain) => {
       // A key that is gone starts anew: nothing of what it was can come back.
       for (const name of marks.keys()) {
         const key = /^the watermark of (d.*)$/.exec(name)?.[1];
-        if (key !== undefined && isOf(partition, key) && !replayed.keys.has(key)) {
+        if (key !== undefined && isDeviceOf(partition, key) && !replayed.keys.has(key)) {
           marks.delete(name);
         }
       }
@@ -51,7 +52,3 @@ export const monotoneWatermarks: CheckerMaker = (complain) => {
     },
   };
 };
-
-/** Devices are named after the number of their partition: `d2-5`. */
-const isOf = (partition: string, key: string): boolean =>
-  key.startsWith(`d${Number(partition.slice(partition.indexOf('-') + 1))}-`);

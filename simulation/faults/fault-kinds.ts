@@ -54,7 +54,15 @@ export const faultKinds = {
 export type FaultPlace = keyof typeof faultKinds;
 
 /** What happens because of other faults or of the records: counted, and never decided by itself. */
-export const consequences = ['bisect', 'zombie', 'thaw', 'poison', 'oversizedItem'] as const;
+export const consequences = [
+  'bisect',
+  'zombie',
+  'thaw',
+  'poison',
+  'oversizedItem',
+  'split',
+  'merge',
+] as const;
 
 /** A fault that can be decided, and so stand in a plan. */
 export type FaultKind = (typeof faultKinds)[FaultPlace][number];

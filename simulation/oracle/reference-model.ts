@@ -19,16 +19,32 @@ export class ReferenceModel {
   readonly refused: string[] = [];
   readonly counts = { accepted: 0, rejectedMeasures: 0, dedupeEvictions: 0 };
   private readonly devices = new Map<string, ReferenceDevice>();
-  private readonly registry = new ReferenceRegistry();
+  private registry = new ReferenceRegistry();
   private readonly pipeline: ScriptPipeline;
   private clock = never;
   private lastTick = never;
-  private ordinal = 0;
+  /** Records so far, those of the partitions that it comes from included. */
+  ordinal = 0;
   /** Scope `partition`: W, and what it is derived from in silence. */
   private readonly shared = { watermark: never, maxEvent: never, lastAccepted: 0 };
 
   constructor(pipeline: ScriptPipeline) {
     this.pipeline = pipeline;
+  }
+
+  /** Goes on after a split or merge: from where the parents are, with its own devices. */
+  inherit(parents: readonly ReferenceModel[], isOwn: (device: string) => boolean): void {
+    for (const parent of parents) {
+      this.ordinal = Math.max(this.ordinal, parent.ordinal);
+      this.clock = Math.max(this.clock, parent.clock);
+      this.lastTick = Math.max(this.lastTick, parent.lastTick);
+      this.registry = parent.registry;
+      // Of several parents scope `partition` would keep a watermark each: that is not tried here.
+      Object.assign(this.shared, parent.shared);
+      for (const [name, device] of parent.devices) {
+        if (isOwn(name)) this.devices.set(name, device);
+      }
+    }
   }
 
   receive(record: ScriptRecord): void {

@@ -1,4 +1,4 @@
-import { createRandom } from '../../local/fleet/random.ts';
+import { createRandom, type Random } from '../../local/fleet/random.ts';
 import type { ScriptPipeline, ScriptRecord } from './fleet-script.ts';
 import { randomFleet } from './random-fleet.ts';
 import { randomPipeline } from './random-pipeline.ts';
@@ -7,6 +7,15 @@ import { randomPipeline } from './random-pipeline.ts';
 export interface Workload {
   readonly pipeline: ScriptPipeline;
   readonly partitions: readonly (readonly ScriptRecord[])[];
+  /** Which of the partitions are split while they run, by number. @default - none */
+  readonly reshards?: readonly (Reshard | null)[];
+}
+
+/** A partition is split in two once it has had so many records, and the two are merged again. */
+export interface Reshard {
+  readonly splitAt: number;
+  /** @default - they stay apart */
+  readonly mergeAt?: number;
 }
 
 /** The workload of a seed. */
@@ -22,7 +31,16 @@ export const randomWorkload = (seed: number): Workload => {
       isNumbered: pipeline.dedupe === 'sequence',
     }),
   );
-  return { pipeline, partitions };
+  const reshards = partitions.map((script) =>
+    random.isHit(0.25) ? randomReshard(random, pipeline, script.length) : null,
+  );
+  return { pipeline, partitions, reshards };
+};
+
+const randomReshard = (random: Random, { scope }: ScriptPipeline, records: number): Reshard => {
+  const splitAt = random.index(records);
+  const mergeAt = splitAt + random.index(records);
+  return scope === 'key' && mergeAt < records ? { splitAt, mergeAt } : { splitAt };
 };
 
 /** Ticks after the last record: by the first every key is idle, by the second forgotten. */

@@ -65,6 +65,8 @@ export class PartitionHistory {
 
   /** The records of the batch that an entry was folded from, after `from` to the new position. */
   private recordsOf(by: Environment, from: string, count: number): readonly SimulatedRecord[] {
+    // What a split or merge adds to a chain has no records: the seal, and the inherited state.
+    if (this.position === from) return [];
     for (const { partition, batch } of by.invocations.toReversed()) {
       if (partition !== this.partition) continue;
       const records = batch.filter(

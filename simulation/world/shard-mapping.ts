@@ -3,8 +3,10 @@ import { type InvocationOutcome, resumeIndex } from '../../local/lambda/mapping/
 import { type PendingBatch, planRetry } from '../../local/lambda/mapping/retry-plan.ts';
 import { chance, magnitude } from '../faults/chance.ts';
 import type { FaultKind } from '../faults/fault-kinds.ts';
+import type { Shard } from '../workload/shards.ts';
 import type { Environment } from './environment.ts';
 import type { PartitionHistory } from './partition-history.ts';
+import type { ShardContent } from './simulated-lineage.ts';
 import type { SimulatedRecord } from './simulated-record.ts';
 import type { World } from './world.ts';
 
@@ -37,6 +39,7 @@ const use = { size: 6, back: 7, environment: 8, wait: 9, response: 10 } as const
 export class ShardMapping {
   readonly history: PartitionHistory;
   readonly records: readonly SimulatedRecord[];
+  readonly shard: Shard;
   private readonly world: World;
   private readonly settings: MappingSettings;
   /** Index of the first record that no batch was made of. */
@@ -48,11 +51,12 @@ export class ShardMapping {
   constructor(
     world: World,
     history: PartitionHistory,
-    records: readonly SimulatedRecord[],
+    { shard, records }: ShardContent,
     settings: MappingSettings,
   ) {
     this.world = world;
     this.history = history;
+    this.shard = shard;
     this.records = records;
     this.settings = settings;
   }

@@ -18,6 +18,7 @@ import type { PartitionHistory } from './partition-history.ts';
 import { poisonableFormat } from './poisonable-format.ts';
 import { PortGate } from './port-gate.ts';
 import { Scheduler } from './scheduler.ts';
+import { type ShardContent, simulatedLineage } from './simulated-lineage.ts';
 import { Outages, type Published, simulatedSinks } from './simulated-sinks.ts';
 import { simulatedStateStore } from './simulated-state-store.ts';
 
@@ -44,6 +45,8 @@ export class World {
   readonly results = new MemoryResultSink();
   readonly checkers: Checker[] = [];
   readonly histories = new Map<string, PartitionHistory>();
+  /** What the stream consists of, by name. */
+  readonly shards = new Map<string, ShardContent>();
   /** How often each kind happened. */
   readonly counts = new Map<CountedKind, number>();
   private readonly settings: WorldSettings;
@@ -150,6 +153,7 @@ export class World {
         accepted: (item) => this.accepted(item, environment),
       }),
       sinks: simulatedSinks({ alerts, quarantine, results }, gate, this.outages, listener),
+      lineage: simulatedLineage(this.shards, gate),
       clock: { nowMs: () => Math.floor(scheduler.nowMs() + skewMs) },
       telemetry: { count: () => {}, gauge: () => {}, warn: () => {} },
       writer: name,
@@ -173,11 +177,18 @@ export class World {
     for (const checker of this.checkers) checker.published?.(outcome);
   };
 
+  private sealed(partition: string): void {
+    const shards = [...this.shards.values()].map(({ shard }) => shard);
+    const child = shards.find(({ parents }) => parents.includes(partition));
+    this.met(child !== undefined && child.parents.length > 1 ? 'merge' : 'split');
+  }
+
   private async accepted(item: StateItem, by: Environment): Promise<void> {
     const found = await acceptedEntry(this.stateStore, item);
     const history = this.histories.get(item.partitionKey);
     if (found === undefined || history === undefined) return;
     const accepted = history.accept(found.entry, found.digest, by);
+    if (found.entry.isSeal === true) this.sealed(history.partition);
     for (const checker of this.checkers) checker.accepted?.(accepted);
   }
 }

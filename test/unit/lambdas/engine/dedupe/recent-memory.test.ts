@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { RecentDedupe } from '../../../../../lambdas/engine/dedupe/dedupe-strategy.ts';
 import { RecentMemory } from '../../../../../lambdas/engine/dedupe/recent-memory.ts';
 import { milliseconds, recent } from '../../../../../lambdas/engine/index.ts';
 
@@ -70,5 +72,136 @@ describe('recent memory', () => {
       expect(memory.has(at - 3, `id ${at - 3}`)).toBe(false);
       expect(memory.size).toBe(Math.min(3, at + 1));
     }
+  });
+});
+
+interface Row {
+  readonly eventTimeMs: number;
+  readonly identity: string | number;
+  readonly arrivalMs: number;
+}
+
+/** What the memory promises, as a list. */
+class ListMemory {
+  rows: Row[] = [];
+  addedCount = 0;
+
+  add(row: Row, atMost: number): number {
+    this.rows.push(row);
+    this.addedCount += 1;
+    return this.keep((_, place) => place >= this.rows.length - atMost);
+  }
+
+  /** Keeps those rows and tells how many are gone. */
+  keep(isKept: (row: Row, place: number) => boolean): number {
+    const before = this.rows.length;
+    this.rows = this.rows.filter(isKept);
+    this.addedCount = Math.min(this.addedCount, this.rows.length);
+    return before - this.rows.length;
+  }
+}
+
+const rowsOf = (memory: RecentMemory, count: number): Row[] => {
+  const rows: Row[] = [];
+  memory.eachNewest(count, (eventTimeMs, identity, arrivalMs) =>
+    rows.push({ eventTimeMs, identity, arrivalMs }),
+  );
+  return rows;
+};
+
+/** The memory and the list, to which the same is done. */
+class BothMemories {
+  readonly memory = new RecentMemory();
+  readonly list = new ListMemory();
+  private readonly limit: RecentDedupe;
+
+  constructor(limit: RecentDedupe) {
+    this.limit = limit;
+  }
+
+  readonly add = (row: Row): void => {
+    const { eventTimeMs, identity, arrivalMs } = row;
+    const evicted = this.memory.add(eventTimeMs, identity, arrivalMs, this.limit);
+    expect(evicted).toBe(this.list.add(row, this.limit.atMost));
+  };
+
+  readonly restore = (row: Row): void => {
+    this.memory.restore(row.eventTimeMs, row.identity, row.arrivalMs);
+    this.list.rows.push(row);
+  };
+
+  readonly forgetOld = ({ arrivalMs: nowMs }: Row): void => {
+    this.memory.forgetOld(this.limit, nowMs);
+    this.list.keep(({ arrivalMs }) => arrivalMs > nowMs - this.limit.within);
+  };
+
+  readonly settle = ({ arrivalMs: nowMs }: Row): void => {
+    const { within, atMost } = this.limit;
+    this.memory.settle(this.limit, nowMs);
+    this.list.keep(({ arrivalMs }) => arrivalMs > nowMs - within);
+    this.list.keep((_, place) => place >= this.list.rows.length - atMost);
+  };
+
+  readonly takeAdded = (): void => {
+    this.memory.takeAdded();
+    this.list.addedCount = 0;
+  };
+
+  readonly clear = (): void => {
+    this.memory.clear();
+    this.list.keep(() => false);
+  };
+
+  readonly reserve = ({ eventTimeMs, arrivalMs }: Row): void =>
+    this.memory.reserve(arrivalMs - eventTimeMs);
+
+  expectSame({ eventTimeMs, identity }: Row): void {
+    const { memory, list } = this;
+    const { rows } = list;
+    expect(memory.size).toBe(rows.length);
+    expect(memory.addedCount).toBe(list.addedCount);
+    expect(rowsOf(memory, rows.length)).toEqual(rows);
+    const newest = Math.min(2, rows.length);
+    expect(rowsOf(memory, newest)).toEqual(rows.slice(rows.length - newest));
+    expect(memory.has(eventTimeMs, identity)).toBe(
+      rows.some((row) => row.eventTimeMs === eventTimeMs && row.identity === identity),
+    );
+  }
+}
+
+describe('recent memory, whatever is done to it', () => {
+  const deeds = fc.oneof(
+    { weight: 8, arbitrary: fc.constantFrom('add' as const, 'restore' as const) },
+    fc.constantFrom('forgetOld' as const, 'settle' as const, 'takeAdded' as const),
+    fc.constantFrom('clear' as const, 'reserve' as const),
+  );
+  const steps = fc.array(
+    fc.record({
+      deed: deeds,
+      pause: fc.nat(9),
+      delay: fc.nat(30),
+      identity: fc.constantFrom<string | number>('a', 'b', 1, 2),
+    }),
+    { maxLength: 120, size: 'max' },
+  );
+  const limits = fc.record({
+    within: fc.integer({ min: 1, max: 200 }).map(milliseconds),
+    atMost: fc.integer({ min: 1, max: 40 }),
+  });
+
+  it('is the list of the newest readings', () => {
+    fc.assert(
+      fc.property(limits, steps, (limit, sequence) => {
+        const both = new BothMemories(recent(limit));
+        let arrivalMs = 0;
+        for (const { deed, pause, delay, identity } of sequence) {
+          arrivalMs += pause;
+          const row: Row = { eventTimeMs: arrivalMs - delay, identity, arrivalMs };
+          both.expectSame(row);
+          both[deed](row);
+          both.expectSame(row);
+        }
+      }),
+    );
   });
 });

@@ -49,6 +49,22 @@ describe('sequence memory', () => {
     expect(memory.has('s', 36)).toBe(true);
   });
 
+  it('agrees with a memory of every counter after a step of any length, on or back', () => {
+    for (let step = -63; step <= 130; step += 1) {
+      const memory = new SequenceMemory();
+      const every = new EveryCounter();
+      const counters = [5, 6, 40, 69, 71, 74, 100, 103];
+      for (const counter of [...counters, 103 + step]) {
+        if (every.has('s', counter)) continue;
+        memory.add('s', counter);
+        every.add('s', counter);
+      }
+      for (let counter = 0; counter <= 240; counter += 1) {
+        expect(memory.has('s', counter), `${counter} after ${step}`).toBe(every.has('s', counter));
+      }
+    }
+  });
+
   it('begins anew with another session, a number or a text', () => {
     const memory = memoryOf(7);
     expect(memory.has('t', 7)).toBe(false);

@@ -70,6 +70,7 @@ export {
   type UnitConversion,
 } from './reading/reading-schema.ts';
 export { sensorTypeOf } from './reading/sensor-type-of.ts';
+export { compileSpeakers } from './reading/speakers.ts';
 export { DeviceRegistry } from './registry/device-registry.ts';
 export type {
   Calibration,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   applyState,
   ByteReader,
+  compileSpeakers,
   encodeState,
   inheritState,
   type PartitionLineage,
@@ -69,11 +70,12 @@ const inherit = async (
   const last: PartitionSession[] = [];
   for (const parent of parents) last.push(await seal(source, parent));
   const { first, last: end } = hashRange;
+  const clientOf = compileSpeakers(pipeline.reading.gateways);
   const inherited = inheritState(
     pipeline,
     last.map(({ state }) => state),
     (key) => {
-      const hash = hashKey(key);
+      const hash = hashOf(clientOf(key));
       return hash >= first && hash <= end;
     },
   );
@@ -144,5 +146,6 @@ const publishAll = async (
   );
 };
 
-/** Kinesis finds a record's shard by the MD5 of its partition key: the device's client id. */
-const hashKey = (key: string): bigint => BigInt(`0x${createHash('md5').update(key).digest('hex')}`);
+/** Kinesis finds a record's shard by the MD5 of its partition key: the sender's client id. */
+const hashOf = (client: string): bigint =>
+  BigInt(`0x${createHash('md5').update(client).digest('hex')}`);

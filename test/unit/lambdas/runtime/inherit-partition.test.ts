@@ -83,6 +83,25 @@ describe('a split', () => {
     expect(after.head?.number).toBe((before.head?.number ?? 0) + 1);
   });
 
+  it('hands a sensor behind a gateway on to the child that the gateway is in', async () => {
+    const small = smallPipeline();
+    const reading = { ...small.reading, gateways: { [highest]: [lowest] } };
+    const through = all.map((record) =>
+      record.kind === 'reading' && record.clientId === lowest
+        ? { ...record, clientId: highest, topic: record.topic.replace(lowest, highest) }
+        : record,
+    );
+    const behind = new ReshardedStream();
+    putAll(behind, through.slice(0, 100));
+    behind.splitAfter(middle);
+    putAll(behind, through.slice(100));
+    const gateway = new ReshardedWorld(behind, { ...small, reading });
+    await gateway.deliverAll(() => 9);
+    const { state } = await gateway.loadPartition('p1');
+    expect(state.keys.has(lowest)).toBe(false);
+    expect((await gateway.loadPartition('p2')).state.keys.has(lowest)).toBe(true);
+  });
+
   it('lets no writer that is still at the parent add to it', async () => {
     const [parent, low] = stream.partitions;
     const records = parent?.records ?? [];

@@ -36,6 +36,8 @@ describe('the random streams', () => {
       'onTime',
       'late',
       'idle',
+      'early',
+      'merged',
       'alarm',
       'ok',
       'corrected',

@@ -1,6 +1,7 @@
 import type { Outcomes, WindowResult } from './outcomes.ts';
 import type { Pipeline } from './pipeline.ts';
 import { WindowRules } from './rules/window-rules.ts';
+import { isWhole } from './state/begin-windows.ts';
 import type { KeyState } from './state/key-state.ts';
 import { markDirty, type PartitionState } from './state/partition-state.ts';
 import { watermarkOf } from './state/watermark-of.ts';
@@ -136,6 +137,7 @@ export class PaneFirer {
       const operator = this.operators[place] as WindowOperator;
       const slices = key.slices[place] as Slice[];
       for (const pane of operator.fire(slices, watermarkMs, due[place] as DuePanes)) {
+        if (!isWhole(this.state.windowBegins[place], operator, key, pane.start)) continue;
         firings.push(this.tell(key, operator.definition.name, pane, outcomes));
       }
     }
@@ -195,6 +197,7 @@ export class PaneFirer {
       if (!operator.definition.firings.idle) continue;
       for (const pane of operator.idle(key.slices[place] as Slice[], key.watermarkMs)) {
         markDirty(this.state, key);
+        if (!isWhole(this.state.windowBegins[place], operator, key, pane.start)) continue;
         firings.push(this.tell(key, operator.definition.name, pane, outcomes));
       }
     }

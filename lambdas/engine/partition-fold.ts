@@ -14,6 +14,7 @@ import {
   type ReadingRecord,
   type SourceRecord,
 } from './source-record.ts';
+import { beginWindows } from './state/begin-windows.ts';
 import { emptyKeyState, type KeyState } from './state/key-state.ts';
 import { markDirty, type PartitionState } from './state/partition-state.ts';
 import { watermarkOf } from './state/watermark-of.ts';
@@ -67,6 +68,7 @@ export class PartitionFold {
     const plainFields = format.plainFields?.bind(format);
     this.plainJudge = plainFields && new PlainJudge(reading, guards, plainFields, this.judge);
     this.windows = operatorsOf(pipeline, this.judge.measures);
+    beginWindows(pipeline, state);
     this.firer = new PaneFirer(pipeline, this.windows, state);
     if (pipeline.watermark.scope === 'partition') this.firer.scheduleAll();
   }

@@ -1,5 +1,6 @@
 import type { Pipeline } from '../pipeline.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
+import type { WindowBegin } from './begin-windows.ts';
 import { emptyPartitionState, type PartitionState } from './partition-state.ts';
 
 /**
@@ -9,7 +10,8 @@ import { emptyPartitionState, type PartitionState } from './partition-state.ts';
  * 3. Scope `partition`: the watermark of the parent that is behind. The keys of one that was ahead
  *    keep theirs until the partition's has reached it: nothing opens again, and nothing of the
  *    other is late for being merged.
- * 4. A ledger at zero: totals are sums over partitions.
+ * 4. Windows begin where they are whole for the keys of every parent.
+ * 5. A ledger at zero: totals are sums over partitions.
  *
  * It takes the parents' key states over; the parents must not be used any more.
  *
@@ -32,6 +34,10 @@ export const inheritState = (
     );
   const { watermarkMs, maxEventTimeMs, lastAcceptedArrivalMs } = behind;
   Object.assign(state, { watermarkMs, maxEventTimeMs, lastAcceptedArrivalMs });
+  const folded = parents.filter(({ ordinal }) => ordinal > 0);
+  for (let place = 0; place < pipeline.windows.length && folded.length > 0; place += 1) {
+    state.windowBegins[place] = latest(folded.map(({ windowBegins }) => windowBegins[place]));
+  }
   for (const parent of parents) {
     state.ordinal = Math.max(state.ordinal, parent.ordinal);
     state.epoch = Math.max(state.epoch, parent.epoch);
@@ -50,3 +56,14 @@ export const inheritState = (
   }
   return state;
 };
+
+/** Where the window is whole for every parent's keys; undefined where it has yet to begin. */
+const latest = (begins: readonly (WindowBegin | undefined)[]): WindowBegin | undefined =>
+  begins.reduce(
+    (later, begin) =>
+      later &&
+      begin && {
+        ordinal: Math.max(later.ordinal, begin.ordinal),
+        afterMs: Math.max(later.afterMs, begin.afterMs),
+      },
+  );

@@ -1,6 +1,7 @@
 import { emptyLedger, type LedgerCounts } from '../ledger.ts';
 import { DeviceRegistry } from '../registry/device-registry.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
+import type { WindowBegin } from './begin-windows.ts';
 import type { KeyState } from './key-state.ts';
 
 /** Everything the processor knows of one partition: what the journal keeps. */
@@ -23,6 +24,8 @@ export interface PartitionState {
   readonly ledger: LedgerCounts;
   /** Per window: readings too late for it, be they in time for another or not. */
   readonly windowTooLate: number[];
+  /** Per window: since when it is declared. Absent for one that is yet to begin. */
+  readonly windowBegins: (WindowBegin | undefined)[];
   readonly keys: Map<string, KeyState>;
   /** What control records said of devices, be there a key of them or not. */
   readonly registry: DeviceRegistry;
@@ -43,6 +46,7 @@ export const emptyPartitionState = (windowCount: number): PartitionState => ({
   lastTickMs: noWatermark,
   ledger: emptyLedger(),
   windowTooLate: Array.from({ length: windowCount }, () => 0),
+  windowBegins: Array.from({ length: windowCount }, () => undefined),
   keys: new Map(),
   registry: new DeviceRegistry(),
   dirtyKeys: [],

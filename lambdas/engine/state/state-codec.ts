@@ -3,6 +3,7 @@ import { readRegistry, writeRegistry } from '../registry/registry-codec.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
 import { operatorsOf } from '../windows/operators-of.ts';
 import { setFiredThrough } from '../windows/set-fired-through.ts';
+import type { WindowBegin } from './begin-windows.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
 import {
@@ -41,6 +42,7 @@ export const encodeState = (
   writeClocks(state, writer);
   writeLedger(state.ledger, writer);
   for (const count of state.windowTooLate) writer.unsigned(count);
+  for (const begin of state.windowBegins) writeBegin(begin, writer);
   writeRegistry(state.registry, extent, writer);
   const isAll = extent === 'all';
   const removed = isAll ? [] : [...new Set(state.removedKeys)].sort();
@@ -83,6 +85,9 @@ export const applyState = (state: PartitionState, pipeline: Pipeline, reader: By
   for (let place = 0; place < shape.windowCount; place += 1) {
     state.windowTooLate[place] = reader.unsigned();
   }
+  for (let place = 0; place < shape.windowCount; place += 1) {
+    state.windowBegins[place] = readBegin(reader);
+  }
   readRegistry(state.registry, reader);
   for (let rest = reader.unsigned(); rest > 0; rest -= 1) state.keys.delete(reader.text());
   const operators = operatorsOf(pipeline);
@@ -122,10 +127,26 @@ const writeClocks = (state: PartitionState, writer: ByteWriter): void => {
   writer.text(state.position);
   writer.unsigned(state.ordinal);
   writer.unsigned(state.epoch);
-  for (const instant of instants(state)) {
-    writer.unsigned(instant === noWatermark ? 0 : 1);
-    if (instant !== noWatermark) writer.signed(instant);
-  }
+  for (const instant of instants(state)) writeInstant(instant, writer);
+};
+
+const writeInstant = (instantMs: number, writer: ByteWriter): void => {
+  writer.unsigned(instantMs === noWatermark ? 0 : 1);
+  if (instantMs !== noWatermark) writer.signed(instantMs);
+};
+
+const readInstant = (reader: ByteReader): number =>
+  reader.unsigned() === 0 ? noWatermark : reader.signed();
+
+/** No window begins at ordinal 0. */
+const writeBegin = (begin: WindowBegin | undefined, writer: ByteWriter): void => {
+  writer.unsigned(begin?.ordinal ?? 0);
+  if (begin !== undefined) writeInstant(begin.afterMs, writer);
+};
+
+const readBegin = (reader: ByteReader): WindowBegin | undefined => {
+  const ordinal = reader.unsigned();
+  return ordinal === 0 ? undefined : { ordinal, afterMs: readInstant(reader) };
 };
 
 const instants = (state: PartitionState): number[] => [
@@ -137,13 +158,12 @@ const instants = (state: PartitionState): number[] => [
 ];
 
 const readClocks = (state: PartitionState, reader: ByteReader): void => {
-  const instant = (): number => (reader.unsigned() === 0 ? noWatermark : reader.signed());
   state.position = reader.text();
   state.ordinal = reader.unsigned();
   state.epoch = reader.unsigned();
-  state.arrivalClockMs = instant();
-  state.watermarkMs = instant();
-  state.maxEventTimeMs = instant();
-  state.lastAcceptedArrivalMs = instant();
-  state.lastTickMs = instant();
+  state.arrivalClockMs = readInstant(reader);
+  state.watermarkMs = readInstant(reader);
+  state.maxEventTimeMs = readInstant(reader);
+  state.lastAcceptedArrivalMs = readInstant(reader);
+  state.lastTickMs = readInstant(reader);
 };

@@ -2,17 +2,7 @@ import type { Pipeline, WindowDefinition } from '../pipeline.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
 import type { KeyState } from './key-state.ts';
 import type { PartitionState } from './partition-state.ts';
-
-/** Since when a window of the declaration is there. */
-export interface WindowBegin {
-  /** Ordinal of the first record that was folded into it. */
-  readonly ordinal: number;
-  /**
-   * Event time up to which readings may have come before that. A window that begins at or before
-   * it lacks some of its readings, and is not told. `noWatermark` where none came before.
-   */
-  readonly afterMs: number;
-}
+import type { WindowBegin } from './window-begin.ts';
 
 /**
  * Lets windows begin that the state does not know yet: all of them on an empty state; else those

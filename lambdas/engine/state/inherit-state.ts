@@ -1,7 +1,7 @@
 import type { Pipeline } from '../pipeline.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
-import type { WindowBegin } from './begin-windows.ts';
 import { emptyPartitionState, type PartitionState } from './partition-state.ts';
+import type { WindowBegin } from './window-begin.ts';
 
 /**
  * The state that a partition starts from after its stream was split or merged:

@@ -1,8 +1,8 @@
 import { emptyLedger, type LedgerCounts } from '../ledger.ts';
 import { DeviceRegistry } from '../registry/device-registry.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
-import type { WindowBegin } from './begin-windows.ts';
 import type { KeyState } from './key-state.ts';
+import type { WindowBegin } from './window-begin.ts';
 
 /** Everything the processor knows of one partition: what the journal keeps. */
 export interface PartitionState {

@@ -3,7 +3,6 @@ import { readRegistry, writeRegistry } from '../registry/registry-codec.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
 import { operatorsOf } from '../windows/operators-of.ts';
 import { setFiredThrough } from '../windows/set-fired-through.ts';
-import type { WindowBegin } from './begin-windows.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
 import {
@@ -18,6 +17,7 @@ import { emptyKeyState, type KeyState } from './key-state.ts';
 import { readLedger, writeLedger } from './ledger-codec.ts';
 import type { PartitionState } from './partition-state.ts';
 import { watermarkOf } from './watermark-of.ts';
+import type { WindowBegin } from './window-begin.ts';
 
 /** Rises with every change of the bytes. The code reads this version and the one before it. */
 export const stateVersion = 1;

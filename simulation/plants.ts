@@ -4,6 +4,7 @@ import type { Plant } from './plants/plant.ts';
 import { publishingPlants } from './plants/publishing-plants.ts';
 import { registryPlants } from './plants/registry-plants.ts';
 import { rulePlants } from './plants/rule-plants.ts';
+import { sessionPlants } from './plants/session-plants.ts';
 import { silencePlants } from './plants/silence-plants.ts';
 import { sizePlants } from './plants/size-plants.ts';
 import { statePlants } from './plants/state-plants.ts';
@@ -18,6 +19,7 @@ export const plants: readonly Plant[] = [
   ...sizePlants,
   ...verdictPlants,
   ...windowPlants,
+  ...sessionPlants,
   ...silencePlants,
   ...rulePlants,
   ...statePlants,

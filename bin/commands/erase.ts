@@ -16,7 +16,6 @@ import { remaindersOf } from './erase/remainders.ts';
 
 interface EraseArguments extends DeploymentChoice {
   readonly yes?: true;
-  readonly through?: string;
   readonly json?: true;
 }
 
@@ -27,7 +26,6 @@ export const eraseVerb = (program: Command, terminal: Terminal): void => {
       .command('erase <device>')
       .description('Remove all data of a device: state, registry, alerts, quarantine. Final.')
       .option('--yes', 'do it: it cannot be undone')
-      .option('--through <client>', 'the gateway that the device publishes through, if any')
       .option('--json', 'one JSON document'),
   ).action((device: string, chosen: EraseArguments) => {
     if (chosen.yes !== true) {
@@ -40,13 +38,13 @@ export const eraseVerb = (program: Command, terminal: Terminal): void => {
 const run = async (
   deployment: Deployment,
   device: string,
-  { through, json }: EraseArguments,
+  { json }: EraseArguments,
   terminal: Terminal,
 ): Promise<void> => {
   const interruption = listenForInterruption();
   const progress = progressLine(terminal);
   try {
-    const report = await erase(deployment, { device, through }, progress, interruption.signal);
+    const report = await erase(deployment, device, progress, interruption.signal);
     progress.stop();
     await writeLines(terminal, json === true ? [JSON.stringify(report)] : erasureText(report));
   } finally {
@@ -64,7 +62,7 @@ const run = async (
  */
 const erase = async (
   deployment: Deployment,
-  { device, through }: { readonly device: string; readonly through: string | undefined },
+  device: string,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ErasureReport> => {
@@ -75,10 +73,10 @@ const erase = async (
     ({ state: { keys, registry } }) => keys.has(device) || registry.of(device).length > 0,
   );
   const change: RegistryChange = { action: 'erase', device };
-  const placed = await putChange(deployment, change, through);
+  const placed = await putChange(deployment, change);
   progress.update(0, 'waiting until the state is without it');
   const { entryNumber: entry } = await awaitPublished(deployment, placed, { signal });
-  const again = await putChange(deployment, change, through);
+  const again = await putChange(deployment, change);
   await awaitPublished(deployment, again, { signal });
   progress.update(0, 'deleting its rows');
   const eraser = new DynamoDbDeviceEraser({ client, alertTable, quarantineTable });

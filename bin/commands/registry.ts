@@ -14,7 +14,6 @@ import { type EntryArguments, registryEntry } from './registry/registry-entry.ts
 interface ChangeArguments extends DeploymentChoice {
   /** Epoch ms. */
   readonly from?: number;
-  readonly through?: string;
   readonly json?: true;
 }
 
@@ -60,7 +59,6 @@ const withChangeOptions = (command: Command): Command =>
   withDeploymentOptions(
     command
       .option('--from <instant>', 'event time from which it holds (default: now)', parseInstant)
-      .option('--through <client>', 'the gateway that the device publishes through, if any')
       .option('--json', 'one JSON object'),
   );
 
@@ -70,7 +68,7 @@ const change = async (
   chosen: ChangeArguments,
   terminal: Terminal,
 ): Promise<void> => {
-  const placed = await putChange(deployment, asked, chosen.through);
+  const placed = await putChange(deployment, asked);
   const control = registryChangeJson(asked);
   const validFromMs = asked.action === 'put' ? asked.entry.validFromMs : asked.validFromMs;
   const { partition, position } = placed;

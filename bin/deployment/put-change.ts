@@ -1,5 +1,6 @@
 import { PutRecordCommand } from '@aws-sdk/client-kinesis';
 import type { RegistryChange } from '../../lambdas/engine/index.ts';
+import { compileSpeakers } from '../../lambdas/engine/reading/speakers.ts';
 import { encodeEnvelope } from '../../lambdas/formats/envelope.ts';
 import { registryChangeJson } from '../../lambdas/formats/registry-change.ts';
 import type { Deployment } from './deployment.ts';
@@ -13,15 +14,14 @@ export interface PlacedChange {
 }
 
 /**
- * Puts a registry change on the stream, where the device's readings are: in their order.
- *
- * @param client the client id that the device publishes by. @default - the device itself
+ * Puts a registry change on the stream, where the device's readings are: in their order, under the
+ * partition key of the client that speaks for it.
  */
 export const putChange = async (
-  { kinesis, names, nowMs }: Deployment,
+  { pipeline, kinesis, names, nowMs }: Deployment,
   change: RegistryChange,
-  client: string = change.device,
 ): Promise<PlacedChange> => {
+  const client = compileSpeakers(pipeline.reading.gateways)(change.device);
   const receivedAt = await nowMs();
   const { ShardId: partition = '', SequenceNumber: position = '' } = await kinesis.send(
     new PutRecordCommand({

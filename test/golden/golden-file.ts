@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import type { StateItem } from '../../lambdas/engine/index.ts';
+
+/** Where the state that a version wrote is stored. */
+export const goldenFile = (version: number): URL =>
+  new URL(`state-${version}.json`, import.meta.url);
+
+/** The items as text: bytes as base64, one item a line. */
+export const formatGolden = (items: readonly StateItem[]): string => {
+  const lines = items.map(({ bytes = new Uint8Array(), ...item }) =>
+    JSON.stringify({ ...item, bytes: Buffer.from(bytes).toString('base64') }),
+  );
+  return `[\n${lines.join(',\n')}\n]\n`;
+};
+
+export const readGolden = (version: number): StateItem[] =>
+  (JSON.parse(readFileSync(goldenFile(version), 'utf8')) as (StateItem & { bytes: string })[]).map(
+    ({ bytes, ...item }) => ({ ...item, bytes: new Uint8Array(Buffer.from(bytes, 'base64')) }),
+  );

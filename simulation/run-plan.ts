@@ -43,7 +43,7 @@ const run = (seed: number, workload: Workload, faults: FaultSource): Promise<Run
     cacheForMs: share(use.cache) < 0.2 ? 5_000 : 300_000,
     ...(share(use.journal) < 0.5 ? smallJournal : { maxUnpublished: 1_000, layout: journalLayout }),
     mapping: {
-      batchSize: magnitude(share(use.batchSize), 12, 100),
+      batchSize: magnitude(share(use.batchSize), 24, 120),
       bisectBatchOnFunctionError: share(use.bisect) < 0.7,
     },
   });

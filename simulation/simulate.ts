@@ -72,7 +72,11 @@ const runWorker = (
 ): Promise<void> =>
   new Promise((resolve, reject) => {
     const workerData: WorkerOptions = { module, isShrunk: true };
-    const worker = new Worker(new URL('./seed-worker.ts', import.meta.url), { workerData });
+    const worker = new Worker(new URL('./seed-worker.ts', import.meta.url), {
+      workerData,
+      // A run leaves little behind: with room for it, most of it need not be looked at.
+      resourceLimits: { maxYoungGenerationSizeMb: 64 },
+    });
     const goOn = (): void => {
       const range = nextRange();
       if (range !== undefined) worker.postMessage(range);

@@ -22,10 +22,13 @@ export const monotoneWatermarks: CheckerMaker = (complain) => {
       rise(name, watermarkMs);
     }
   };
+  const forgetClosed = (device: string): void => {
+    for (const pane of closed) if (pane.includes(`/${device}/`)) closed.delete(pane);
+  };
   /** What is erased is forgotten: its windows open and close anew. */
   const erase = (device: string): void => {
     marks.delete(`the watermark of ${device}`);
-    for (const pane of closed) if (pane.includes(`/${device}/`)) closed.delete(pane);
+    forgetClosed(device);
   };
   return {
     accepted: ({ history: { partition, replayed, pipeline }, outbox, records }) => {
@@ -36,11 +39,10 @@ export const monotoneWatermarks: CheckerMaker = (complain) => {
           marks.delete(name);
         }
       }
-      for (const { script } of records) {
-        if (script.kind === 'control' && script.change.action === 'erase') {
-          erase(script.change.device);
-        }
-      }
+      const erased = records.flatMap(({ script }) =>
+        script.kind === 'control' && script.change.action === 'erase' ? script.change.device : [],
+      );
+      for (const device of erased) erase(device);
       riseAll(partition, replayed, pipeline.guards.maxAge);
       for (const { reason, window, key, id, end } of outbox.results) {
         if (reason !== 'onTime') continue;
@@ -49,6 +51,8 @@ export const monotoneWatermarks: CheckerMaker = (complain) => {
         if (closed.has(pane)) complain(`pane ${pane} closed twice`);
         closed.add(pane);
       }
+      // What closed in the batch may have done so before the device was erased in it.
+      for (const device of erased) forgetClosed(device);
     },
   };
 };

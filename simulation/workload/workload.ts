@@ -23,7 +23,7 @@ export const randomWorkload = (seed: number): Workload => {
   const random = createRandom(seed, 0);
   const pipeline = randomPipeline(random);
   const count = 1 + random.index(3);
-  const readings = 225 + random.index(190);
+  const readings = 220 + random.index(170);
   const partitions = Array.from({ length: count }, (_, partition) =>
     randomFleet(createRandom(seed, partition + 1), {
       partition,

@@ -3,16 +3,21 @@ import type { RecentDedupe } from './dedupe-strategy.ts';
 
 const smallestCapacity = 8;
 
+/** Doubles of a row: event time, arrival, identity where it is a number. */
+const rowSize = 3;
+
 /**
- * What one key remembers of its readings, oldest first, by the arrival clock: three columns of one
- * table. A reading is forgotten `within` after it arrived, or when `atMost` newer ones came.
- * The columns are rings: in the steady state a reading comes and a reading goes.
+ * What one key remembers of its readings, oldest first, by the arrival clock. A reading is
+ * forgotten `within` after it arrived, or when `atMost` newer ones came.
+ * The rows are a ring: in the steady state a reading comes and a reading goes. They lie side by
+ * side in one array, because between two readings of a key a thousand others pass through the
+ * processor's cache.
  */
 export class RecentMemory {
-  private eventTimesMs: number[] = [];
-  private identities: (string | number)[] = [];
-  private arrivalsMs: number[] = [];
-  /** Rows of the columns, a power of two, or none yet. */
+  private rows: number[] = [];
+  /** By row: identities that are texts. Absent until there is one. */
+  private texts: (string | undefined)[] | undefined = undefined;
+  /** Rows there is room for, a power of two, or none yet. */
   private capacity = 0;
   /** Row of the oldest. */
   private first = 0;
@@ -38,11 +43,7 @@ export class RecentMemory {
   ): void {
     for (let place = this.count - count; place < this.count; place += 1) {
       const row = this.rowOf(place);
-      tell(
-        this.eventTimesMs[row] as number,
-        this.identities[row] as string | number,
-        this.arrivalsMs[row] as number,
-      );
+      tell(this.eventTimeIn(row), this.identityIn(row), this.arrivalIn(row));
     }
   }
 
@@ -51,7 +52,7 @@ export class RecentMemory {
     if (eventTimeMs > this.latestEventTimeMs) return false;
     for (let place = this.count - 1; place >= 0; place -= 1) {
       const row = this.rowOf(place);
-      if (this.eventTimesMs[row] === eventTimeMs && this.identities[row] === identity) return true;
+      if (this.eventTimeIn(row) === eventTimeMs && this.identityIn(row) === identity) return true;
     }
     return false;
   }
@@ -79,9 +80,18 @@ export class RecentMemory {
   restore(eventTimeMs: number, identity: string | number, arrivalMs: number): void {
     if (this.count === this.capacity) this.reserve(this.count + 1);
     const row = this.rowOf(this.count);
-    this.eventTimesMs[row] = eventTimeMs;
-    this.identities[row] = identity;
-    this.arrivalsMs[row] = arrivalMs;
+    const { rows } = this;
+    const at = row * rowSize;
+    rows[at] = eventTimeMs;
+    rows[at + 1] = arrivalMs;
+    if (typeof identity === 'number') {
+      rows[at + 2] = identity;
+      if (this.texts !== undefined) this.texts[row] = undefined;
+    } else {
+      rows[at + 2] = 0;
+      this.texts ??= [];
+      this.texts[row] = identity;
+    }
     this.count += 1;
     if (eventTimeMs > this.latestEventTimeMs) this.latestEventTimeMs = eventTimeMs;
   }
@@ -89,10 +99,13 @@ export class RecentMemory {
   /** Makes room for so many readings in all. */
   reserve(count: number): void {
     if (count <= this.capacity) return;
+    const { rows, texts, first } = this;
     if (this.count > 0) {
-      this.eventTimesMs = this.unrolled(this.eventTimesMs);
-      this.identities = this.unrolled(this.identities);
-      this.arrivalsMs = this.unrolled(this.arrivalsMs);
+      this.rows = unrolled(rows, first * rowSize);
+      if (texts !== undefined) {
+        texts.length = this.capacity;
+        this.texts = unrolled(texts, first);
+      }
     }
     this.first = 0;
     this.capacity = Math.max(smallestCapacity, this.capacity);
@@ -103,7 +116,7 @@ export class RecentMemory {
   forgetOld({ within }: RecentDedupe, arrivalClockMs: number): void {
     const oldest = arrivalClockMs - within;
     let gone = 0;
-    while (gone < this.count && (this.arrivalsMs[this.rowOf(gone)] as number) <= oldest) gone += 1;
+    while (gone < this.count && this.arrivalIn(this.rowOf(gone)) <= oldest) gone += 1;
     this.drop(gone);
   }
 
@@ -127,14 +140,26 @@ export class RecentMemory {
     return (this.first + place) & (this.capacity - 1);
   }
 
+  private eventTimeIn(row: number): number {
+    return this.rows[row * rowSize] as number;
+  }
+
+  private arrivalIn(row: number): number {
+    return this.rows[row * rowSize + 1] as number;
+  }
+
+  private identityIn(row: number): string | number {
+    return this.texts?.[row] ?? (this.rows[row * rowSize + 2] as number);
+  }
+
   private drop(count: number): void {
     if (count === 0) return;
     let hadLatest = false;
     for (let place = 0; place < count; place += 1) {
       const row = this.rowOf(place);
-      if (this.eventTimesMs[row] === this.latestEventTimeMs) hadLatest = true;
+      if (this.eventTimeIn(row) === this.latestEventTimeMs) hadLatest = true;
       // A text would stay in memory for as long as its row is not used again.
-      if (typeof this.identities[row] === 'string') this.identities[row] = '';
+      if (this.texts !== undefined) this.texts[row] = undefined;
     }
     this.first = this.rowOf(count);
     this.count -= count;
@@ -142,16 +167,17 @@ export class RecentMemory {
     if (hadLatest) this.findLatest();
   }
 
-  /** Oldest first, as the rows that follow need it. */
-  private unrolled<Value>(column: readonly Value[]): Value[] {
-    return [...column.slice(this.first), ...column.slice(0, this.first)];
-  }
-
   private findLatest(): void {
     let latest = noWatermark;
     for (let place = 0; place < this.count; place += 1) {
-      latest = Math.max(latest, this.eventTimesMs[this.rowOf(place)] as number);
+      latest = Math.max(latest, this.eventTimeIn(this.rowOf(place)));
     }
     this.latestEventTimeMs = latest;
   }
 }
+
+/** A full ring with its oldest first, as the rows that follow need it. */
+const unrolled = <Value>(ring: readonly Value[], first: number): Value[] => [
+  ...ring.slice(first),
+  ...ring.slice(0, first),
+];

@@ -18,6 +18,7 @@ export const deviceText = (
   `${found.device} on ${partition}, as of entry ${entry}`,
   `  watermark  ${instant(found.watermark)}`,
   `  last seen  ${instant(found.lastSeen)}${found.isForgotten ? ', forgotten since' : ''}`,
+  ...(found.clockOffset === null ? [] : [`  clock      ${found.clockOffset} ms behind arrival`]),
   `  dedupe     ${dedupeText(found)}`,
   ...Object.entries(found.panes).flatMap(([window, panes]) => [
     `  ${window}: ${panes.length} open`,

@@ -1,4 +1,9 @@
-import { type KeyState, noWatermark, type Pipeline } from '../../../lambdas/engine/index.ts';
+import {
+  clockOffsetMs,
+  type KeyState,
+  noWatermark,
+  type Pipeline,
+} from '../../../lambdas/engine/index.ts';
 import { PaneLayout } from '../../../lambdas/engine/windows/pane-layout.ts';
 import type { PartitionView } from '../../../lambdas/runtime/read-partition.ts';
 import { type KnownVersion, knownDevices } from '../registry/known-devices.ts';
@@ -9,6 +14,8 @@ export interface DeviceInspection {
   readonly watermark: number | null;
   /** The arrival clock at its last record. */
   readonly lastSeen: number | null;
+  /** How far its newest event time is behind its arrival, ms; null where that is not known. */
+  readonly clockOffset: number | null;
   readonly isForgotten: boolean;
   /** By window: its open panes; of overlapping windows, the slices that they share. */
   readonly panes: Readonly<Record<string, readonly PaneInspection[]>>;
@@ -45,6 +52,7 @@ export const inspectDevice = (
     device,
     watermark: instant(watermarkMs),
     lastSeen: instant(key?.lastSeenMs),
+    clockOffset: (key && clockOffsetMs(key, pipeline.watermark)) ?? null,
     isForgotten: key?.isForgotten ?? false,
     panes: panesOf(key, pipeline),
     dedupe: dedupeOf(key),

@@ -20,6 +20,7 @@ describe('the inspection of a device', () => {
       device: 'a',
       watermark: 24,
       lastSeen: 25,
+      clockOffset: 0,
       isForgotten: false,
       panes: {
         w: [
@@ -59,6 +60,7 @@ describe('the inspection of a device', () => {
       'a on p0, as of entry 3',
       '  watermark  1970-01-01T00:00:00.004Z',
       '  last seen  1970-01-01T00:00:00.005Z',
+      '  clock      0 ms behind arrival',
       '  dedupe     0 readings remembered',
       '  w: 1 open',
       expect.stringContaining('1970-01-01T00:00:00.010Z  1 readings  mean 1, max 1, count 1'),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   boundedOutOfOrderness,
   count,
+  counted,
   DefinitionError,
   type Duration,
   days,
@@ -17,11 +18,13 @@ import {
   recent,
   seconds,
   sequence,
+  sliding,
   type ThresholdRule,
   threshold,
   tumbling,
   variance,
 } from '../../../../lambdas/engine/index.ts';
+import { firingsOf } from '../../../../lambdas/engine/windows/firings.ts';
 import type { WindowOptions } from '../../../../lambdas/engine/windows/window-options.ts';
 
 type Options = Parameters<
@@ -65,6 +68,14 @@ const watermark = (given: Partial<Options['watermark']>): Partial<Options> => ({
 });
 
 const ms = milliseconds;
+
+const overlapping = sliding({
+  size: minutes(2),
+  slide: minutes(1),
+  allowedLateness: minutes(1),
+  firings: { early: { readings: 9 } },
+  aggregate: { max: max('celsius') },
+});
 
 describe('validate pipeline', () => {
   it('takes a sound declaration', () => {
@@ -188,6 +199,24 @@ describe('validate pipeline', () => {
         reading: celsius([-1e200, 0]),
         windows: { perMinute: { ...window(), aggregate: { max: variance('celsius') } } },
       },
+    ],
+    [
+      'windows.perMinute.firings.early.every is 0, but must be a whole number of milliseconds',
+      { windows: { perMinute: { ...window(), firings: firingsOf({ early: { every: ms(0) } }) } } },
+    ],
+    [
+      'windows.perMinute.firings.early.readings is 1.5, but must be a whole number of readings',
+      { windows: { perMinute: { ...window(), firings: firingsOf({ early: { readings: 1.5 } }) } } },
+    ],
+    [
+      'windows.perMinute.firings.early.readings is 9, but must be left out for sliding windows; ' +
+        'their readings are in several windows at a time; fire early by time',
+      { windows: { perMinute: overlapping } },
+    ],
+    [
+      'alerts.hot.window is "perMinute", but must be a window by event time; an alert says when ' +
+        'its cause was',
+      { windows: { perMinute: counted({ readings: 9, aggregate: { max: max('celsius') } }) } },
     ],
     [
       'alerts.hot.window is "perHour", but must be one of perMinute; correct it',

@@ -3,6 +3,7 @@ import { runCommandLine } from './cli/command-line.ts';
 import { backtestVerb } from './commands/backtest.ts';
 import { benchVerb } from './commands/bench.ts';
 import { devVerb } from './commands/dev.ts';
+import { epochVerb } from './commands/epoch.ts';
 import { eraseVerb } from './commands/erase.ts';
 import { registryVerb } from './commands/registry.ts';
 import { simulateVerb } from './commands/simulate.ts';
@@ -13,6 +14,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), process, [
   registryVerb,
   stateVerb,
   eraseVerb,
+  epochVerb,
   backtestVerb,
   benchVerb,
   simulateVerb,

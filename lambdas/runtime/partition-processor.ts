@@ -215,7 +215,7 @@ export class PartitionProcessor {
           `position ${record.position} was processed before, but this record is newer than the ` +
             'committed arrival clock by more than the stream keeps records: ' +
             'the stream was replaced; ' +
-            'drain the old one and raise the epoch',
+            'raise the epoch: tidemark epoch raise PARTITION --new-stream',
         );
       }
       hasErased ||= isErasure(record);

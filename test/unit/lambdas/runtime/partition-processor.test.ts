@@ -107,7 +107,7 @@ describe('a batch', () => {
     expect(await processor.process(partition, again(1))).toEqual({ ok: true });
     const outcome = await processor.process(partition, again(1.1));
     expect(outcome).toMatchObject({ ok: false, failedFrom: records[0]?.position });
-    expect(String(outcome.ok || outcome.error)).toMatch(/^StreamReplacedError: .*raise the epoch/);
+    expect(String(outcome.ok || outcome.error)).toMatch(/^StreamReplacedError: .*epoch raise/);
     expect(world.counts.get('Halted')).toBe(1);
     expect(gate.calls.filter((call) => call.startsWith('put'))).toEqual([]);
   });

@@ -5,12 +5,13 @@ import type { StateItem } from '../../lambdas/engine/index.ts';
 export const goldenFile = (version: number): URL =>
   new URL(`state-${version}.json`, import.meta.url);
 
-/** The items as text: bytes as base64, one item a line. */
+/** The items as text: bytes as base64. */
 export const formatGolden = (items: readonly StateItem[]): string => {
-  const lines = items.map(({ bytes = new Uint8Array(), ...item }) =>
-    JSON.stringify({ ...item, bytes: Buffer.from(bytes).toString('base64') }),
-  );
-  return `[\n${lines.join(',\n')}\n]\n`;
+  const texts = items.map(({ bytes = new Uint8Array(), ...item }) => ({
+    ...item,
+    bytes: Buffer.from(bytes).toString('base64'),
+  }));
+  return `${JSON.stringify(texts, null, 2)}\n`;
 };
 
 export const readGolden = (version: number): StateItem[] =>

@@ -21,7 +21,12 @@ const mayImport = {
     packages: 'any',
   },
   handlers: { from: 'lambdas/handlers', to: ['lambdas', 'pipelines'], packages: 'any' },
-  pipelines: { from: 'pipelines', to: [`${engine}/index[.]ts`], packages: [] },
+  // Time zones stand beside the index: of a namespace within it, a bundle would hold them all.
+  pipelines: {
+    from: 'pipelines',
+    to: [`${engine}/index[.]ts`, `${engine}/time/zones[.]ts`],
+    packages: [],
+  },
   local: { from: 'local', to: ['local', 'lambdas', 'pipelines'], packages: 'any' },
   benchmarks: {
     from: 'benchmarks',

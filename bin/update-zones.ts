@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { zones } from '../lambdas/engine/index.ts';
+import * as zones from '../lambdas/engine/time/zones.ts';
 import { type PackedZones, updatedZones } from './zones/updated-zones.ts';
 
 /** `npm run zones`: writes the time zones anew from the installed release of the IANA database. */

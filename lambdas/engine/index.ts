@@ -110,7 +110,6 @@ export {
   noWatermark,
   type WatermarkStrategy,
 } from './time/watermark-strategy.ts';
-export * as zones from './time/zones.ts';
 export { fillTopic, type TopicTemplate, topicFilter, topicSegment } from './topic-template.ts';
 export { type CalendarOptions, type CalendarUnit, calendar } from './windows/calendar.ts';
 export { type CountedOptions, counted } from './windows/counted.ts';

@@ -20,8 +20,8 @@ import {
   sum,
   threshold,
   tumbling,
-  zones,
 } from '../../lambdas/engine/index.ts';
+import * as zones from '../../lambdas/engine/time/zones.ts';
 import { extraAggregates } from './extra-aggregates.ts';
 import { counterOf, plausible, type ScriptPipeline, type ScriptRecord } from './fleet-script.ts';
 

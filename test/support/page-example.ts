@@ -47,7 +47,9 @@ export const declarationOf = ({ code, records }: PageExample, engine: string): s
   const isCounter = !records.some((row) => measures.some((name) => Number(row[name]) < 0));
   const called = [...code.matchAll(/\b([a-zA-Z]+)(?=\(|[.][a-z]+[A-Z])/g)].map(([, name]) => name);
   const basics = ['boundedOutOfOrderness', 'days', 'minutes', 'noDedupe', 'pipeline', 'seconds'];
-  return `import { ${[...new Set([...basics, ...called])].sort().join(', ')} } from '${engine}';
+  const names = [...new Set([...basics, ...called])].filter((name) => name !== 'zones').sort();
+  return `import { ${names.join(', ')} } from '${engine}';
+import * as zones from '${engine.replace('index.ts', 'time/zones.ts')}';
 const plausible = [${isCounter ? 0 : -1e9}, 1e9] as const;
 export const declared = pipeline('example', {
   source: { topic: 'dt/{sensor}', format: 'json' },

@@ -48,6 +48,8 @@ export interface CalendarOptions<Aggregates extends Readonly<Record<string, Meas
  *
  * @throws DefinitionError naming the option that is wrong
  * @example
+ * import * as zones from '../lambdas/engine/time/zones.ts';
+ *
  * calendar({
  *   unit: 'day',
  *   zone: zones.europeBerlin,

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { compileZone } from '../../../../bin/zones/compile-zone.ts';
 import { unpackZone } from '../../../../bin/zones/unpack-zone.ts';
 import { type PackedZones, updatedZones } from '../../../../bin/zones/updated-zones.ts';
-import { zones } from '../../../../lambdas/engine/index.ts';
 import { ZoneClock } from '../../../../lambdas/engine/time/zone-clock.ts';
+import * as zones from '../../../../lambdas/engine/time/zones.ts';
 
 const data = createRequire(import.meta.url).resolve('moment-timezone/data/packed/latest.json');
 const packed = JSON.parse(readFileSync(data, 'utf8')) as PackedZones;

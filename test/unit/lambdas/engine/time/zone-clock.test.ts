@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type TimeZone, zones } from '../../../../../lambdas/engine/index.ts';
+import type { TimeZone } from '../../../../../lambdas/engine/index.ts';
 import { ZoneClock } from '../../../../../lambdas/engine/time/zone-clock.ts';
+import * as zones from '../../../../../lambdas/engine/time/zones.ts';
 import { localTimeByIcu } from '../../../../support/local-time-by-icu.ts';
 
 const hourMs = 3_600_000;

@@ -9,8 +9,8 @@ import {
   hours,
   milliseconds,
   type TimeZone,
-  zones,
 } from '../../../../../lambdas/engine/index.ts';
+import * as zones from '../../../../../lambdas/engine/time/zones.ts';
 import { fixedWindows } from '../../../../support/fixed-windows.ts';
 import { localTimeByIcu } from '../../../../support/local-time-by-icu.ts';
 

@@ -27,7 +27,6 @@ export const foldRecords = (
   if (start !== undefined) {
     applyState(state, pipeline, new ByteReader(encodeState(start, pipeline, 'all')));
   }
-  const fold = new PartitionFold(pipeline, poisonableFormat, partition, state);
   const quarantined: QuarantinedReading[] = [];
   const outcomes = {
     result: () => {},
@@ -35,9 +34,12 @@ export const foldRecords = (
     duplicate: () => {},
     quarantined: (reading: QuarantinedReading) => void quarantined.push(reading),
   };
+  // A partition that had no record was never folded: a fold notes where its windows begin.
+  const [first] = committed;
+  const fold = first && new PartitionFold(pipeline, poisonableFormat, partition, state);
   for (const { position, event } of committed) {
     const bytes = Buffer.from(event.kinesis.data, 'base64');
-    fold.fold(decodeEnvelope(partition, position, bytes), outcomes);
+    fold?.fold(decodeEnvelope(partition, position, bytes), outcomes);
   }
   return { state, bytes: encodeState(state, pipeline, 'all'), quarantined };
 };

@@ -25,6 +25,7 @@ const silent: Outcomes = {
   alert: () => {},
   quarantined: () => {},
   duplicate: () => {},
+  contribution: () => {},
 };
 
 /** The stages on objects of their own, as the handler has them; `fold` needs events in order. */

@@ -5,6 +5,7 @@ import { jsonFormat } from '../lambdas/formats/json.ts';
 import { processKinesisEvent } from '../lambdas/handlers/process-kinesis-event.ts';
 import type { JournalLayout } from '../lambdas/runtime/journal-layout.ts';
 import { PartitionProcessor } from '../lambdas/runtime/partition-processor.ts';
+import { readingStage } from '../lambdas/runtime/reading-stage.ts';
 import { CountedStateStore, type WriteUnits } from './counted-state-store.ts';
 
 /** The deployed handler's code on a state store that counts what DynamoDB would charge. */
@@ -22,8 +23,7 @@ export const measuredProcessor = (
 ): MeasuredProcessor => {
   const stateStore = new CountedStateStore(new MemoryStateStore());
   const processor = new PartitionProcessor({
-    pipeline,
-    format: jsonFormat,
+    stage: readingStage(pipeline, jsonFormat),
     stateStore,
     sinks: {
       alerts: { record: async () => {} },

@@ -55,6 +55,7 @@ const nowhere: Outcomes = {
     throw new Error(detail);
   },
   duplicate: () => {},
+  contribution: () => {},
 };
 
 /** Holds that many open panes of the four basic aggregates, and everything else of the state. */

@@ -1,6 +1,7 @@
 import { minutes, recent, type StateItem, type StateStore } from '../../lambdas/engine/index.ts';
 import { jsonFormat } from '../../lambdas/formats/json.ts';
 import { PartitionProcessor } from '../../lambdas/runtime/partition-processor.ts';
+import { readingStage } from '../../lambdas/runtime/reading-stage.ts';
 import { benchmarkPipeline } from '../factory-floor.ts';
 import { PackedFleet } from '../packed-fleet.ts';
 import { heldBytes } from './held-bytes.ts';
@@ -33,8 +34,7 @@ const pipeline = {
 export const runFleet = async (input: RunFleetInput): Promise<FleetRun> => {
   const store = forgetfulStore();
   const processor = new PartitionProcessor({
-    pipeline,
-    format: jsonFormat,
+    stage: readingStage(pipeline, jsonFormat),
     stateStore: store,
     sinks: {
       alerts: { record: async () => {} },

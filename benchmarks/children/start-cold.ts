@@ -57,6 +57,7 @@ const nowhere: Outcomes = {
     throw new Error(detail);
   },
   duplicate: () => {},
+  contribution: () => {},
 };
 
 /** The same state twice: from a compressed snapshot and entries, and from JSON, in turns. */

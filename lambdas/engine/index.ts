@@ -47,6 +47,8 @@ export { pipelineOf } from './pipeline-of.ts';
 export type {
   AlertStore,
   Clock,
+  ContributionPack,
+  ContributionSink,
   DecodedPayload,
   PartitionLineage,
   PartitionOrigin,
@@ -82,8 +84,15 @@ export type {
   RegistryRemoval,
 } from './registry/registry-change.ts';
 export type { Contribution } from './rollups/contribution.ts';
+export { decodeContributions, encodeContributions } from './rollups/contribution-codec.ts';
+export { inheritRollups } from './rollups/inherit-rollups.ts';
 export { refuseRollups } from './rollups/refuse-rollups.ts';
 export { rollup } from './rollups/rollup.ts';
+export { applyRollups, encodeRollups } from './rollups/rollup-codec.ts';
+export { RollupFold } from './rollups/rollup-fold.ts';
+export { rollupLayouts } from './rollups/rollup-layouts.ts';
+export type { ContributionRecord, RollupRecord } from './rollups/rollup-record.ts';
+export { emptyRollupState, type RollupState } from './rollups/rollup-state.ts';
 export { type ThresholdRule, threshold } from './rules/threshold.ts';
 export {
   type ControlRecord,
@@ -115,6 +124,7 @@ export { type CalendarOptions, type CalendarUnit, calendar } from './windows/cal
 export { type CountedOptions, counted } from './windows/counted.ts';
 export { cumulating } from './windows/cumulating.ts';
 export type { FiringOptions } from './windows/firings.ts';
+export type { PaneLayout } from './windows/pane-layout.ts';
 export { type SessionGap, type SessionOptions, session } from './windows/session.ts';
 export type { Slice } from './windows/slice.ts';
 export { sliding } from './windows/sliding.ts';

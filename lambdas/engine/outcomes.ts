@@ -1,3 +1,5 @@
+import type { Contribution } from './rollups/contribution.ts';
+
 /** Why a pane fired; `merged` says that its session is part of another one now. */
 export type FiringReason = 'early' | 'idle' | 'onTime' | 'late' | 'merged';
 
@@ -123,4 +125,6 @@ export interface Outcomes {
   alert(alert: AlertTransition): void;
   quarantined(reading: QuarantinedReading): void;
   duplicate(reading: DuplicateReading): void;
+  /** For the second stage: a firing of a window that a rollup merges, with its accumulators. */
+  contribution(contribution: Contribution): void;
 }

@@ -1,5 +1,6 @@
 import type { Outcomes, WindowResult } from './outcomes.ts';
 import type { Pipeline } from './pipeline.ts';
+import { tellContributions } from './rollups/tell-contributions.ts';
 import { WindowRules } from './rules/window-rules.ts';
 import { isWhole } from './state/begin-windows.ts';
 import type { KeyState } from './state/key-state.ts';
@@ -264,6 +265,10 @@ export class PaneFirer {
       ...(pane.mergedInto === undefined ? {} : { mergedInto: pane.mergedInto }),
     };
     outcomes.result(firing);
+    if (pane.whole !== undefined) {
+      const { arrivalClockMs: arrivalTimeMs } = this.state;
+      tellContributions(this.pipeline, { firing, pane: pane.whole, arrivalTimeMs }, outcomes);
+    }
     return firing;
   }
 }

@@ -1,10 +1,10 @@
 import type { SourceRecord } from '../engine/source-record.ts';
+import { receivedFields } from './received-fields.ts';
 import {
   parseRegistryChange,
   RegistryChangeError,
   type RegistryChangeJson,
 } from './registry-change.ts';
-import { utf8Text } from './utf8-text.ts';
 
 /**
  * The JSON that the broker's rule (device-gateway.ts) writes to the stream, one object a record:
@@ -55,22 +55,9 @@ export const decodeEnvelope = (
     payload: bytes,
     detail,
   });
-  let envelope: unknown;
-  try {
-    envelope = JSON.parse(utf8Text(bytes));
-  } catch {
-    return foreign('the record is not a JSON envelope; only the IoT rule may write to this stream');
-  }
-  if (typeof envelope !== 'object' || envelope === null) {
-    return foreign('the envelope is not an object');
-  }
-  const { tick, control, payload, topic, clientId, receivedAt } = envelope as Record<
-    string,
-    unknown
-  >;
-  if (!isInstant(receivedAt)) {
-    return foreign('the envelope has no receivedAt in epoch milliseconds');
-  }
+  const fields = receivedFields(bytes);
+  if (typeof fields === 'string') return foreign(fields);
+  const { tick, control, payload, topic, clientId, receivedAt } = fields;
   if (tick === true) return { kind: 'tick', partition, position, arrivalTimeMs: receivedAt };
   if (control !== undefined && payload === undefined) {
     try {
@@ -94,7 +81,3 @@ export const decodeEnvelope = (
     payload: Buffer.from(payload, 'base64'),
   };
 };
-
-/** Within 35,000 years of 1970: differences of two such times are whole numbers in doubles. */
-const isInstant = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= 2 ** 50;

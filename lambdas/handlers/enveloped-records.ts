@@ -1,16 +1,20 @@
 import type { KinesisBatch } from '../adapters/kinesis/kinesis-batches.ts';
-import type { SourceRecord, SourceRecords } from '../engine/index.ts';
-import type { EnvelopeReader } from '../formats/envelope-reader.ts';
+import type { SourceRecords } from '../engine/index.ts';
+
+/** Takes records in base64, as Lambda delivers them, off their envelopes. */
+export interface RecordReader<Item> {
+  read(partition: string, position: string, base64: string): Item;
+}
 
 /**
  * The records of a batch, each taken off its envelope when it is asked for: what a record leaves
  * behind is then still at hand, and gone before the next one needs its place.
  */
-export class EnvelopedRecords implements SourceRecords {
-  private readonly reader: EnvelopeReader;
+export class EnvelopedRecords<Item> implements SourceRecords<Item> {
+  private readonly reader: RecordReader<Item>;
   private readonly batch: KinesisBatch;
 
-  constructor(reader: EnvelopeReader, batch: KinesisBatch) {
+  constructor(reader: RecordReader<Item>, batch: KinesisBatch) {
     this.reader = reader;
     this.batch = batch;
   }
@@ -19,13 +23,13 @@ export class EnvelopedRecords implements SourceRecords {
     return this.batch.records.length;
   }
 
-  at(index: number): SourceRecord | undefined {
+  at(index: number): Item | undefined {
     const { partition, records } = this.batch;
     const record = records[index];
     return record && this.reader.read(partition, record.sequenceNumber, record.data);
   }
 
-  slice(from: number, to: number): EnvelopedRecords {
+  slice(from: number, to: number): EnvelopedRecords<Item> {
     const { partition, records } = this.batch;
     return new EnvelopedRecords(this.reader, { partition, records: records.slice(from, to) });
   }

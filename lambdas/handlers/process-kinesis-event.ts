@@ -1,16 +1,24 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { kinesisBatches } from '../adapters/kinesis/kinesis-batches.ts';
+import type { RollupRecord, SourceRecord } from '../engine/index.ts';
 import { EnvelopeReader } from '../formats/envelope-reader.ts';
 import type { PartitionProcessor } from '../runtime/partition-processor.ts';
-import { EnvelopedRecords } from './enveloped-records.ts';
+import { EnvelopedRecords, type RecordReader } from './enveloped-records.ts';
+
+/** A batch of devices' records through the first stage's processor. */
+export const processKinesisEvent = (processor: PartitionProcessor) =>
+  answerKinesisEvent(processor, new EnvelopeReader());
 
 /**
- * A Kinesis batch through the processor, answered as the event source mapping wants it: the first
+ * A Kinesis batch through a processor, answered as the event source mapping wants it: the first
  * sequence number that was not committed, or none. It comes again from there.
  */
-export const processKinesisEvent = (processor: PartitionProcessor) => {
-  const reader = new EnvelopeReader();
-  return async (event: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> => {
+export const answerKinesisEvent =
+  <Item extends SourceRecord | RollupRecord>(
+    processor: PartitionProcessor<Item>,
+    reader: RecordReader<Item>,
+  ) =>
+  async (event: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> => {
     const batchItemFailures: { itemIdentifier: string }[] = [];
     for (const batch of kinesisBatches(event)) {
       const outcome = await processor.process(batch.partition, new EnvelopedRecords(reader, batch));
@@ -18,4 +26,3 @@ export const processKinesisEvent = (processor: PartitionProcessor) => {
     }
     return { batchItemFailures };
   };
-};

@@ -18,6 +18,7 @@ import { TimestreamSink } from '../adapters/timestream/timestream-sink.ts';
 import { processEnvironment } from '../environment.ts';
 import { jsonFormat } from '../formats/json.ts';
 import { PartitionProcessor } from '../runtime/partition-processor.ts';
+import { readingStage } from '../runtime/reading-stage.ts';
 import { metricNamespace } from '../telemetry-names.ts';
 import { declaredPipeline } from './declared-pipeline.ts';
 import { processKinesisEvent } from './process-kinesis-event.ts';
@@ -32,8 +33,7 @@ const kinesis = new KinesisClient({ requestHandler: new NodeHttpHandler() });
 const { alertTable, quarantineTable: tableName, measureDatabase: database } = environment;
 
 const processor = new PartitionProcessor({
-  pipeline,
-  format: jsonFormat,
+  stage: readingStage(pipeline, jsonFormat),
   stateStore: new DynamoDbStateStore(dynamodb, environment.stateTable),
   sinks: {
     alerts: new DynamoDbAlertStore(dynamodb, alertTable),

@@ -3,6 +3,7 @@ import type { AppendedEntry } from './journal.ts';
 import type { Outbox } from './outbox.ts';
 import { encodeOutbox } from './outbox-codec.ts';
 import { type PartitionSession, publishedByAll } from './partition-session.ts';
+import type { StageState } from './stage.ts';
 
 /** What the session's next entry holds. */
 export interface EntryContent {
@@ -20,7 +21,7 @@ export interface EntryContent {
  * the store throws. The session is of no use then
  */
 export const appendEntry = async (
-  session: PartitionSession,
+  session: PartitionSession<StageState>,
   { changes, outbox, isSeal = false }: EntryContent,
 ): Promise<AppendedEntry> => {
   const { head, publishedThrough } = session;
@@ -29,7 +30,7 @@ export const appendEntry = async (
     previous: head?.digest ?? '',
     publishedThrough: { ...publishedThrough },
     changes,
-    outbox: encodeOutbox(outbox),
+    outbox: encodeOutbox(outbox, session.kind.pipeline),
     isSeal,
   };
   const replaceable = Math.min(session.snapshotNumber, publishedByAll(session));

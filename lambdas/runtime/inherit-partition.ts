@@ -1,14 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  applyState,
-  ByteReader,
-  compileSpeakers,
-  encodeState,
-  inheritState,
-  type PartitionLineage,
-  type PartitionOrigin,
-  type Telemetry,
-} from '../engine/index.ts';
+import type { PartitionLineage, PartitionOrigin, Telemetry } from '../engine/index.ts';
 import { appendEntry } from './append-entry.ts';
 import {
   CommitConflictError,
@@ -18,15 +9,18 @@ import {
 } from './errors.ts';
 import { Outbox } from './outbox.ts';
 import {
-  loadSession,
+  type ChainSource,
+  loadSessionOf,
   type PartitionSession,
   publishedByAll,
-  type SessionSource,
 } from './partition-session.ts';
 import type { Publisher } from './publisher.ts';
 import { snapshotIfDue } from './snapshot-policy.ts';
+import type { StageState } from './stage.ts';
 
-export interface InheritanceSource extends SessionSource {
+type Session = PartitionSession<StageState>;
+
+export interface InheritanceSource extends ChainSource {
   readonly lineage: PartitionLineage;
   readonly publisher: Publisher;
   readonly telemetry: Telemetry;
@@ -47,7 +41,7 @@ export interface InheritanceSource extends SessionSource {
  */
 export const inheritPartition = async (
   source: InheritanceSource,
-  session: PartitionSession,
+  session: Session,
   partition: string,
 ): Promise<void> => {
   const origin = await source.lineage.originOf(partition);
@@ -62,25 +56,23 @@ export const inheritPartition = async (
 
 const inherit = async (
   source: InheritanceSource,
-  session: PartitionSession,
+  session: Session,
   { parents, hashRange }: PartitionOrigin,
 ): Promise<void> => {
   if (parents.length === 0) return;
-  const { pipeline } = source;
-  const last: PartitionSession[] = [];
-  for (const parent of parents) last.push(await seal(source, parent));
+  const { kind } = session;
+  const last: Session[] = [];
+  for (const parent of parents) last.push(await seal(source, kind, parent));
   const { first, last: end } = hashRange;
-  const clientOf = compileSpeakers(pipeline.reading.gateways);
-  const inherited = inheritState(
-    pipeline,
+  const inherited = kind.inherit(
     last.map(({ state }) => state),
-    (key) => {
-      const hash = hashOf(clientOf(key));
+    (partitionKey) => {
+      const hash = hashOf(partitionKey);
       return hash >= first && hash <= end;
     },
   );
-  const changes = encodeState(inherited, pipeline, 'all');
-  applyState(session.state, pipeline, new ByteReader(changes));
+  const changes = kind.encode(inherited, 'all');
+  kind.apply(session.state, changes);
   await appendEntry(session, { changes, outbox: new Outbox() });
 };
 
@@ -88,9 +80,13 @@ const inherit = async (
 const attempts = 3;
 
 /** The parent's chain, closed for good. */
-const seal = async (source: InheritanceSource, parent: string): Promise<PartitionSession> => {
+const seal = async (
+  source: InheritanceSource,
+  kind: Session['kind'],
+  parent: string,
+): Promise<Session> => {
   for (let attempt = 1; ; attempt += 1) {
-    const session = await loadSession(source, parent);
+    const session = await loadSessionOf(kind, source, parent);
     if (session.isSealed) return session;
     try {
       await appendSeal(source, session, parent);
@@ -103,10 +99,10 @@ const seal = async (source: InheritanceSource, parent: string): Promise<Partitio
 
 const appendSeal = async (
   source: InheritanceSource,
-  session: PartitionSession,
+  session: Session,
   parent: string,
 ): Promise<void> => {
-  const { lineage, pipeline, publisher } = source;
+  const { lineage, publisher } = source;
   if (session.head === undefined) {
     // It has had no record, and is a child itself perhaps. Not listed any more: it has no past.
     const origin = await lineage.originOf(parent);
@@ -122,7 +118,7 @@ const appendSeal = async (
   await publishAll(publisher, session, parent);
   await snapshotIfDue(session, source);
   await appendEntry(session, {
-    changes: encodeState(session.state, pipeline, 'changes'),
+    changes: session.kind.encode(session.state, 'changes'),
     outbox: new Outbox(),
     isSeal: true,
   });
@@ -130,7 +126,7 @@ const appendSeal = async (
 
 const publishAll = async (
   publisher: Publisher,
-  session: PartitionSession,
+  session: Session,
   parent: string,
 ): Promise<void> => {
   const newest = session.head?.number ?? 0;

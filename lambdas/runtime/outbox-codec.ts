@@ -7,7 +7,15 @@ import type {
   RejectionReason,
   WindowResult,
 } from '../engine/index.ts';
-import { ByteReader, ByteWriter, rejectionReasons } from '../engine/index.ts';
+import {
+  ByteReader,
+  ByteWriter,
+  decodeContributions,
+  encodeContributions,
+  type PaneLayout,
+  rejectionReasons,
+  rollupLayouts,
+} from '../engine/index.ts';
 import { Outbox } from './outbox.ts';
 
 const firingReasons: readonly FiringReason[] = ['early', 'idle', 'onTime', 'late', 'merged'];
@@ -15,7 +23,7 @@ const alertStates: readonly AlertState[] = ['alarm', 'ok', 'corrected'];
 const severities = ['info', 'warning', 'critical'] as const;
 
 /** Encodes what must be published, to travel in the commit. */
-export const encodeOutbox = (outbox: Outbox): Uint8Array => {
+export const encodeOutbox = (outbox: Outbox, pipeline: Pipeline): Uint8Array => {
   const writer = new ByteWriter();
   const { results, alerts, quarantine } = outbox;
   writer.unsigned(results.length);
@@ -28,6 +36,7 @@ export const encodeOutbox = (outbox: Outbox): Uint8Array => {
     writeQuarantined(reading, previous, writer);
     previous = reading.payload;
   }
+  if (outbox.contributions.length > 0) writeContributions(outbox, pipeline, writer);
   return writer.finish();
 };
 
@@ -47,7 +56,28 @@ export const decodeOutbox = (bytes: Uint8Array, pipeline: Pipeline): Outbox => {
     previous = reading.payload;
     outbox.quarantined(reading);
   }
+  if (!reader.isAtEnd) readContributions(outbox, pipeline, reader);
   return outbox;
+};
+
+const writeContributions = (outbox: Outbox, pipeline: Pipeline, writer: ByteWriter): void => {
+  const layouts = rollupLayouts(pipeline);
+  writer.unsigned(outbox.contributions.length);
+  for (const { rollup, contributions } of outbox.contributions) {
+    writer.text(rollup);
+    writer.blob(encodeContributions(contributions, layouts.get(rollup) as PaneLayout));
+  }
+};
+
+/** Those to a rollup that was taken out of the declaration since are for nobody any more. */
+const readContributions = (outbox: Outbox, pipeline: Pipeline, reader: ByteReader): void => {
+  const declared = new Set(pipeline.rollups.map(({ name }) => name));
+  for (let rest = reader.unsigned(); rest > 0; rest -= 1) {
+    const rollup = reader.text();
+    const bytes = reader.blob();
+    if (!declared.has(rollup)) continue;
+    for (const each of decodeContributions(bytes, pipeline)) outbox.contribution(each);
+  }
 };
 
 const writeResult = (result: WindowResult, writer: ByteWriter): void => {

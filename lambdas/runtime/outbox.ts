@@ -1,5 +1,7 @@
 import type {
   AlertTransition,
+  Contribution,
+  ContributionPack,
   DuplicateReading,
   Outcomes,
   QuarantinedReading,
@@ -8,16 +10,20 @@ import type {
 
 /**
  * What one commit publishes once it is accepted. Of each result only the last firing is kept: it
- * stands for the earlier ones; so does the last transition that one record made of an alert.
+ * stands for the earlier ones; so does the last transition that one record made of an alert, and of
+ * contributions the last one of a firing's identity.
  * Duplicates are counted in the ledger and go nowhere.
  */
 export class Outbox implements Outcomes {
   readonly alerts: AlertTransition[] = [];
   readonly quarantine: QuarantinedReading[] = [];
   private readonly lastFirings = new Map<string, WindowResult>();
+  /** By rollup and group, then by contributor and window. */
+  private readonly packs = new Map<string, Map<string, Contribution>>();
   /** By alert id, where its last transition stands in `alerts`. */
   private readonly lastTransitions = new Map<string, number>();
   private readonly observer: Outcomes | undefined;
+  private contributionCount = 0;
   private bytes = 0;
 
   /** @param observer hears every outcome, coalesced or not */
@@ -30,9 +36,19 @@ export class Outbox implements Outcomes {
     return [...this.lastFirings.values()];
   }
 
+  get contributions(): readonly ContributionPack[] {
+    return [...this.packs.values()].flatMap((pack) => {
+      const contributions = [...pack.values()];
+      const [first] = contributions;
+      if (first === undefined) return [];
+      return [{ rollup: first.rollup, group: first.group, contributions }];
+    });
+  }
+
   /** How many outcomes there are to publish. */
   get size(): number {
-    return this.lastFirings.size + this.alerts.length + this.quarantine.length;
+    const { lastFirings, alerts, quarantine, contributionCount } = this;
+    return lastFirings.size + alerts.length + quarantine.length + contributionCount;
   }
 
   /** Rough size once encoded, before compression: decides where a batch is cut. */
@@ -70,5 +86,19 @@ export class Outbox implements Outcomes {
 
   duplicate(reading: DuplicateReading): void {
     this.observer?.duplicate(reading);
+  }
+
+  contribution(contribution: Contribution): void {
+    this.observer?.contribution(contribution);
+    const { rollup, group, contributor, id } = contribution;
+    const name = `${rollup}\n${group}`;
+    const pack = this.packs.get(name) ?? new Map<string, Contribution>();
+    this.packs.set(name, pack);
+    const identity = `${contributor}\n${id}`;
+    if (!pack.has(identity)) {
+      this.contributionCount += 1;
+      this.bytes += 96;
+    }
+    pack.set(identity, contribution);
   }
 }

@@ -2,16 +2,13 @@ import {
   type Clock,
   comparePositions,
   DefinitionChangedError,
-  encodeState,
   InvariantError,
   isBalanced,
   NewerStateError,
   noWatermark,
   type Outcomes,
-  PartitionFold,
   type PartitionLineage,
-  type PayloadFormat,
-  type Pipeline,
+  type RollupRecord,
   type SourceRecord,
   type SourceRecords,
   type StateStore,
@@ -29,7 +26,7 @@ import { inheritPartition } from './inherit-partition.ts';
 import { type JournalLayout, journalLayout } from './journal-layout.ts';
 import { Outbox } from './outbox.ts';
 import {
-  loadSession,
+  loadSessionOf,
   type PartitionSession,
   publishedByAll,
   unpublishedBytes,
@@ -38,11 +35,13 @@ import { Publisher } from './publisher.ts';
 import { reportBatch } from './report-batch.ts';
 import type { Sinks } from './sinks.ts';
 import { snapshotIfDue } from './snapshot-policy.ts';
+import type { Stage, StageState } from './stage.ts';
 import { sendPayloadsAhead } from './travelling-payload.ts';
 
-export interface ProcessorOptions {
-  readonly pipeline: Pipeline;
-  readonly format: PayloadFormat;
+type StageRecord = SourceRecord | RollupRecord;
+
+export interface ProcessorOptions<Item extends StageRecord = SourceRecord> {
+  readonly stage: Stage<Item>;
   readonly stateStore: StateStore;
   readonly sinks: Sinks;
   readonly clock: Clock;
@@ -70,6 +69,8 @@ export type BatchOutcome =
   | { readonly ok: true }
   | { readonly ok: false; readonly failedFrom: string; readonly error: unknown };
 
+type Session = PartitionSession<StageState>;
+
 const defaultMaxUnpublished = 1_000;
 
 /** A commit is cut where its outbox or its changed keys get this large, to stay near one item. */
@@ -83,13 +84,13 @@ const mostUnpublishedBytes = 32 * 2 ** 20;
  * Load, fold, commit, publish (CONTRACT, section 6). One instance serves an execution environment
  * and keeps the partitions it saw last in memory.
  */
-export class PartitionProcessor {
-  private readonly options: ProcessorOptions;
+export class PartitionProcessor<Item extends StageRecord = SourceRecord> {
+  private readonly options: ProcessorOptions<Item>;
   private readonly publisher: Publisher;
-  private readonly cached = new Map<string, PartitionSession>();
+  private readonly cached = new Map<string, Session>();
 
-  /** @throws RangeError where sinks and snapshots may be further behind than the ring is long */
-  constructor(options: ProcessorOptions) {
+  /** @throws RangeError where a sink of the stage is missing, or sinks and snapshots may be further behind than the ring is long */
+  constructor(options: ProcessorOptions<Item>) {
     const { maxUnpublished = defaultMaxUnpublished, layout = journalLayout } = options;
     if (layout.slots <= maxUnpublished + layout.snapshotAfterAtMost) {
       throw new RangeError(
@@ -97,15 +98,20 @@ export class PartitionProcessor {
           `together, ${maxUnpublished} and ${layout.snapshotAfterAtMost}; lower one of these`,
       );
     }
+    const { stage, sinks, telemetry } = options;
+    const missing = stage.sinkNames.find((name) => sinks[name] === undefined);
+    if (missing !== undefined) {
+      throw new RangeError(`sinks has no ${missing}, but the pipeline has outcomes for it; add it`);
+    }
     this.options = options;
-    this.publisher = new Publisher(options.pipeline.name, options.sinks, options.telemetry);
+    this.publisher = new Publisher(stage.pipeline.name, sinks, telemetry);
   }
 
   /**
    * Processes records of one partition, in order of position. Never throws: what was committed
    * stays committed, the rest is told by its first position.
    */
-  async process(partition: string, records: SourceRecords): Promise<BatchOutcome> {
+  async process(partition: string, records: SourceRecords<Item>): Promise<BatchOutcome> {
     let committed = 0;
     let end = records.length;
     let failure: unknown;
@@ -132,10 +138,10 @@ export class PartitionProcessor {
   /** Commits the run; tells, after each commit, how many of its records are behind it. */
   private async processRun(
     partition: string,
-    records: SourceRecords,
+    records: SourceRecords<Item>,
     onCommitted: (count: number) => void,
   ): Promise<void> {
-    const { pipeline, format, observer } = this.options;
+    const { stage, observer } = this.options;
     const session = await this.open(partition);
     const { skipped, hasErased: hadErased } = this.skip(session, records);
     // What was skipped may have been committed by an invocation that died before it published.
@@ -154,13 +160,13 @@ export class PartitionProcessor {
           'gone on from there; its later records were delivered after theirs and cannot be counted',
       );
     }
-    const fold = new PartitionFold(pipeline, format, partition, session.state);
+    const fold = stage.folder(partition, session.state);
     const { ledger, arrivalClockMs } = session.state;
     const before = { ledger: { ...ledger }, arrivalClockMs };
     let outbox = new Outbox(observer);
     let hasErased = false;
     for (let index = skipped; index < records.length; index += 1) {
-      const record = records.at(index) as SourceRecord;
+      const record = records.at(index) as Item;
       hasErased ||= isErasure(record);
       try {
         fold.fold(record, outbox);
@@ -170,7 +176,7 @@ export class PartitionProcessor {
       const isLast = index === records.length - 1;
       const isFull =
         outbox.estimatedBytes > largestOutboxBytes ||
-        session.state.dirtyKeys.length > mostChangedKeys;
+        stage.changed(session.state) > mostChangedKeys;
       if (!isLast && !isFull) continue;
       await this.commit(session, outbox);
       onCommitted(index + 1);
@@ -182,14 +188,14 @@ export class PartitionProcessor {
     this.cached.set(partition, session);
   }
 
-  private async open(partition: string): Promise<PartitionSession> {
+  private async open(partition: string): Promise<Session> {
     const { clock, cacheForMs = 300_000 } = this.options;
     const cached = this.cached.get(partition);
     // Taken out while in use, and put back while sound: a state whose commit failed never is, and a
     // second invocation in this environment loads its own.
     this.cached.delete(partition);
     if (cached !== undefined && clock.nowMs() - cached.loadedAtMs < cacheForMs) return cached;
-    const session = await loadSession(this.options, partition);
+    const session = await loadSessionOf(this.options.stage, this.options, partition);
     const { lineage } = this.options;
     if (session.head === undefined && lineage !== undefined) {
       const { publisher, options } = this;
@@ -200,13 +206,13 @@ export class PartitionProcessor {
 
   /** How many of the records were folded before, and whether one of them erased a device. */
   private skip(
-    { state }: PartitionSession,
-    records: SourceRecords,
+    { state }: Session,
+    records: SourceRecords<Item>,
   ): { readonly skipped: number; readonly hasErased: boolean } {
     let skipped = 0;
     let hasErased = false;
     for (; skipped < records.length; skipped += 1) {
-      const record = records.at(skipped) as SourceRecord;
+      const record = records.at(skipped) as Item;
       if (comparePositions(record.position, state.position) > 0) break;
       const newest = state.arrivalClockMs + this.options.streamRetentionMs;
       const isKnown = record.kind === 'foreign' || state.arrivalClockMs === noWatermark;
@@ -223,7 +229,7 @@ export class PartitionProcessor {
     return { skipped, hasErased };
   }
 
-  private async assertSinksKeepUp(partition: string, session: PartitionSession): Promise<void> {
+  private async assertSinksKeepUp(partition: string, session: Session): Promise<void> {
     const { maxUnpublished = defaultMaxUnpublished, telemetry } = this.options;
     const behind = (): number => (session.head?.number ?? 0) - publishedByAll(session);
     const isTooMuch = (): boolean =>
@@ -241,14 +247,14 @@ export class PartitionProcessor {
     );
   }
 
-  private async commit(session: PartitionSession, outbox: Outbox): Promise<void> {
-    const { pipeline, sinks, telemetry } = this.options;
+  private async commit(session: Session, outbox: Outbox): Promise<void> {
+    const { stage, sinks, telemetry } = this.options;
     if (!isBalanced(session.state.ledger)) {
       throw new HaltedError('the ledger does not add up; nothing of this batch was committed');
     }
     const travelling = await sendPayloadsAhead(outbox, sinks.quarantine, digestOf);
     const appended = await appendEntry(session, {
-      changes: encodeState(session.state, pipeline, 'changes'),
+      changes: stage.encode(session.state, 'changes'),
       outbox: travelling,
     });
     telemetry.count('CommitBytes', appended.bytes);
@@ -264,7 +270,7 @@ export class PartitionProcessor {
   }
 }
 
-const isErasure = (record: SourceRecord): boolean =>
+const isErasure = (record: StageRecord): boolean =>
   record.kind === 'control' && record.change.action === 'erase';
 
 /** No redelivery helps against these: the partition stands still until somebody acts. */

@@ -1,26 +1,20 @@
-import {
-  applyState,
-  ByteReader,
-  type Clock,
-  emptyPartitionState,
-  type PartitionState,
-  type Pipeline,
-  type StateStore,
-} from '../engine/index.ts';
+import type { Clock, PartitionState, Pipeline, StateStore } from '../engine/index.ts';
 import { BrokenJournalError, OvertakenError } from './errors.ts';
 import { type ChainedEntry, type Head, Journal } from './journal.ts';
 import { type JournalLayout, journalLayout } from './journal-layout.ts';
 import type { Outbox } from './outbox.ts';
 import { decodeOutbox } from './outbox-codec.ts';
-import { sinkNames } from './sinks.ts';
+import { readingState } from './reading-stage.ts';
 import { Snapshots, type StoredSnapshot } from './snapshots.ts';
+import type { StageState, StateKind } from './stage.ts';
 
 /** A partition's committed state in memory, with what it takes to go on from it. */
-export interface PartitionSession {
+export interface PartitionSession<State extends StageState = PartitionState> {
+  readonly kind: StateKind<State>;
   readonly journal: Journal;
   readonly snapshots: Snapshots;
   readonly layout: JournalLayout;
-  readonly state: PartitionState;
+  readonly state: State;
   head: Head | undefined;
   /** The newest entry is the chain's last: the partition was split or merged. */
   isSealed: boolean;
@@ -38,8 +32,8 @@ export interface PartitionSession {
   retiredThrough: number;
 }
 
-export interface SessionSource {
-  readonly pipeline: Pipeline;
+/** What stored partitions are read from. */
+export interface ChainSource {
   readonly stateStore: StateStore;
   readonly clock: Clock;
   /** Names this execution environment. */
@@ -48,22 +42,33 @@ export interface SessionSource {
   readonly layout?: JournalLayout;
 }
 
+/** What partitions of the first stage are loaded from. */
+export interface SessionSource extends ChainSource {
+  readonly pipeline: Pipeline;
+}
+
 /** The partition key of a partition's items in the state store. */
 export const statePartitionKey = (pipeline: Pipeline, partition: string): string =>
   `${pipeline.name}#${partition}`;
 
 /**
- * Loads a partition: its newest snapshot and the entries after it, each verified.
+ * Loads a partition of the first stage: its newest snapshot and the entries after it, each verified.
  *
  * @throws BrokenJournalError, NewerStateError, DefinitionChangedError: the partition must halt
  */
-export const loadSession = async (
-  source: SessionSource,
+export const loadSession = (source: SessionSource, partition: string): Promise<PartitionSession> =>
+  loadSessionOf(readingState(source.pipeline), source, partition);
+
+/** The same, of any stage. */
+export const loadSessionOf = async <State extends StageState>(
+  kind: StateKind<State>,
+  source: ChainSource,
   partition: string,
-): Promise<PartitionSession> => {
+): Promise<PartitionSession<State>> => {
   const { layout = journalLayout } = source;
-  const { journal, snapshots, snapshot, entries } = await loadChain(source, partition);
-  return { ...fold(source, snapshot, entries), journal, snapshots, layout };
+  const { journal, snapshots, snapshot, entries } = await loadChain(kind, source, partition);
+  const folded = fold(kind, snapshot, entries);
+  return { ...folded, loadedAtMs: source.clock.nowMs(), journal, snapshots, layout };
 };
 
 /** What is stored of a partition, verified: its newest snapshot and the entries after it. */
@@ -76,9 +81,13 @@ export interface StoredChain {
 }
 
 /** @throws BrokenJournalError: the partition must halt */
-export const loadChain = async (source: SessionSource, partition: string): Promise<StoredChain> => {
+export const loadChain = async (
+  kind: StateKind,
+  source: ChainSource,
+  partition: string,
+): Promise<StoredChain> => {
   const { stateStore, clock, writer, layout = journalLayout } = source;
-  const partitionKey = statePartitionKey(source.pipeline, partition);
+  const partitionKey = statePartitionKey(kind.pipeline, kind.nameOf(partition));
   const { slots } = layout;
   const journal = new Journal({ store: stateStore, clock, writer, partitionKey, slots });
   const snapshots = new Snapshots(stateStore, writer, partitionKey);
@@ -86,7 +95,7 @@ export const loadChain = async (source: SessionSource, partition: string): Promi
     const snapshot = await snapshots.newest();
     const covered = snapshot?.covers.number ?? 0;
     try {
-      const entries = await entriesFrom(journal, snapshot, partitionKey);
+      const entries = await entriesFrom(kind, journal, snapshot, partitionKey);
       return { journal, snapshots, snapshot, entries };
     } catch (error) {
       // Writers went round the ring meanwhile; they have left a newer snapshot then.
@@ -98,13 +107,14 @@ export const loadChain = async (source: SessionSource, partition: string): Promi
 
 /** The entries that are not in the snapshot or, to publish, not taken by every sink. */
 const entriesFrom = async (
+  { sinkNames }: StateKind,
   journal: Journal,
   snapshot: StoredSnapshot | undefined,
   partitionKey: string,
 ): Promise<ChainedEntry[]> => {
   if (snapshot === undefined) return journal.entries(1, 0);
   const { covers, publishedThrough } = snapshot;
-  const taken = Math.min(...sinkNames.map((sink) => publishedThrough[sink] ?? 0));
+  const taken = Math.min(...sinkNames.map((sink) => publishedThrough[sink] ?? covers.number));
   // The covered entry is read in any case: it tells that the snapshot is of this chain.
   const entries = await journal.entries(Math.min(covers.number, taken + 1), covers.number);
   if ((entries.at(-1)?.number ?? 0) < covers.number) {
@@ -118,19 +128,21 @@ const entriesFrom = async (
   );
 };
 
-const fold = (
-  { pipeline, clock }: SessionSource,
+/** A sink that a commit does not name was declared after it: nothing of the commit is for it. */
+const fold = <State extends StageState>(
+  kind: StateKind<State>,
   snapshot: StoredSnapshot | undefined,
   entries: readonly ChainedEntry[],
-): Omit<PartitionSession, 'journal' | 'snapshots' | 'layout'> => {
+): Omit<PartitionSession<State>, 'journal' | 'snapshots' | 'layout' | 'loadedAtMs'> => {
+  const { pipeline, sinkNames } = kind;
   const covered = snapshot?.covers.number ?? 0;
-  const state = emptyPartitionState(pipeline.windows.length);
-  if (snapshot !== undefined) applyState(state, pipeline, new ByteReader(snapshot.state));
+  const state = kind.empty();
+  if (snapshot !== undefined) kind.apply(state, snapshot.state);
   // Every sink has taken what is overwritten.
   const overwritten = (entries[0]?.number ?? 1) - 1;
   const publishedThrough: Record<string, number> = {};
   for (const sink of sinkNames) {
-    publishedThrough[sink] = Math.max(overwritten, snapshot?.publishedThrough[sink] ?? 0);
+    publishedThrough[sink] = Math.max(overwritten, snapshot?.publishedThrough[sink] ?? covered);
   }
   const unpublished = new Map<number, Outbox>();
   let entryBytesSinceSnapshot = 0;
@@ -138,22 +150,22 @@ const fold = (
     for (const sink of sinkNames) {
       publishedThrough[sink] = Math.max(
         publishedThrough[sink] ?? 0,
-        entry.publishedThrough[sink] ?? 0,
+        entry.publishedThrough[sink] ?? entry.number,
       );
     }
     unpublished.set(entry.number, decodeOutbox(entry.outbox, pipeline));
     if (entry.number <= covered) continue;
-    applyState(state, pipeline, new ByteReader(entry.changes));
+    kind.apply(state, entry.changes);
     entryBytesSinceSnapshot += entry.bytes;
   }
   const newest = entries.at(-1);
   const session = {
+    kind,
     state,
     head: newest === undefined ? undefined : { number: newest.number, digest: newest.digest },
     isSealed: newest?.isSeal ?? false,
     publishedThrough,
     unpublished,
-    loadedAtMs: clock.nowMs(),
     snapshotNumber: covered,
     snapshotBytes: snapshot?.bytes ?? 0,
     entryBytesSinceSnapshot,
@@ -170,7 +182,9 @@ export const publishedByAll = ({
   Math.min(...Object.values(publishedThrough));
 
 /** Rough size of what some sink has not taken yet, once encoded. */
-export const unpublishedBytes = ({ unpublished }: PartitionSession): number => {
+export const unpublishedBytes = ({
+  unpublished,
+}: Pick<PartitionSession, 'unpublished'>): number => {
   let bytes = 0;
   for (const outbox of unpublished.values()) bytes += outbox.estimatedBytes;
   return bytes;

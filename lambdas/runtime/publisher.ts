@@ -2,6 +2,7 @@ import type { Telemetry } from '../engine/index.ts';
 import type { Outbox } from './outbox.ts';
 import { forgetPublished, type PartitionSession } from './partition-session.ts';
 import type { Sinks } from './sinks.ts';
+import type { StageState } from './stage.ts';
 
 /**
  * A sink that comes back after an outage is handed this many outcomes, or one outbox, at a time:
@@ -26,8 +27,8 @@ export class Publisher {
   }
 
   /** Publishes what is committed and not taken yet, oldest first. Never throws. */
-  async publish(session: PartitionSession): Promise<void> {
-    const { alerts, quarantine, results } = this.sinks;
+  async publish(session: PartitionSession<StageState>): Promise<void> {
+    const { alerts, quarantine, results, contributions } = this.sinks;
     await this.drain(session, 'alerts', async (outbox) => {
       for (const alert of outbox.alerts) await alerts.record(alert);
     });
@@ -43,15 +44,19 @@ export class Publisher {
         this.telemetry.count('SinkRefused', refused.length);
         await quarantine.keepResults(refused);
       }),
+      this.drain(session, 'contributions', async ({ contributions: packs }) => {
+        if (packs.length > 0) await contributions?.put(packs);
+      }),
     ]);
     forgetPublished(session);
   }
 
   private async drain(
-    session: PartitionSession,
+    session: PartitionSession<StageState>,
     sink: keyof Sinks,
     take: (outbox: Outbox) => Promise<void>,
   ): Promise<void> {
+    if (!session.kind.sinkNames.includes(sink)) return;
     const newest = session.head?.number ?? 0;
     const { publishedThrough, unpublished } = session;
     let handed = 0;

@@ -1,13 +1,6 @@
-import {
-  applyState,
-  ByteReader,
-  type Clock,
-  emptyPartitionState,
-  type PartitionState,
-  type Pipeline,
-  type StateStore,
-} from '../engine/index.ts';
+import type { Clock, PartitionState, Pipeline, StateStore } from '../engine/index.ts';
 import { loadChain } from './partition-session.ts';
+import { readingState } from './reading-stage.ts';
 
 /** A partition's state as of any entry since its newest snapshot; for inspection. */
 export interface PartitionHistory {
@@ -23,8 +16,8 @@ export const readHistory = async (
   source: { pipeline: Pipeline; stateStore: StateStore; clock: Clock },
   partition: string,
 ): Promise<PartitionHistory | undefined> => {
-  const { pipeline } = source;
-  const { snapshot, entries } = await loadChain({ ...source, writer: 'reader' }, partition);
+  const kind = readingState(source.pipeline);
+  const { snapshot, entries } = await loadChain(kind, { ...source, writer: 'reader' }, partition);
   const newest = entries.at(-1)?.number;
   if (newest === undefined) return undefined;
   const oldest = snapshot?.covers.number ?? 0;
@@ -32,12 +25,12 @@ export const readHistory = async (
     oldest,
     newest,
     stateAt: (number) => {
-      const state = emptyPartitionState(pipeline.windows.length);
+      const state = kind.empty();
       const changes = entries
         .filter((entry) => entry.number > oldest && entry.number <= number)
         .map((entry) => entry.changes);
       const stored = snapshot === undefined ? changes : [snapshot.state, ...changes];
-      for (const bytes of stored) applyState(state, pipeline, new ByteReader(bytes));
+      for (const bytes of stored) kind.apply(state, bytes);
       return state;
     },
   };

@@ -1,11 +1,23 @@
-import type { AlertStore, QuarantineStore, ResultSink } from '../engine/index.ts';
+import type {
+  AlertStore,
+  ContributionSink,
+  Pipeline,
+  QuarantineStore,
+  ResultSink,
+} from '../engine/index.ts';
 
 /** Where committed outboxes go. Its keys name the sinks in the journal. */
 export interface Sinks {
   readonly alerts: AlertStore;
   readonly quarantine: QuarantineStore;
   readonly results: ResultSink;
+  /** The first stage's, of a pipeline with rollups. @default - none */
+  readonly contributions?: ContributionSink;
 }
 
 /** The sinks of every pipeline, in the order in which they are published to. */
 export const sinkNames: readonly (keyof Sinks)[] = ['alerts', 'quarantine', 'results'];
+
+/** The sinks of a pipeline's first stage. */
+export const sinkNamesOf = ({ rollups }: Pipeline): readonly (keyof Sinks)[] =>
+  rollups.length === 0 ? sinkNames : [...sinkNames, 'contributions'];

@@ -1,5 +1,6 @@
-import { encodeState, type Pipeline, type Telemetry } from '../engine/index.ts';
+import type { Telemetry } from '../engine/index.ts';
 import { type PartitionSession, publishedByAll } from './partition-session.ts';
+import type { StageState } from './stage.ts';
 
 /**
  * A snapshot is due once the entries since the last weigh this many times what it does: it costs a
@@ -15,8 +16,8 @@ const entriesPerSnapshotByWeight = 4;
  * @param hasErased a device was erased: a snapshot is due at once, as the one before still holds it
  */
 export const snapshotIfDue = async (
-  session: PartitionSession,
-  options: { readonly pipeline: Pipeline; readonly telemetry: Telemetry },
+  session: PartitionSession<StageState>,
+  options: { readonly telemetry: Telemetry },
   hasErased = false,
 ): Promise<void> => {
   const { head } = session;
@@ -32,7 +33,7 @@ export const snapshotIfDue = async (
       covers: head,
       publishedThrough: session.publishedThrough,
       retiredThrough: session.retiredThrough,
-      state: encodeState(session.state, options.pipeline, 'all'),
+      state: session.kind.encode(session.state, 'all'),
     };
     const written = await session.snapshots.write(snapshot, hasErased);
     session.snapshotNumber = head.number;

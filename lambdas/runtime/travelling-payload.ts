@@ -21,6 +21,9 @@ export const sendPayloadsAhead = async (
   const light = new Outbox();
   for (const result of outbox.results) light.result(result);
   for (const alert of outbox.alerts) light.alert(alert);
+  for (const { contributions } of outbox.contributions) {
+    for (const contribution of contributions) light.contribution(contribution);
+  }
   const digests = new Map<Uint8Array, string>();
   for (const reading of outbox.quarantine) {
     const { payload } = reading;

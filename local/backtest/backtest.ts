@@ -1,29 +1,30 @@
-import type { KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
-import { MemoryAlertStore } from '../../lambdas/adapters/memory/memory-alert-store.ts';
-import { MemoryQuarantineStore } from '../../lambdas/adapters/memory/memory-quarantine-store.ts';
-import { MemoryResultSink } from '../../lambdas/adapters/memory/memory-result-sink.ts';
-import { MemoryStateStore } from '../../lambdas/adapters/memory/memory-state-store.ts';
-import {
-  type AlertTransition,
-  type Clock,
-  type DuplicateReading,
-  type LedgerOutcome,
-  type Outcomes,
-  type Pipeline,
-  type QuarantinedReading,
-  refuseRollups,
-  type Telemetry,
-  type WindowResult,
+import type {
+  AlertTransition,
+  DuplicateReading,
+  LedgerCounts,
+  LedgerOutcome,
+  Outcomes,
+  Pipeline,
+  QuarantinedReading,
+  WindowResult,
 } from '../../lambdas/engine/index.ts';
 import { encodeEnvelope } from '../../lambdas/formats/envelope.ts';
 import { jsonFormat } from '../../lambdas/formats/json.ts';
 import { registryChangeJson } from '../../lambdas/formats/registry-change.ts';
 import { processKinesisEvent } from '../../lambdas/handlers/process-kinesis-event.ts';
-import { PartitionProcessor } from '../../lambdas/runtime/partition-processor.ts';
 import { readPartition } from '../../lambdas/runtime/read-partition.ts';
+import { readingStage } from '../../lambdas/runtime/reading-stage.ts';
+import { backtestedStage, stillClock } from './backtested-stage.ts';
 import { type Cut, cutBatches } from './cut.ts';
 import { flushTick } from './flush-tick.ts';
+import type { StreamedRecord } from './kinesis-event.ts';
+import { RollupBacktest } from './rollup-backtest.ts';
 import type { SourceRecordLine } from './source-record-line.ts';
+
+/** The second stage's ledger: of contributions, not of readings. */
+export interface RollupLedgerOutcome extends LedgerCounts {
+  readonly type: 'rollupLedger';
+}
 
 /** What a backtest tells, in order: verdicts and firings as they are folded, ledgers at the end. */
 export type BacktestOutcome =
@@ -31,7 +32,8 @@ export type BacktestOutcome =
   | AlertTransition
   | QuarantinedReading
   | DuplicateReading
-  | LedgerOutcome;
+  | LedgerOutcome
+  | RollupLedgerOutcome;
 
 export interface BacktestOptions {
   readonly pipeline: Pipeline;
@@ -52,69 +54,36 @@ export interface BacktestOptions {
  * record
  */
 export const backtest = async (options: BacktestOptions): Promise<void> => {
-  const { pipeline, onOutcome } = options;
-  refuseRollups(pipeline, 'run on recorded data');
-  const observer = asOutcomes(onOutcome);
-  const stateStore = new MemoryStateStore();
-  const telemetry = new FailureTelemetry();
-  const processor = new PartitionProcessor({
-    pipeline,
-    format: jsonFormat,
-    stateStore,
-    sinks: {
-      alerts: new MemoryAlertStore(),
-      quarantine: new MemoryQuarantineStore(),
-      results: new MemoryResultSink(),
-    },
-    clock: stillClock,
-    telemetry,
-    writer: 'backtest',
-    streamRetentionMs: Number.POSITIVE_INFINITY,
-    observer,
-  });
-  const handle = processKinesisEvent(processor);
-  const run = async (lines: readonly SourceRecordLine[]): Promise<void> => {
-    const { batchItemFailures } = await handle(kinesisEvent(lines));
-    const [failure] = batchItemFailures;
-    if (failure === undefined) return;
-    const where = `position ${failure.itemIdentifier} of partition ${lines[0]?.partition ?? ''}`;
-    throw new Error(`the batch failed at ${where}: ${telemetry.failure}`);
+  const { pipeline, onOutcome, cut = wholeBatches, flush = false } = options;
+  const rollups = new RollupBacktest(pipeline);
+  const told = { result: onOutcome, alert: onOutcome, quarantined: onOutcome };
+  const observer: Outcomes = {
+    ...told,
+    duplicate: onOutcome,
+    contribution: (contribution) => rollups.contribute(contribution),
   };
+  const stage = readingStage(pipeline, jsonFormat);
+  const { stateStore, run } = backtestedStage(stage, observer, processKinesisEvent);
+  const view = (partition: string) =>
+    readPartition({ pipeline, stateStore, clock: stillClock }, partition);
   for (const [partition, lines] of byPartition(options.records)) {
-    for (const batch of cutBatches(lines, options.cut ?? wholeBatches)) await run(batch);
-    if (options.flush === true) {
-      const view = await readPartition({ pipeline, stateStore, clock: stillClock }, partition);
-      if (view !== undefined) await run([flushTick(pipeline, partition, view.state)]);
+    rollups.open();
+    for (const line of lines) if ('tick' in line) rollups.tick(line.arrivalTime);
+    for (const batch of cutBatches(lines, cut)) await run(partition, batch.map(streamed));
+    const state = flush ? (await view(partition))?.state : undefined;
+    if (state !== undefined) {
+      rollups.closeFrom(state.arrivalClockMs);
+      await run(partition, [streamed(flushTick(pipeline, partition, state))]);
     }
-    const view = await readPartition({ pipeline, stateStore, clock: stillClock }, partition);
-    if (view !== undefined) onOutcome({ type: 'ledger', partition, ...view.state.ledger });
+    const ledger = (await view(partition))?.state.ledger;
+    if (ledger !== undefined) onOutcome({ type: 'ledger', partition, ...ledger });
   }
+  if (pipeline.rollups.length === 0) return;
+  const ledger = await rollups.run(observer, cut, flush);
+  onOutcome({ type: 'rollupLedger', ...ledger });
 };
 
 const wholeBatches: Cut = { kind: 'every', records: 10_000 };
-
-/** Time stands still: nothing that a backtest tells may depend on it. */
-const stillClock: Clock = { nowMs: () => 0 };
-
-/** Keeps why the last batch failed, which the answer to a stream does not say. */
-class FailureTelemetry implements Telemetry {
-  failure = 'no reason was told';
-
-  count(): void {}
-
-  gauge(): void {}
-
-  warn(message: string, { error = message }: Readonly<Record<string, unknown>>): void {
-    this.failure = String(error);
-  }
-}
-
-const asOutcomes = (onOutcome: BacktestOptions['onOutcome']): Outcomes => ({
-  result: onOutcome,
-  alert: onOutcome,
-  quarantined: onOutcome,
-  duplicate: onOutcome,
-});
 
 const byPartition = (records: Iterable<SourceRecordLine>): Map<string, SourceRecordLine[]> => {
   const partitions = new Map<string, SourceRecordLine[]>();
@@ -126,11 +95,10 @@ const byPartition = (records: Iterable<SourceRecordLine>): Map<string, SourceRec
   return partitions;
 };
 
-const kinesisEvent = (lines: readonly SourceRecordLine[]): KinesisStreamEvent => ({
-  Records: lines.map((line) => {
-    const { partition, position, arrivalTime: receivedAt } = line;
-    return kinesisRecord(partition, position, receivedAt, envelopeOf(line));
-  }),
+const streamed = (line: SourceRecordLine): StreamedRecord => ({
+  position: line.position,
+  arrivalTimeMs: line.arrivalTime,
+  bytes: envelopeOf(line),
 });
 
 const envelopeOf = (line: SourceRecordLine): Uint8Array => {
@@ -143,25 +111,3 @@ const envelopeOf = (line: SourceRecordLine): Uint8Array => {
   const payload = Buffer.from(line.payload).toString('base64');
   return encodeEnvelope({ payload, topic, clientId, receivedAt });
 };
-
-const kinesisRecord = (
-  partition: string,
-  position: string,
-  receivedAt: number,
-  bytes: Uint8Array,
-): KinesisStreamRecord => ({
-  eventID: `${partition}:${position}`,
-  eventName: 'aws:kinesis:record',
-  eventSource: 'aws:kinesis',
-  eventSourceARN: 'arn:aws:kinesis:local:000000000000:stream/backtest',
-  eventVersion: '1.0',
-  awsRegion: 'local',
-  invokeIdentityArn: 'arn:aws:iam::000000000000:role/backtest',
-  kinesis: {
-    kinesisSchemaVersion: '1.0',
-    partitionKey: partition,
-    sequenceNumber: position,
-    approximateArrivalTimestamp: receivedAt / 1_000,
-    data: Buffer.from(bytes).toString('base64'),
-  },
-});

@@ -32,6 +32,7 @@ export const foldRecords = (
     result: () => {},
     alert: () => {},
     duplicate: () => {},
+    contribution: () => {},
     quarantined: (reading: QuarantinedReading) => void quarantined.push(reading),
   };
   // A partition that had no record was never folded: a fold notes where its windows begin.

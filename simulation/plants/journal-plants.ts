@@ -54,7 +54,7 @@ export const journalPlants: readonly Plant[] = [
   {
     name: 'what-is-committed-counts-as-published',
     file: session,
-    find: '        entry.publishedThrough[sink] ?? 0,\n',
+    find: '        entry.publishedThrough[sink] ?? entry.number,\n',
     replace: '        entry.number,\n',
     why: 'A process that died between commit and publish has told nobody.',
     caughtBy: ['I1 final rows', 'I3 kept quarantine', 'I6 alert rows'],

@@ -7,6 +7,7 @@ import type { Pipeline, StateItem } from '../../lambdas/engine/index.ts';
 import { processKinesisEvent } from '../../lambdas/handlers/process-kinesis-event.ts';
 import type { JournalLayout } from '../../lambdas/runtime/journal-layout.ts';
 import { PartitionProcessor } from '../../lambdas/runtime/partition-processor.ts';
+import { readingStage } from '../../lambdas/runtime/reading-stage.ts';
 import type { InvocationOutcome } from '../../local/lambda/mapping/resume-index.ts';
 import type { Answer, Checker } from '../checkers/checker.ts';
 import { chance } from '../faults/chance.ts';
@@ -145,8 +146,7 @@ export class World {
     const { alerts, quarantine, results } = this;
     const listener = { met, published: this.published };
     const processor = new PartitionProcessor({
-      pipeline,
-      format: poisonableFormat,
+      stage: readingStage(pipeline, poisonableFormat),
       stateStore: simulatedStateStore(this.stateStore, gate, {
         met,
         stored: (item) => this.stored(item),

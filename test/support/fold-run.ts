@@ -2,6 +2,7 @@ import {
   type AlertTransition,
   applyState,
   ByteReader,
+  type Contribution,
   type DuplicateReading,
   emptyPartitionState,
   encodeState,
@@ -21,6 +22,7 @@ export class FoldOutcomes implements Outcomes {
   readonly results: WindowResult[] = [];
   readonly alerts: AlertTransition[] = [];
   readonly refused: (QuarantinedReading | DuplicateReading)[] = [];
+  readonly contributions: Contribution[] = [];
 
   result(result: WindowResult): void {
     this.results.push(result);
@@ -36,6 +38,10 @@ export class FoldOutcomes implements Outcomes {
 
   duplicate(reading: DuplicateReading): void {
     this.refused.push(reading);
+  }
+
+  contribution(contribution: Contribution): void {
+    this.contributions.push(contribution);
   }
 }
 

@@ -12,7 +12,9 @@ export const finalFirings = (outcomes: readonly BacktestOutcome[]): BacktestOutc
     results.delete(identity);
     results.set(identity, outcome);
   }
-  const others = outcomes.filter(({ type }) => type !== 'result' && type !== 'ledger');
-  const ledgers = outcomes.filter(({ type }) => type === 'ledger');
+  const isLedger = ({ type }: BacktestOutcome): boolean =>
+    type === 'ledger' || type === 'rollupLedger';
+  const others = outcomes.filter((outcome) => outcome.type !== 'result' && !isLedger(outcome));
+  const ledgers = outcomes.filter(isLedger);
   return [...others, ...results.values(), ...ledgers];
 };

@@ -21,11 +21,13 @@ export const encodeContributions = (
   const contributors = new TextColumnWriter();
   const ids = new TextColumnWriter();
   const revisions = new NumberColumnWriter();
+  const arrivals = new NumberColumnWriter();
   const panes = new SliceColumnsWriter(layout);
-  for (const { contributor, id, revision, pane } of contributions) {
+  for (const { contributor, id, revision, arrivalTimeMs, pane } of contributions) {
     contributors.write(contributor);
     ids.write(id === String(pane.start) ? '' : id);
     revisions.write(revision);
+    arrivals.write(arrivalTimeMs);
     panes.write([pane], 'all');
   }
   const writer = new ByteWriter();
@@ -36,6 +38,7 @@ export const encodeContributions = (
   contributors.finish(writer);
   ids.finish(writer);
   revisions.finish(writer);
+  arrivals.finish(writer);
   panes.finish(writer);
   return writer.finish();
 };
@@ -59,15 +62,18 @@ export const decodeContributions = (bytes: Uint8Array, pipeline: Pipeline): Cont
   const contributors = new TextColumnReader(reader);
   const ids = new TextColumnReader(reader);
   const revisions = new NumberColumnReader(reader);
+  const arrivals = new NumberColumnReader(reader);
   const panes = new SliceColumnsReader(layout, reader);
   return Array.from({ length: count }, () => {
     const contributor = contributors.read();
     const id = ids.read();
     const revision = revisions.read();
+    const arrivalTimeMs = arrivals.read();
     const read: Slice[] = [];
     panes.read((slice) => read.push(slice));
     const [pane] = read;
     if (pane === undefined) throw new CorruptBytesError(`no pane of ${contributor}`);
-    return { rollup, group, contributor, id: id || String(pane.start), revision, pane };
+    const named = { rollup, group, contributor, id: id || String(pane.start) };
+    return { ...named, revision, arrivalTimeMs, pane };
   });
 };

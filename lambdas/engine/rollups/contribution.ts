@@ -10,6 +10,8 @@ export interface Contribution {
   readonly id: string;
   /** Of the firing; the highest of a contributor replaces its earlier ones. */
   readonly revision: number;
+  /** The arrival clock at that firing, epoch ms. */
+  readonly arrivalTimeMs: number;
   /** Bounds, readings and accumulators as they stood. */
   readonly pane: Slice;
 }

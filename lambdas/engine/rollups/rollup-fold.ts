@@ -102,7 +102,8 @@ export class RollupFold {
   ): void {
     const { state } = this;
     const { group: name, contributor, revision, pane: contributed } = contribution;
-    const { partition, position } = record;
+    const { partition } = this;
+    const { position } = record;
     state.ledger.received += 1;
     const place = this.pipeline.rollups.findIndex(({ name: each }) => each === contribution.rollup);
     const group = this.groupOf(name);

@@ -1,4 +1,5 @@
 import type { FiringReason } from '../outcomes.ts';
+import type { Slice } from './slice.ts';
 
 /** The contents of one window as it fires. */
 export interface FiredPane {
@@ -10,6 +11,8 @@ export interface FiredPane {
   readonly measures: Readonly<Record<string, number | null>>;
   /** Of reason `merged`: the id of the session that has the readings now. */
   readonly mergedInto?: string;
+  /** Of a window that rollups merge: a copy of its accumulators as they stand. */
+  readonly whole?: Slice;
 }
 
 /** What the record at hand makes a key's panes of one window tell. Empty between records. */

@@ -24,17 +24,25 @@ export class EventTimeOperator implements WindowOperator {
   private readonly mergesUpToMs: number | undefined;
   /** A pane fires early at each multiple of so many readings; Infinity for never. */
   private readonly earlyReadings: number;
+  private readonly isRolledUp: boolean;
 
   /**
    * @param place of the window in the pipeline's declaration
    * @param measures names of the values that readings carry, in their order
+   * @param isRolledUp firings carry their accumulators. @default false
    */
-  constructor(definition: WindowDefinition, place: number, measures: readonly string[]) {
+  constructor(
+    definition: WindowDefinition,
+    place: number,
+    measures: readonly string[],
+    isRolledUp = false,
+  ) {
     this.definition = definition;
     this.place = place;
     this.folder = new PaneFolder(definition, measures);
     this.mergesUpToMs = definition.assigner.mergesUpToMs;
     this.earlyReadings = definition.firings.earlyReadings;
+    this.isRolledUp = isRolledUp;
   }
 
   addToNewest(
@@ -259,7 +267,9 @@ export class EventTimeOperator implements WindowOperator {
     if (reason === 'early') noteTold(slices, from, after);
     const measures = this.folder.measures(slices, from, after);
     const id = String(assigner.named === 'start' ? start : end);
-    return { id, start, end, reason, count, measures };
+    const fired = { id, start, end, reason, count, measures };
+    if (!this.isRolledUp) return fired;
+    return { ...fired, whole: this.folder.whole(slices, from, after, fired) };
   }
 }
 

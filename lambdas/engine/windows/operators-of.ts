@@ -10,11 +10,13 @@ import { EventTimeOperator } from './event-time-operator.ts';
  * will be added
  */
 export const operatorsOf = (
-  { windows }: Pipeline,
+  { windows, rollups }: Pipeline,
   measures: readonly string[] = [],
-): WindowOperator[] =>
-  windows.map((window, place) =>
+): WindowOperator[] => {
+  const rolledUp = new Set(rollups.map(({ window }) => window));
+  return windows.map((window, place) =>
     window.assigner.named === 'number'
       ? new CountOperator(window, place, measures)
-      : new EventTimeOperator(window, place, measures),
+      : new EventTimeOperator(window, place, measures, rolledUp.has(window.name)),
   );
+};

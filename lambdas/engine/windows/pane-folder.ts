@@ -2,6 +2,7 @@ import type { Cells } from '../aggregates/cells.ts';
 import type { WindowDefinition } from '../pipeline.ts';
 import { PaneLayout, type PlacedAggregate } from './pane-layout.ts';
 import type { Slice } from './slice.ts';
+import type { Window } from './window-assigner.ts';
 
 interface BoundAggregate extends PlacedAggregate {
   /** Place of its measure in a reading's values; -1 for an aggregate of whole readings. */
@@ -52,6 +53,13 @@ export class PaneFolder {
       measures[name] = aggregate.result(whole, at);
     }
     return measures;
+  }
+
+  /** The same, as accumulators of their own with the bounds and count of the window. */
+  whole(slices: readonly Slice[], from: number, after: number, { start, end }: Window): Slice {
+    const whole = this.layout.open(start, end);
+    for (let part = from; part < after; part += 1) this.absorb(whole, slices[part] as Slice);
+    return whole;
   }
 
   /** Every measure null: what is told of a pane that has nothing of its own any more. */

@@ -20,6 +20,7 @@ import {
   type PartitionSession,
   statePartitionKey,
 } from '../../../lambdas/runtime/partition-session.ts';
+import { readingStage } from '../../../lambdas/runtime/reading-stage.ts';
 import type { Sinks } from '../../../lambdas/runtime/sinks.ts';
 import { fingerprint } from './fingerprint.ts';
 import { gatedSinks, gatedStateStore } from './gated-ports.ts';
@@ -74,8 +75,7 @@ export class ProtocolWorld {
   ): PartitionProcessor {
     this.environments += 1;
     return new PartitionProcessor({
-      pipeline: this.pipeline,
-      format: jsonFormat,
+      stage: readingStage(this.pipeline, jsonFormat),
       stateStore: gatedStateStore(this.witness.watchStore(this.stateStore), gate),
       sinks: gatedSinks(this.witness.watchSinks(this.sinks), gate),
       clock: this.clock,

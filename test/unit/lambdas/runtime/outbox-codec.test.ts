@@ -125,7 +125,9 @@ describe('an encoded outbox', () => {
       fc.array(quarantined),
       (results, alerts, readings) => {
         const outbox = outboxOf(results, alerts, readings);
-        expect(inShort(decodeOutbox(encodeOutbox(outbox), pipeline))).toBe(inShort(outbox));
+        expect(inShort(decodeOutbox(encodeOutbox(outbox, pipeline), pipeline))).toBe(
+          inShort(outbox),
+        );
       },
     );
     fc.assert(property);
@@ -142,7 +144,7 @@ describe('an encoded outbox', () => {
       detail: '',
       payload,
     });
-    const bytes = encodeOutbox(outboxOf([], [], [of(0), of(1), of(2)]));
+    const bytes = encodeOutbox(outboxOf([], [], [of(0), of(1), of(2)]), pipeline);
     expect(bytes.length).toBeLessThan(10_100);
     const [first, , third] = decodeOutbox(bytes, pipeline).quarantine;
     expect(third?.payload).toBe(first?.payload);
@@ -150,7 +152,10 @@ describe('an encoded outbox', () => {
   });
 
   it('is refused where it is cut short', () => {
-    const bytes = encodeOutbox(outboxOf([], fc.sample(alert, { seed: 1, numRuns: 3 }), []));
+    const bytes = encodeOutbox(
+      outboxOf([], fc.sample(alert, { seed: 1, numRuns: 3 }), []),
+      pipeline,
+    );
     for (let length = 0; length < bytes.length; length += 1) {
       expect(() => decodeOutbox(bytes.subarray(0, length), pipeline)).toThrow(CorruptBytesError);
     }

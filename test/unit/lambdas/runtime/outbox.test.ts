@@ -83,7 +83,8 @@ describe('Outbox', () => {
     const hear = (outcome: unknown): void => {
       heard.push(outcome);
     };
-    const observer: Outcomes = { result: hear, alert: hear, quarantined: hear, duplicate: hear };
+    const readings = { quarantined: hear, duplicate: hear };
+    const observer: Outcomes = { ...readings, result: hear, alert: hear, contribution: hear };
     const outbox = new Outbox(observer);
     const told = [result(), result({ revision: 2 }), alert(), alert({ state: 'ok' })] as const;
     outbox.result(told[0]);

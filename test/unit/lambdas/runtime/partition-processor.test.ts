@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { PayloadFormat, SourceRecord } from '../../../../lambdas/engine/index.ts';
 import { jsonFormat } from '../../../../lambdas/formats/json.ts';
+import { readingStage } from '../../../../lambdas/runtime/reading-stage.ts';
 import { deliver } from '../../../support/protocol/deliver.ts';
 import { type Fate, gateWithFault, PortGate } from '../../../support/protocol/port-gate.ts';
 import { ProtocolWorld, partition } from '../../../support/protocol/protocol-world.ts';
@@ -40,7 +41,9 @@ describe('a record whose handling throws', () => {
     'is told as the point of failure, and those before it are committed: %i of %i',
     async (at, size) => {
       const world = new ProtocolWorld(smallPipeline());
-      const processor = world.environment(new PortGate(), { format });
+      const processor = world.environment(new PortGate(), {
+        stage: readingStage(smallPipeline(), format),
+      });
       const batch = poisoned(at).slice(0, size);
       for (let attempt = 0; attempt < 3; attempt += 1) {
         const outcome = await processor.process(partition, batch);
@@ -56,7 +59,9 @@ describe('a record whose handling throws', () => {
   it('lets the stream go on from the record after it, once it is given up', async () => {
     const world = new ProtocolWorld(smallPipeline());
     const batch = poisoned(4, 5, 9);
-    const processor = world.environment(new PortGate(), { format });
+    const processor = world.environment(new PortGate(), {
+      stage: readingStage(smallPipeline(), format),
+    });
     let next = 0;
     let invocations = 0;
     while (next < batch.length) {

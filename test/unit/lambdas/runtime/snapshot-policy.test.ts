@@ -104,7 +104,6 @@ describe('snapshotIfDue', () => {
 
   it('waits where entries are light beside the snapshot, but not past 512 of them', async () => {
     const world = new ProtocolWorld(smallPipeline());
-    const { pipeline } = world;
     await deliver(world, records.slice(0, 1), { sizeOf: () => 1 });
     const session = await world.load();
     const { telemetry } = silent;
@@ -112,7 +111,7 @@ describe('snapshotIfDue', () => {
       const head = { number: 1_000 + entries, digest: `digest-${entries}-${bytes}` };
       const last = { snapshotNumber: 1_000, snapshotBytes: 1_000 };
       const open = { ...session, ...last, head, entryBytesSinceSnapshot: bytes };
-      await snapshotIfDue(open, { pipeline, telemetry });
+      await snapshotIfDue(open, { telemetry });
       return open.snapshotNumber !== 1_000;
     };
     expect(await isDueAfter(31, 1e6)).toBe(false);
@@ -140,7 +139,7 @@ describe('snapshotIfDue', () => {
     it('is written at once, and leaves nothing of the device after the second one', async () => {
       const world = new ProtocolWorld(smallPipeline());
       await deliver(world, erased.slice(0, 3), { sizeOf: () => 1 });
-      await snapshotIfDue(await world.load(), { pipeline: world.pipeline, ...silent }, true);
+      await snapshotIfDue(await world.load(), silent, true);
       expect((await snapshotTexts(world)).join()).toContain('SANN');
       await deliver(world, erased.slice(3), { sizeOf: () => 1 });
       const texts = await snapshotTexts(world);
@@ -205,31 +204,31 @@ describe('snapshotIfDue', () => {
     });
 
     it('covers no less after one of less came first', async () => {
-      const { pipeline, stateStore } = world;
+      const { stateStore } = world;
       const store: StateStore = gatedStateStore(stateStore, new PortGate());
       let hasCome = false;
       store.putIf = async (item, condition) => {
         if (!hasCome && item.sortKey === 'SNAPSHOT') {
           hasCome = true;
-          await snapshotIfDue(behind, { pipeline, ...silent });
+          await snapshotIfDue(behind, silent);
         }
         return stateStore.putIf(item, condition);
       };
       const session = await open(store);
-      await snapshotIfDue(session, { pipeline, ...silent });
+      await snapshotIfDue(session, silent);
       expect(behind.snapshotNumber).toBe(35);
       // It gave way, and knows that its own is still due.
       expect(session.snapshotNumber).toBe(0);
-      await snapshotIfDue(session, { pipeline, ...silent });
+      await snapshotIfDue(session, silent);
       expect(session.snapshotNumber).toBe(70);
       await expectWhole();
     });
 
     it('retires nothing where a snapshot stands that knows of less published', async () => {
-      const { pipeline, stateStore } = world;
+      const { stateStore } = world;
       const unpublished = await open(stateStore);
       unpublished.publishedThrough.results = 3;
-      await snapshotIfDue(unpublished, { pipeline, ...silent });
+      await snapshotIfDue(unpublished, silent);
       expect(unpublished.retiredThrough).toBe(3);
       const other = {
         ...(await open(stateStore)),
@@ -237,7 +236,7 @@ describe('snapshotIfDue', () => {
         entryBytesSinceSnapshot: 1e6,
         retiredThrough: 0,
       };
-      await snapshotIfDue(other, { pipeline, ...silent });
+      await snapshotIfDue(other, silent);
       expect(other).toMatchObject({ snapshotNumber: 70, retiredThrough: 0 });
       await expectWhole();
     });

@@ -80,7 +80,8 @@ const contribution = (given: Given): Contribution => {
       aggregate.add(pane, at, value, 0);
     }
   }
-  return { rollup: 'perSite', group, contributor, id: String(pane.start), revision, pane };
+  const named = { rollup: 'perSite', group, contributor, id: String(pane.start) };
+  return { ...named, revision, arrivalTimeMs: 0, pane };
 };
 
 class Play {
@@ -95,6 +96,7 @@ class Play {
     alert: () => {},
     quarantined: ({ type, detail }) => this.told.push(`${type}: ${detail}`),
     duplicate: ({ key }) => this.told.push(`duplicate: ${key}`),
+    contribution: () => {},
   };
 
   contribute(arrivalTimeMs: number, ...given: readonly Given[]): this {

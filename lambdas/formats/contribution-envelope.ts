@@ -1,0 +1,101 @@
+import type { Pipeline } from '../engine/pipeline.ts';
+import type { ContributionPack } from '../engine/ports.ts';
+import type { Contribution } from '../engine/rollups/contribution.ts';
+import { encodeContributions } from '../engine/rollups/contribution-codec.ts';
+import { rollupLayouts } from '../engine/rollups/rollup-layouts.ts';
+import type { RollupRecord } from '../engine/rollups/rollup-record.ts';
+import type { PaneLayout } from '../engine/windows/pane-layout.ts';
+import { receivedFields } from './received-fields.ts';
+
+/**
+ * The JSON of a record between the two stages. Beside `accumulators`, which the second stage reads,
+ * it says in plain fields what they hold, for whoever else reads the stream.
+ */
+interface ContributionEnvelope {
+  readonly pipeline: string;
+  readonly rollup: string;
+  /** The window that is merged. */
+  readonly window: string;
+  readonly group: string;
+  /** The first stage's arrival clock when the latest of them fired, epoch ms. */
+  readonly receivedAt: number;
+  readonly contributions: readonly {
+    readonly key: string;
+    readonly id: string;
+    readonly start: number;
+    readonly end: number;
+    readonly revision: number;
+    readonly count: number;
+    readonly measures: Readonly<Record<string, number | null>>;
+  }[];
+  /** All of them in base64, from `encodeContributions`. */
+  readonly accumulators: string;
+}
+
+/** A record of a stream may have 1 MiB; this leaves room to put several in a request. */
+const largestEnvelopeBytes = 256 * 1024;
+
+const mostContributions = 512;
+
+const encoder = new TextEncoder();
+
+/** The pack as records, more than one where it is large. */
+export const encodeContributionEnvelopes = (
+  pipeline: Pipeline,
+  { rollup, group, contributions }: ContributionPack,
+): Uint8Array[] => {
+  const half = Math.ceil(contributions.length / 2);
+  const halves = (): Uint8Array[] =>
+    [contributions.slice(0, half), contributions.slice(half)].flatMap((part) =>
+      encodeContributionEnvelopes(pipeline, { rollup, group, contributions: part }),
+    );
+  if (contributions.length > mostContributions) return halves();
+  const layout = rollupLayouts(pipeline).get(rollup) as PaneLayout;
+  const envelope: ContributionEnvelope = {
+    pipeline: pipeline.name,
+    rollup,
+    window: pipeline.rollups.find(({ name }) => name === rollup)?.window ?? '',
+    group,
+    receivedAt: Math.max(...contributions.map(({ arrivalTimeMs }) => arrivalTimeMs)),
+    contributions: contributions.map((each) => inPlainFields(each, layout)),
+    accumulators: Buffer.from(encodeContributions(contributions, layout)).toString('base64'),
+  };
+  const bytes = encoder.encode(JSON.stringify(envelope));
+  return bytes.length > largestEnvelopeBytes && contributions.length > 1 ? halves() : [bytes];
+};
+
+const inPlainFields = (
+  { contributor: key, id, revision, pane }: Contribution,
+  layout: PaneLayout,
+): ContributionEnvelope['contributions'][number] => {
+  const { start, end, count } = pane;
+  const measures = layout.aggregates.map(
+    ({ name, aggregate, at }) => [name, aggregate.result(pane, at)] as const,
+  );
+  return { key, id, start, end, revision, count, measures: Object.fromEntries(measures) };
+};
+
+/**
+ * Takes the envelope off a record of the second stage's stream: contributions, or a tick. Never
+ * throws: what is neither becomes a foreign record, which gets its verdict like any other.
+ */
+export const decodeContributionEnvelope = (
+  partition: string,
+  position: string,
+  bytes: Uint8Array,
+): RollupRecord => {
+  const fields = receivedFields(bytes);
+  const foreign = (detail: string): RollupRecord => ({
+    kind: 'foreign',
+    partition,
+    position,
+    payload: bytes,
+    detail,
+  });
+  if (typeof fields === 'string') return foreign(fields);
+  const { tick, accumulators, receivedAt: arrivalTimeMs } = fields;
+  if (tick === true) return { kind: 'tick', partition, position, arrivalTimeMs };
+  if (typeof accumulators !== 'string') return foreign('the envelope has no accumulators');
+  const payload = Buffer.from(accumulators, 'base64');
+  return { kind: 'contributions', partition, position, arrivalTimeMs, payload };
+};

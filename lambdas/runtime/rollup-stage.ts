@@ -1,0 +1,30 @@
+import {
+  applyRollups,
+  ByteReader,
+  emptyRollupState,
+  encodeRollups,
+  inheritRollups,
+  type Pipeline,
+  RollupFold,
+  type RollupRecord,
+  type RollupState,
+} from '../engine/index.ts';
+import { sinkNames } from './sinks.ts';
+import type { Stage } from './stage.ts';
+
+/** The second stage: contributions of the first into the rollups of their groups. */
+export const rollupStage = (pipeline: Pipeline): Stage<RollupRecord, RollupState> => {
+  const nameOf = (partition: string): string => `rollups/${partition}`;
+  return {
+    pipeline,
+    sinkNames,
+    nameOf,
+    empty: emptyRollupState,
+    encode: (state, extent) => encodeRollups(state, pipeline, extent),
+    apply: (state, bytes) => applyRollups(state, pipeline, new ByteReader(bytes)),
+    inherit: inheritRollups,
+    folder: (partition, state) => new RollupFold(pipeline, nameOf(partition), state),
+    changed: ({ dirtyGroups }) => dirtyGroups.size,
+    report: () => {},
+  };
+};

@@ -15,6 +15,9 @@ export const processVariables = {
   streamRetentionHours: 'TIDEMARK_STREAM_RETENTION_HOURS',
 } as const;
 
+/** Further ones of the `process` function, where its pipeline has rollups. */
+export const contributionVariables = { stream: 'TIDEMARK_CONTRIBUTION_STREAM' } as const;
+
 /** Variables of the `tick` function. */
 export const tickVariables = { stream: 'TIDEMARK_STREAM' } as const;
 
@@ -25,6 +28,8 @@ export interface ProcessEnvironment {
   /** File name, without ending, of the declaration in pipelines/. */
   readonly pipeline: string;
   readonly stream: string;
+  /** Where contributions go; absent without rollups, and for the second stage. */
+  readonly contributionStream?: string;
   readonly stateTable: string;
   readonly alertTable: string;
   readonly quarantineTable: string;
@@ -51,6 +56,7 @@ export class EnvironmentError extends Error {
 export const processEnvironment = (variables: Variables): ProcessEnvironment => ({
   pipeline: text(variables, processVariables.pipeline),
   stream: text(variables, processVariables.stream),
+  ...contributionStream(variables),
   stateTable: text(variables, processVariables.stateTable),
   alertTable: text(variables, processVariables.alertTable),
   quarantineTable: text(variables, processVariables.quarantineTable),
@@ -73,6 +79,13 @@ const text = (variables: Variables, name: string): string => {
   const value = variables[name];
   if (value === undefined || value === '') throw new EnvironmentError(name, value, 'set');
   return value;
+};
+
+const contributionStream = (
+  variables: Variables,
+): Pick<ProcessEnvironment, 'contributionStream'> => {
+  const name = variables[contributionVariables.stream];
+  return name === undefined || name === '' ? {} : { contributionStream: name };
 };
 
 const hoursToMs = (variables: Variables, name: string): number => {

@@ -16,3 +16,6 @@ export const metricNames = [
   'Halted',
   'SinkRefused',
 ] as const;
+
+/** The service that the second stage's metrics are under: contributions are no readings. */
+export const rollupService = (pipeline: string): string => `${pipeline}-rollups`;

@@ -85,6 +85,7 @@ export type {
 } from './registry/registry-change.ts';
 export type { Contribution } from './rollups/contribution.ts';
 export { decodeContributions, encodeContributions } from './rollups/contribution-codec.ts';
+export { groupPartitionKey } from './rollups/group-partition-key.ts';
 export { inheritRollups } from './rollups/inherit-rollups.ts';
 export { refuseRollups } from './rollups/refuse-rollups.ts';
 export { rollup } from './rollups/rollup.ts';

@@ -12,10 +12,12 @@ import { PowertoolsTelemetry } from '../adapters/cloudwatch/powertools-telemetry
 import { DynamoDbAlertStore } from '../adapters/dynamodb/dynamodb-alert-store.ts';
 import { DynamoDbQuarantineStore } from '../adapters/dynamodb/dynamodb-quarantine-store.ts';
 import { DynamoDbStateStore } from '../adapters/dynamodb/dynamodb-state-store.ts';
+import { KinesisContributionSink } from '../adapters/kinesis/kinesis-contribution-sink.ts';
 import { KinesisLineage } from '../adapters/kinesis/kinesis-lineage.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
 import { TimestreamSink } from '../adapters/timestream/timestream-sink.ts';
 import { processEnvironment } from '../environment.ts';
+import { encodeContributionEnvelopes } from '../formats/contribution-envelope.ts';
 import { jsonFormat } from '../formats/json.ts';
 import { PartitionProcessor } from '../runtime/partition-processor.ts';
 import { readingStage } from '../runtime/reading-stage.ts';
@@ -28,9 +30,21 @@ const pipeline = await declaredPipeline();
 const logger = new Logger({ serviceName: pipeline.name });
 const metrics = new Metrics({ namespace: metricNamespace, serviceName: pipeline.name });
 const dynamodb = new DynamoDBClient();
-// Asked only after a split or merge: not worth an HTTP/2 session, the Kinesis client's default.
+// Asked after a split or merge, and given contributions once a batch: not worth an HTTP/2 session,
+// the Kinesis client's default.
 const kinesis = new KinesisClient({ requestHandler: new NodeHttpHandler() });
 const { alertTable, quarantineTable: tableName, measureDatabase: database } = environment;
+
+const contributions =
+  environment.contributionStream === undefined
+    ? {}
+    : {
+        contributions: new KinesisContributionSink(
+          kinesis,
+          environment.contributionStream,
+          (pack) => encodeContributionEnvelopes(pipeline, pack),
+        ),
+      };
 
 const processor = new PartitionProcessor({
   stage: readingStage(pipeline, jsonFormat),
@@ -42,6 +56,7 @@ const processor = new PartitionProcessor({
       database,
       table: environment.measureTable,
     }),
+    ...contributions,
   },
   lineage: new KinesisLineage(kinesis, environment.stream),
   clock: systemClock,

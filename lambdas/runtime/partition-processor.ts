@@ -89,7 +89,10 @@ export class PartitionProcessor<Item extends StageRecord = SourceRecord> {
   private readonly publisher: Publisher;
   private readonly cached = new Map<string, Session>();
 
-  /** @throws RangeError where a sink of the stage is missing, or sinks and snapshots may be further behind than the ring is long */
+  /**
+   * @throws RangeError where a sink of the stage is missing, or where sinks and snapshots may be
+   * further behind than the ring is long
+   */
   constructor(options: ProcessorOptions<Item>) {
     const { maxUnpublished = defaultMaxUnpublished, layout = journalLayout } = options;
     if (layout.slots <= maxUnpublished + layout.snapshotAfterAtMost) {

@@ -52,7 +52,8 @@ export const statePartitionKey = (pipeline: Pipeline, partition: string): string
   `${pipeline.name}#${partition}`;
 
 /**
- * Loads a partition of the first stage: its newest snapshot and the entries after it, each verified.
+ * Loads a partition of the first stage: its newest snapshot and the entries after it, each
+ * verified.
  *
  * @throws BrokenJournalError, NewerStateError, DefinitionChangedError: the partition must halt
  */

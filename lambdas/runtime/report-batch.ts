@@ -8,7 +8,7 @@ export interface BeforeBatch {
   readonly arrivalClockMs: number;
 }
 
-/** Tells operators what a batch did: its ledger, what sinks have yet to take, what the stage adds. */
+/** Tells operators what a batch did: its ledger, what sinks have yet to take, and the stage's. */
 export const reportBatch = (
   {
     telemetry,

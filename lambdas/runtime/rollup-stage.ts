@@ -3,6 +3,7 @@ import {
   ByteReader,
   emptyRollupState,
   encodeRollups,
+  groupPartitionKey,
   inheritRollups,
   type Pipeline,
   RollupFold,
@@ -22,7 +23,8 @@ export const rollupStage = (pipeline: Pipeline): Stage<RollupRecord, RollupState
     empty: emptyRollupState,
     encode: (state, extent) => encodeRollups(state, pipeline, extent),
     apply: (state, bytes) => applyRollups(state, pipeline, new ByteReader(bytes)),
-    inherit: inheritRollups,
+    inherit: (parents, isOwn) =>
+      inheritRollups(parents, (group) => isOwn(groupPartitionKey(group))),
     folder: (partition, state) => new RollupFold(pipeline, nameOf(partition), state),
     changed: ({ dirtyGroups }) => dirtyGroups.size,
     report: () => {},

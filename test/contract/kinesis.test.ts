@@ -1,4 +1,6 @@
 import {
+  GetRecordsCommand,
+  GetShardIteratorCommand,
   KinesisClient,
   MergeShardsCommand,
   PutRecordCommand,
@@ -6,9 +8,11 @@ import {
   SplitShardCommand,
 } from '@aws-sdk/client-kinesis';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { KinesisContributionSink } from '../../lambdas/adapters/kinesis/kinesis-contribution-sink.ts';
 import { KinesisLineage } from '../../lambdas/adapters/kinesis/kinesis-lineage.ts';
 import { listShards } from '../../lambdas/adapters/kinesis/list-shards.ts';
 import { startKinesis } from '../../local/aws/kinesis/kinesis-endpoint.ts';
+import { contributionSinkContract } from './contribution-sink-contract.ts';
 import { localClient } from './embedded-tables.ts';
 import { lineageContract } from './lineage-contract.ts';
 
@@ -49,6 +53,31 @@ lineageContract('KinesisLineage', async () => {
       const count = (await shards()).length;
       await client.send(new MergeShardsCommand({ StreamName, ShardToMerge, AdjacentShardToMerge }));
       await until(count + 1);
+    },
+    close: async () => {
+      client.destroy();
+      await server.stop();
+    },
+  };
+});
+
+contributionSinkContract('KinesisContributionSink', async (encode) => {
+  const StreamName = 'contributions';
+  const server = await startKinesis({ streams: [{ name: StreamName, shards: 1 }] });
+  const requestHandler = new NodeHttpHandler();
+  const client = new KinesisClient({ ...localClient, endpoint: server.endpoint, requestHandler });
+  const [{ ShardId } = {}] = await listShards(client, StreamName);
+  return {
+    sink: new KinesisContributionSink(client, StreamName, encode),
+    records: async () => {
+      const { ShardIterator } = await client.send(
+        new GetShardIteratorCommand({ StreamName, ShardId, ShardIteratorType: 'TRIM_HORIZON' }),
+      );
+      const { Records = [] } = await client.send(new GetRecordsCommand({ ShardIterator }));
+      return Records.map(({ PartitionKey: partitionKey = '', Data }) => ({
+        partitionKey,
+        text: new TextDecoder().decode(Data),
+      }));
     },
     close: async () => {
       client.destroy();

@@ -1,9 +1,11 @@
 import { MemoryAlertStore } from '../../lambdas/adapters/memory/memory-alert-store.ts';
+import { MemoryContributionSink } from '../../lambdas/adapters/memory/memory-contribution-sink.ts';
 import { MemoryLineage } from '../../lambdas/adapters/memory/memory-lineage.ts';
 import { MemoryQuarantineStore } from '../../lambdas/adapters/memory/memory-quarantine-store.ts';
 import { MemoryResultSink } from '../../lambdas/adapters/memory/memory-result-sink.ts';
 import { MemoryStateStore } from '../../lambdas/adapters/memory/memory-state-store.ts';
 import { alertStoreContract } from './alert-store-contract.ts';
+import { contributionSinkContract } from './contribution-sink-contract.ts';
 import { lineageContract } from './lineage-contract.ts';
 import { quarantineStoreContract } from './quarantine-store-contract.ts';
 import { resultSinkContract } from './result-sink-contract.ts';
@@ -12,6 +14,14 @@ import { stateStoreContract } from './state-store-contract.ts';
 const close = async (): Promise<void> => {};
 
 stateStoreContract('MemoryStateStore', async () => ({ store: new MemoryStateStore(), close }));
+
+contributionSinkContract('MemoryContributionSink', async (encode) => {
+  const sink = new MemoryContributionSink(encode);
+  const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+  const records = async () =>
+    sink.records.map(({ partitionKey, bytes }) => ({ partitionKey, text: text(bytes) }));
+  return { sink, records, close };
+});
 
 resultSinkContract('MemoryResultSink', async () => {
   const sink = new MemoryResultSink();

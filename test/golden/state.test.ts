@@ -82,7 +82,7 @@ describe('stored state', () => {
         const entry = decodeEntry(bytes);
         expect(decompress(encodeEntry(entry))).toEqual(decompress(bytes));
         const outbox = decodeOutbox(entry.outbox, goldenPipeline);
-        expect(encodeOutbox(outbox)).toEqual(entry.outbox);
+        expect(encodeOutbox(outbox, goldenPipeline)).toEqual(entry.outbox);
       }
     });
 

@@ -6,6 +6,7 @@ import { VirtualClock } from '../../lambdas/adapters/memory/virtual-clock.ts';
 import type { StateItem } from '../../lambdas/engine/index.ts';
 import { jsonFormat } from '../../lambdas/formats/json.ts';
 import { PartitionProcessor } from '../../lambdas/runtime/partition-processor.ts';
+import { readingStage } from '../../lambdas/runtime/reading-stage.ts';
 import { goldenPipeline } from './golden-pipeline.ts';
 import { goldenRecords } from './golden-records.ts';
 
@@ -18,8 +19,7 @@ export const goldenLayout = { slots: 8, snapshotAfterAtLeast: 3, snapshotAfterAt
 export const storedPartition = async (): Promise<StateItem[]> => {
   const stateStore = new MemoryStateStore();
   const processor = new PartitionProcessor({
-    pipeline: goldenPipeline,
-    format: jsonFormat,
+    stage: readingStage(goldenPipeline, jsonFormat),
     stateStore,
     sinks: {
       alerts: new MemoryAlertStore(),

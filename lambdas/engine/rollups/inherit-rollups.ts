@@ -2,8 +2,8 @@ import { emptyRollupState, type RollupState } from './rollup-state.ts';
 
 /**
  * The state that a partition of the second stage starts from where it came about by a split or
- * merge: its own groups of its parents' (CONTRACT, section 6). Ordinals go on above the parents', so
- * that revisions rise; the ledger starts at zero.
+ * merge: its own groups of its parents' (CONTRACT, section 6). Ordinals go on above the parents',
+ * so that revisions rise; the ledger starts at zero.
  *
  * @param isOwn whether a group is of the partition
  */

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
+import middy from '@middy/core';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { PowertoolsTelemetry } from '../adapters/cloudwatch/powertools-telemetry.ts';
+import { DynamoDbAlertStore } from '../adapters/dynamodb/dynamodb-alert-store.ts';
+import { DynamoDbQuarantineStore } from '../adapters/dynamodb/dynamodb-quarantine-store.ts';
+import { DynamoDbStateStore } from '../adapters/dynamodb/dynamodb-state-store.ts';
+import { KinesisLineage } from '../adapters/kinesis/kinesis-lineage.ts';
+import { systemClock } from '../adapters/system/system-clock.ts';
+import { TimestreamSink } from '../adapters/timestream/timestream-sink.ts';
+import { processEnvironment } from '../environment.ts';
+import { PartitionProcessor } from '../runtime/partition-processor.ts';
+import { rollupStage } from '../runtime/rollup-stage.ts';
+import { metricNamespace, rollupService } from '../telemetry-names.ts';
+import { declaredPipeline } from './declared-pipeline.ts';
+import { processRollupEvent } from './process-rollup-event.ts';
+
+const environment = processEnvironment(process.env);
+const pipeline = await declaredPipeline();
+// Readings and contributions are counted apart.
+const serviceName = rollupService(pipeline.name);
+const logger = new Logger({ serviceName });
+const metrics = new Metrics({ namespace: metricNamespace, serviceName });
+const dynamodb = new DynamoDBClient();
+const kinesis = new KinesisClient({ requestHandler: new NodeHttpHandler() });
+const { alertTable, quarantineTable: tableName, measureDatabase: database } = environment;
+
+const processor = new PartitionProcessor({
+  stage: rollupStage(pipeline),
+  stateStore: new DynamoDbStateStore(dynamodb, environment.stateTable),
+  sinks: {
+    alerts: new DynamoDbAlertStore(dynamodb, alertTable),
+    quarantine: new DynamoDbQuarantineStore({ client: dynamodb, tableName, clock: systemClock }),
+    results: new TimestreamSink(new TimestreamWriteClient(), {
+      database,
+      table: environment.measureTable,
+    }),
+  },
+  lineage: new KinesisLineage(kinesis, environment.stream),
+  clock: systemClock,
+  telemetry: new PowertoolsTelemetry(metrics, logger),
+  writer: randomUUID(),
+  streamRetentionMs: environment.streamRetentionMs,
+});
+
+/** Contributions of the first stage in, results of groups out: load, fold, commit, publish. */
+export const handler = middy(processRollupEvent(processor))
+  .use(injectLambdaContext(logger))
+  .use(logMetrics(metrics));

@@ -54,7 +54,7 @@ export const verdictPlants: readonly Plant[] = [
   {
     name: 'dedupe-by-event-time-alone',
     file: memory,
-    find: ' && this.identities[row] === identity',
+    find: ' && this.identityIn(row) === identity',
     replace: '',
     why: 'Two readings of one instant with other values are two readings.',
     caughtBy: ['I1 final rows', 'I3 balanced ledger', 'I3 kept quarantine'],

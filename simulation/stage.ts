@@ -69,10 +69,16 @@ export const playStage = async (
   const isDrained = await Promise.race([drained, Promise.resolve(mappings.map(() => false))]);
   const pipeline = declare(workload.pipeline);
   const partitions: FinishedPartition[] = [];
-  for (const [at, mapping] of mappings.entries()) {
-    const parents = partitions.filter((one) => mapping.shard.parents.includes(one.shard.name));
-    const base = await finished(world, mapping, { workload, pipeline, parents });
-    partitions.push({ ...base, isDrained: isDrained[at] ?? false });
+  try {
+    for (const [at, mapping] of mappings.entries()) {
+      const parents = partitions.filter((one) => mapping.shard.parents.includes(one.shard.name));
+      const base = await finished(world, mapping, { workload, pipeline, parents });
+      partitions.push({ ...base, isDrained: isDrained[at] ?? false });
+    }
+  } catch (error) {
+    // What was committed cannot be folded at all: records twice, or in another order.
+    violations.push(`run: ${String(error)}`);
+    return { violations, counts: world.counts, ...sizes(partitions) };
   }
   const { results, quarantine } = world;
   const finishedRun = {

@@ -1,12 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  type Clock,
-  fillTopic,
-  type Pipeline,
-  pipelineOf,
-  refuseRollups,
-} from '../lambdas/engine/index.ts';
+import { type Clock, fillTopic, type Pipeline, pipelineOf } from '../lambdas/engine/index.ts';
 import { type ExportedCredentials, exportCredentials } from './broker/export-credentials.ts';
 import type { ObservedRun } from './observation.ts';
 import { observeRun } from './observe-run.ts';
@@ -54,7 +48,6 @@ export interface LocalRun {
  */
 export const startLocalRun = async (options: LocalRunOptions): Promise<LocalRun> => {
   const pipeline = await loadPipeline(options.pipelineFile);
-  refuseRollups(pipeline, 'run on this machine');
   const stack = createClosingStack();
   try {
     const parts = await startParts(options, pipeline, stack);

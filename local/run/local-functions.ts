@@ -1,7 +1,13 @@
 import { relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
-import { notifyVariables, processVariables, tickVariables } from '../../lambdas/environment.ts';
+import type { Pipeline } from '../../lambdas/engine/index.ts';
+import {
+  contributionVariables,
+  notifyVariables,
+  processVariables,
+  tickVariables,
+} from '../../lambdas/environment.ts';
 import { createLambdaFunction, type LambdaFunction } from '../lambda/execution/lambda-function.ts';
 import type { LocalServices } from './local-services.ts';
 import { localRegion } from './resource-names.ts';
@@ -11,12 +17,16 @@ export interface LocalFunctions {
   readonly process: LambdaFunction;
   readonly tick: LambdaFunction;
   readonly notify: LambdaFunction;
+  /** The second stage's; absent where the pipeline has no rollups. */
+  readonly rollup?: LambdaFunction;
+  readonly rollupTick?: LambdaFunction;
   /** Ends all of them. */
   stop(): Promise<void>;
 }
 
 export interface LocalFunctionsOptions {
   readonly services: LocalServices;
+  readonly pipeline: Pipeline;
   /** Path of the declaration. */
   readonly pipelineFile: string;
   /** Called with each warning and error that a function logs. @default - nobody is told */
@@ -28,33 +38,50 @@ const pipelines = fileURLToPath(new URL('../../pipelines/', import.meta.url));
 
 export const createLocalFunctions = ({
   services,
+  pipeline,
   pipelineFile,
   onProblem,
 }: LocalFunctionsOptions): LocalFunctions => {
   const { names, endpointVariables } = services;
-  const create = (name: string, own: Readonly<Record<string, string>>): LambdaFunction =>
+  const create = (
+    name: string,
+    own: Readonly<Record<string, string>>,
+    shownAs = name,
+  ): LambdaFunction =>
     createLambdaFunction({
-      name,
+      name: shownAs,
       handlerUrl: new URL(`${name}.ts`, handlers).href,
       variables: { ...endpointVariables, ...own },
       region: localRegion,
       clock: systemClock,
       ...(onProblem === undefined
         ? {}
-        : { onProblem: (line: string) => onProblem(`${name}: ${line}`) }),
+        : { onProblem: (line: string) => onProblem(`${shownAs}: ${line}`) }),
     });
+  const ofStage = (stream: string) => ({
+    [processVariables.pipeline]: declarationName(pipelineFile),
+    [processVariables.stream]: stream,
+    [processVariables.stateTable]: names.stateTable,
+    [processVariables.alertTable]: names.alertTable,
+    [processVariables.quarantineTable]: names.quarantineTable,
+    [processVariables.measureDatabase]: names.measureDatabase,
+    [processVariables.measureTable]: names.measureTable,
+    // A replayed file may be silent for longer than a stream keeps anything.
+    [processVariables.streamRetentionHours]: '8760',
+  });
+  const { contributionStream: second } = names;
+  const hasRollups = pipeline.rollups.length > 0;
   const functions = {
     process: create('process', {
-      [processVariables.pipeline]: declarationName(pipelineFile),
-      [processVariables.stream]: names.stream,
-      [processVariables.stateTable]: names.stateTable,
-      [processVariables.alertTable]: names.alertTable,
-      [processVariables.quarantineTable]: names.quarantineTable,
-      [processVariables.measureDatabase]: names.measureDatabase,
-      [processVariables.measureTable]: names.measureTable,
-      // A replayed file may be silent for longer than a stream keeps anything.
-      [processVariables.streamRetentionHours]: '8760',
+      ...ofStage(names.stream),
+      ...(hasRollups ? { [contributionVariables.stream]: second } : {}),
     }),
+    ...(hasRollups
+      ? {
+          rollup: create('rollup', ofStage(second)),
+          rollupTick: create('tick', { [tickVariables.stream]: second }, 'rollup tick'),
+        }
+      : {}),
     tick: create('tick', { [tickVariables.stream]: names.stream }),
     notify: create('notify', { [notifyVariables.alertTopicArn]: names.alertTopicArn }),
   };

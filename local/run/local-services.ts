@@ -52,7 +52,7 @@ export const startLocalServices = async ({
   try {
     const [dynamodb, kinesis, timestream, sns] = await Promise.all([
       startDynamoDb({ clock: systemClock }),
-      startKinesis({ streams: [{ name: names.stream, shards }] }),
+      startKinesis({ streams: streamsOf(pipeline, names, shards) }),
       startTimestream({
         clock,
         tables: [
@@ -95,6 +95,14 @@ export const startLocalServices = async ({
     await stack.closeAll();
     throw error;
   }
+};
+
+/** The second stage has one shard: a run has few groups. */
+const streamsOf = ({ rollups }: Pipeline, names: ResourceNames, shards: number) => {
+  const records = { name: names.stream, shards };
+  return rollups.length === 0
+    ? [records]
+    : [records, { name: names.contributionStream, shards: 1 }];
 };
 
 const clientOptions = (endpoint: string) => ({

@@ -3,7 +3,9 @@ import { type KinesisClient, ListShardsCommand } from '@aws-sdk/client-kinesis';
 import { DynamoDbStateStore } from '../../lambdas/adapters/dynamodb/dynamodb-state-store.ts';
 import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
 import type { Pipeline } from '../../lambdas/engine/index.ts';
+import { loadSessionOf } from '../../lambdas/runtime/partition-session.ts';
 import { type PartitionView, readPartition } from '../../lambdas/runtime/read-partition.ts';
+import { rollupStage } from '../../lambdas/runtime/rollup-stage.ts';
 
 /** A partition of the run with what its journal says. */
 export type NamedPartitionView = PartitionView & { readonly partition: string };
@@ -16,17 +18,49 @@ export interface StreamAndState {
 }
 
 /** Reads every partition that has a commit, from the stream's shards and the state table. */
-export const readPartitions = async (
+export const readPartitions = (
   { kinesis, dynamodb, names }: StreamAndState,
   pipeline: Pipeline,
 ): Promise<readonly NamedPartitionView[]> => {
   const stateStore = new DynamoDbStateStore(dynamodb, names.stateTable);
-  const { Shards = [] } = await kinesis.send(new ListShardsCommand({ StreamName: names.stream }));
-  const views = await Promise.all(
-    Shards.map(async ({ ShardId: partition = '' }) => {
-      const view = await readPartition({ pipeline, stateStore, clock: systemClock }, partition);
-      return view === undefined ? [] : [{ ...view, partition }];
-    }),
-  );
+  return ofEachShard(kinesis, names.stream, async (partition) => {
+    const view = await readPartition({ pipeline, stateStore, clock: systemClock }, partition);
+    return view === undefined ? [] : [{ ...view, partition }];
+  });
+};
+
+/** How far a partition's sinks are. */
+export type PartitionProgress = Pick<
+  NamedPartitionView,
+  'partition' | 'entryNumber' | 'publishedThrough'
+>;
+
+/** The same of the second stage; none where the pipeline has no rollups. */
+export const readRollupPartitions = async (
+  { kinesis, dynamodb, names }: StreamAndState & { readonly names: RollupNames },
+  pipeline: Pipeline,
+): Promise<readonly PartitionProgress[]> => {
+  if (pipeline.rollups.length === 0) return [];
+  const stateStore = new DynamoDbStateStore(dynamodb, names.stateTable);
+  const source = { stateStore, clock: systemClock, writer: 'reader' };
+  const kind = rollupStage(pipeline);
+  return ofEachShard(kinesis, names.contributionStream, async (shard) => {
+    const { head, publishedThrough } = await loadSessionOf(kind, source, shard);
+    if (head === undefined) return [];
+    return [{ partition: kind.nameOf(shard), entryNumber: head.number, publishedThrough }];
+  });
+};
+
+interface RollupNames {
+  readonly contributionStream: string;
+}
+
+const ofEachShard = async <View>(
+  kinesis: KinesisClient,
+  StreamName: string,
+  read: (shard: string) => Promise<View[]>,
+): Promise<View[]> => {
+  const { Shards = [] } = await kinesis.send(new ListShardsCommand({ StreamName }));
+  const views = await Promise.all(Shards.map(({ ShardId = '' }) => read(ShardId)));
   return views.flat();
 };

@@ -4,6 +4,9 @@ import type { Pipeline } from '../../lambdas/engine/index.ts';
 export interface ResourceNames {
   readonly stream: string;
   readonly streamArn: string;
+  /** Between the two stages; there is one where the pipeline has rollups. */
+  readonly contributionStream: string;
+  readonly contributionStreamArn: string;
   readonly stateTable: string;
   readonly alertTable: string;
   readonly quarantineTable: string;
@@ -29,6 +32,8 @@ export const resourceNames = ({
   return {
     stream: `${name}-records`,
     streamArn: arn('kinesis', `:stream/${name}-records`),
+    contributionStream: `${name}-contributions`,
+    contributionStreamArn: arn('kinesis', `:stream/${name}-contributions`),
     stateTable: `${name}-state`,
     alertTable: `${name}-alerts`,
     quarantineTable: `${name}-quarantine`,

@@ -5,7 +5,7 @@ import { closingTime } from '../backtest/flush-tick.ts';
 import type { EventSourceMapping } from '../lambda/mapping/event-source-mapping.ts';
 import type { TickSchedule } from '../lambda/tick-schedule.ts';
 import type { LocalServices } from './local-services.ts';
-import { readPartitions } from './partition-views.ts';
+import { readPartitions, readRollupPartitions } from './partition-views.ts';
 
 export interface SettleOptions {
   readonly pipeline: Pipeline;
@@ -15,6 +15,8 @@ export interface SettleOptions {
   readonly records: EventSourceMapping;
   /** Alert table to notify function. */
   readonly alerts: EventSourceMapping;
+  /** Stream between the stages to rollup function. */
+  readonly rollups?: EventSourceMapping;
 }
 
 const attempts = 40;
@@ -27,13 +29,15 @@ const pauseMs = 250;
  * @throws Error where a sink still has not taken everything after ten seconds or so
  */
 export const settle = async (options: SettleOptions): Promise<void> => {
-  const { services, pipeline, ticks, records, alerts } = options;
+  const { services, pipeline, ticks, records, alerts, rollups } = options;
   let behind: readonly string[] = [];
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     await ticks.tick();
     await records.caughtUp();
     // The entry of a tick that changed nothing tells what the sinks took of those before it.
-    const partitions = await readPartitions(services, pipeline);
+    const first = await readPartitions(services, pipeline);
+    await rollups?.caughtUp();
+    const partitions = [...first, ...(await readRollupPartitions(services, pipeline))];
     behind = partitions.flatMap(({ partition, entryNumber, publishedThrough }) =>
       Object.entries(publishedThrough).flatMap(([sink, through]) =>
         through < entryNumber - 1 ? [`${sink} of ${partition} at ${through}/${entryNumber}`] : [],
@@ -50,18 +54,25 @@ export const settle = async (options: SettleOptions): Promise<void> => {
 
 /**
  * Lets the time of a replayed file pass until every pane has fired for good: a tick at which every
- * key is idle, then one at which nothing is awaited any more.
+ * key is idle, then one at which nothing is awaited any more, then those at which rollups fire.
  */
 export const closePanes = async (
   options: SettleOptions & { readonly clock: VirtualClock },
 ): Promise<void> => {
-  const { clock, pipeline, services, ticks, records } = options;
+  const { clock, pipeline, services, ticks, records, rollups } = options;
   clock.advance(pipeline.watermark.idleAfter);
   await ticks.tick();
   await records.caughtUp();
+  // Before the time passes that a rollup is kept: what is idle contributes in time.
+  await rollups?.caughtUp();
   for (const { state } of await readPartitions(services, pipeline)) {
     clock.advanceTo(closingTime(pipeline, state));
   }
   await ticks.tick();
   await records.caughtUp();
+  if (rollups === undefined) return;
+  await rollups.caughtUp();
+  clock.advance(Math.max(...pipeline.rollups.map(({ completeAfter }) => completeAfter)));
+  await ticks.tick();
+  await rollups.caughtUp();
 };

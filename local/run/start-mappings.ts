@@ -1,4 +1,5 @@
 import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
+import type { LambdaFunction } from '../lambda/execution/lambda-function.ts';
 import { dynamoDbStreamSource } from '../lambda/mapping/dynamodb-stream-source.ts';
 import {
   type EventSourceMapping,
@@ -15,6 +16,8 @@ export interface Mappings {
   readonly records: EventSourceMapping;
   /** Changes of the alert table to notify function. */
   readonly alerts: EventSourceMapping;
+  /** Stream between the stages to rollup function; absent where the pipeline has no rollups. */
+  readonly rollups?: EventSourceMapping;
   stop(): Promise<void>;
 }
 
@@ -39,24 +42,31 @@ export const startMappings = async (options: MappingsOptions): Promise<Mappings>
     clock: systemClock,
     onFailure: (error: Error) => onProblem?.(error.message),
   };
-  const source = kinesisSource({
-    client: services.kinesis,
-    streamName: services.names.stream,
-    streamArn: services.names.streamArn,
-    region: localRegion,
-  });
-  for (const { id } of await source.shards()) functions.process.warm(id);
-  const records = await startEventSourceMapping({
-    ...common,
-    source,
-    invoke: (event, shardId) => functions.process.invoke(event, shardId),
-    batchSize,
-    batchingWindowMs,
-    maximumRecordAgeMs: 7 * 86_400_000,
-    pollEveryMs: 50,
-    onDiscarded: (items, error) =>
-      onProblem?.(`process: gave up ${items.length} records: ${error.message}`),
-  });
+  const { names } = services;
+  const ofStream = async (streamName: string, streamArn: string, to: LambdaFunction) => {
+    const source = kinesisSource({
+      client: services.kinesis,
+      streamName,
+      streamArn,
+      region: localRegion,
+    });
+    for (const { id } of await source.shards()) to.warm(id);
+    return startEventSourceMapping({
+      ...common,
+      source,
+      invoke: (event, shardId) => to.invoke(event, shardId),
+      batchSize,
+      batchingWindowMs,
+      maximumRecordAgeMs: 7 * 86_400_000,
+      pollEveryMs: 50,
+      onDiscarded: (items, error) =>
+        onProblem?.(`${streamName}: gave up ${items.length} records: ${error.message}`),
+    });
+  };
+  const records = await ofStream(names.stream, names.streamArn, functions.process);
+  const rollups =
+    functions.rollup &&
+    (await ofStream(names.contributionStream, names.contributionStreamArn, functions.rollup));
   const alerts = await startEventSourceMapping({
     ...common,
     source: dynamoDbStreamSource({
@@ -75,8 +85,9 @@ export const startMappings = async (options: MappingsOptions): Promise<Mappings>
   return {
     records,
     alerts,
+    ...(rollups === undefined ? {} : { rollups }),
     stop: async () => {
-      await Promise.all([records.stop(), alerts.stop()]);
+      await Promise.all([records.stop(), alerts.stop(), rollups?.stop()]);
     },
   };
 };

@@ -27,7 +27,7 @@ export const startParts = async (
   const shards = options.shards ?? (input === undefined ? 2 : 1);
   const services = await startLocalServices({ pipeline, clock, shards });
   stack.add(() => services.stop());
-  const functions = createLocalFunctions({ ...options, services });
+  const functions = createLocalFunctions({ ...options, services, pipeline });
   stack.add(() => functions.stop());
   // Loads the functions' code while devices are made and connect.
   const mappings = startMappings({ ...options, services, functions, batchingWindowMs });
@@ -49,7 +49,11 @@ export const startParts = async (
   stack.add(() => deviceSide.broker.stop());
   const ticks = createTickSchedule({
     clock,
-    invoke: (event) => functions.tick.invoke(event, 'schedule'),
+    invoke: (event) =>
+      Promise.all([
+        functions.tick.invoke(event, 'schedule'),
+        functions.rollupTick?.invoke(event, 'schedule'),
+      ]),
     onFailure: (error) => options.onProblem?.(`tick: ${String(error)}`),
   });
   stack.add(() => ticks.stop());

@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { refuseRollups } from '../lambdas/engine/index.ts';
+import { rollupService } from '../lambdas/telemetry-names.ts';
 import { AlertNotifier } from './constructs/alert-notifier.ts';
 import { AlertTable } from './constructs/alert-table.ts';
 import { DeadLetterBucket } from './constructs/dead-letter-bucket.ts';
@@ -10,6 +10,7 @@ import { MeasureStore } from './constructs/measure-store.ts';
 import { PartitionProcessor } from './constructs/partition-processor.ts';
 import { QuarantineTable } from './constructs/quarantine-table.ts';
 import { RecordStream } from './constructs/record-stream.ts';
+import { RollupStage } from './constructs/rollup-stage.ts';
 import { StateTable } from './constructs/state-table.ts';
 import { Ticker } from './constructs/ticker.ts';
 import type { DeclaredPipeline } from './declared-pipelines.ts';
@@ -36,12 +37,13 @@ export interface StreamingStackProps extends StackProps {
  *           alerts           quarantine      measures
  *              │
  *          notifier ──▶ topic             dead letters: what was given up
+ *
+ * With rollups: processor ──▶ contributions ──▶ a second processor, on the same stores
  * ```
  */
 export class StreamingStack extends Stack {
   constructor(scope: Construct, id: string, { declared, stage, ...props }: StreamingStackProps) {
     const { pipeline, fileName: declaration } = declared;
-    refuseRollups(pipeline, 'deployed');
     super(scope, id, {
       description: `Tidemark: ${pipeline.name} (${stage.name})`,
       terminationProtection: stage.isDataKept,
@@ -65,18 +67,33 @@ export class StreamingStack extends Stack {
       rejects: deadLetters,
     });
     const stores = { state, alerts, quarantine, measures, deadLetters };
+    const rollups =
+      pipeline.rollups.length === 0
+        ? undefined
+        : new RollupStage(this, 'Rollups', { stage, key, declared, ...stores });
     const processor = new PartitionProcessor(this, 'Processor', {
       stage,
       declaration,
       records,
       ...stores,
+      ...(rollups === undefined ? {} : { contributions: rollups.records }),
     });
     const notified = { pipeline, alerts, deadLetters };
     const notifier = new AlertNotifier(this, 'Notifier', { stage, key, ...notified });
 
     const parts = { records, devices, ticker, processor, notifier };
-    const metrics = new StreamMetrics({ pipeline, ...parts });
-    const alarms = new StreamAlarms(this, 'Alarms', { stage, key, pipeline, metrics });
+    const metrics = new StreamMetrics({ service: pipeline.name, ...parts });
+    const rollupMetrics =
+      rollups &&
+      new StreamMetrics({
+        ...parts,
+        service: rollupService(pipeline.name),
+        records: rollups.records,
+        ticker: rollups.ticker,
+        processor: rollups.processor,
+      });
+    const watched = { metrics, ...(rollupMetrics === undefined ? {} : { rollupMetrics }) };
+    const alarms = new StreamAlarms(this, 'Alarms', { stage, key, pipeline, ...watched });
     new StreamDashboard(this, 'Dashboard', { metrics, alarms });
 
     new CfnOutput(this, 'DevicePolicy', { value: devices.policyName });
@@ -84,6 +101,9 @@ export class StreamingStack extends Stack {
     new CfnOutput(this, 'OperatorTopic', { value: alarms.operators.topicArn });
     // What verbs of the command line reach a deployed stage by.
     new CfnOutput(this, 'RecordStream', { value: records.streamName });
+    if (rollups !== undefined) {
+      new CfnOutput(this, 'ContributionStream', { value: rollups.records.streamName });
+    }
     new CfnOutput(this, 'StateTable', { value: state.tableName });
     new CfnOutput(this, 'AlertTable', { value: alerts.tableName });
     new CfnOutput(this, 'QuarantineTable', { value: quarantine.tableName });

@@ -87,7 +87,6 @@ export type { Contribution } from './rollups/contribution.ts';
 export { decodeContributions, encodeContributions } from './rollups/contribution-codec.ts';
 export { groupPartitionKey } from './rollups/group-partition-key.ts';
 export { inheritRollups } from './rollups/inherit-rollups.ts';
-export { refuseRollups } from './rollups/refuse-rollups.ts';
 export { rollup } from './rollups/rollup.ts';
 export { applyRollups, encodeRollups } from './rollups/rollup-codec.ts';
 export { RollupFold } from './rollups/rollup-fold.ts';

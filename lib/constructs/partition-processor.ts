@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { processVariables } from '../../lambdas/environment.ts';
+import { contributionVariables, processVariables } from '../../lambdas/environment.ts';
 import type { StageConfig } from '../stage-config.ts';
 import type { AlertTable } from './alert-table.ts';
 import { BundledFunction } from './bundled-function.ts';
@@ -13,6 +13,8 @@ import type { StateTable } from './state-table.ts';
 
 export interface PartitionProcessorProps {
   readonly stage: StageConfig;
+  /** Which stage it runs. @default process */
+  readonly handler?: 'process' | 'rollup';
   /** File name, without ending, of the declaration in pipelines/. */
   readonly declaration: string;
   readonly records: RecordStream;
@@ -21,6 +23,8 @@ export interface PartitionProcessorProps {
   readonly quarantine: QuarantineTable;
   readonly measures: MeasureStore;
   readonly deadLetters: DeadLetterBucket;
+  /** Where what it contributes to rollups goes. @default - its pipeline has none */
+  readonly contributions?: RecordStream;
 }
 
 /** The function that folds each shard's records, in order, and the mapping that feeds it. */
@@ -31,10 +35,14 @@ export class PartitionProcessor extends Construct {
   constructor(scope: Construct, id: string, props: PartitionProcessorProps) {
     super(scope, id);
     const { stage, records, state, alerts, quarantine, measures, deadLetters } = props;
+    const { handler = 'process', contributions } = props;
     this.function = new BundledFunction(this, 'Function', {
       stage,
-      handler: 'process',
-      description: `Folds the records of ${props.declaration} into windows and alerts`,
+      handler,
+      description:
+        handler === 'process'
+          ? `Folds the records of ${props.declaration} into windows and alerts`
+          : `Rolls up the windows of ${props.declaration}`,
       bundledVariables: { [processVariables.pipeline]: props.declaration },
       environment: {
         [processVariables.stream]: records.streamName,
@@ -44,6 +52,9 @@ export class PartitionProcessor extends Construct {
         [processVariables.measureDatabase]: measures.database,
         [processVariables.measureTable]: measures.table,
         [processVariables.streamRetentionHours]: String(stage.streamRetentionHours),
+        ...(contributions === undefined
+          ? {}
+          : { [contributionVariables.stream]: contributions.streamName }),
       },
       memoryMb: stage.processorMemoryMb,
       // A batch takes seconds; a store that throttles makes it wait.
@@ -54,6 +65,7 @@ export class PartitionProcessor extends Construct {
     alerts.grantRecord(this.function);
     quarantine.grantKeep(this.function);
     measures.grantWrite(this.function);
+    contributions?.grantPutRecords(this.function);
     this.mapping = new EventSourceMapping(this, 'Mapping', {
       target: this.function,
       eventSourceArn: records.streamArn,

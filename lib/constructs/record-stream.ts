@@ -42,6 +42,12 @@ export class RecordStream extends Stream {
     this.encryptionKey?.grant(grantee, 'kms:GenerateDataKey');
   }
 
+  /** Many records at a time, as the first stage puts its contributions. */
+  grantPutRecords(grantee: IGrantable): void {
+    this.allow(grantee, ['kinesis:PutRecords']);
+    this.encryptionKey?.grant(grantee, 'kms:GenerateDataKey');
+  }
+
   /** A record on every shard. */
   grantTick(grantee: IGrantable): void {
     this.allow(grantee, ['kinesis:ListShards', 'kinesis:PutRecords']);

@@ -26,6 +26,14 @@ export const alarmRules = (metrics: StreamMetrics, stage: StageConfig): AlarmRul
   ...failures(metrics),
 });
 
+/** Those of a stage alone, by name: not of the devices before it and the alerts behind it. */
+export const stageAlarmRules = (metrics: StreamMetrics, stage: StageConfig): AlarmRules =>
+  Object.fromEntries(
+    Object.entries(alarmRules(metrics, stage)).filter(
+      ([name]) => name !== 'Undelivered' && !/^(GivenUpAlerts|Notifier)/.test(name),
+    ),
+  );
+
 /** Must never happen, not once. */
 const consistency = (metrics: StreamMetrics): AlarmRules => ({
   Halted: {

@@ -7,7 +7,7 @@ import type { Pipeline } from '../../lambdas/engine/index.ts';
 import { EncryptedTopic } from '../constructs/encrypted-topic.ts';
 import type { EncryptionKey } from '../constructs/encryption-key.ts';
 import type { StageConfig } from '../stage-config.ts';
-import { type AlarmRule, alarmRules } from './alarm-rules.ts';
+import { type AlarmRule, alarmRules, stageAlarmRules } from './alarm-rules.ts';
 import type { StreamMetrics } from './stream-metrics.ts';
 
 export interface StreamAlarmsProps {
@@ -15,6 +15,8 @@ export interface StreamAlarmsProps {
   readonly key: EncryptionKey;
   readonly pipeline: Pipeline;
   readonly metrics: StreamMetrics;
+  /** Of the second stage. @default - the pipeline has no rollups */
+  readonly rollupMetrics?: StreamMetrics;
 }
 
 /** What operators are told, and the topic that tells them; alerts of the pipeline go elsewhere. */
@@ -22,14 +24,20 @@ export class StreamAlarms extends Construct {
   readonly operators: EncryptedTopic;
   readonly alarms: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, { stage, key, pipeline, metrics }: StreamAlarmsProps) {
+  constructor(scope: Construct, id: string, props: StreamAlarmsProps) {
     super(scope, id);
+    const { stage, key, pipeline, metrics, rollupMetrics } = props;
     const displayName = `Operators of ${pipeline.name}`;
     this.operators = new EncryptedTopic(this, 'Operators', { key, displayName });
     this.admitAlarms(key);
     const rules = Object.entries(alarmRules(metrics, stage));
     const alarms = rules.map(([name, rule]) => this.alarm(name, rule));
-    alarms.push(this.silenceAlarm(metrics));
+    alarms.push(this.silenceAlarm('NoTicks', metrics));
+    if (rollupMetrics !== undefined) {
+      const ofRollups = Object.entries(stageAlarmRules(rollupMetrics, stage));
+      alarms.push(...ofRollups.map(([name, rule]) => this.alarm(`Rollup${name}`, rule)));
+      alarms.push(this.silenceAlarm('RollupNoTicks', rollupMetrics));
+    }
     for (const alarm of alarms) alarm.addAlarmAction(new SnsAction(this.operators));
     this.alarms = alarms;
   }
@@ -45,8 +53,8 @@ export class StreamAlarms extends Construct {
     });
   }
 
-  private silenceAlarm(metrics: StreamMetrics): Alarm {
-    return new Alarm(this, 'NoTicks', {
+  private silenceAlarm(name: string, metrics: StreamMetrics): Alarm {
+    return new Alarm(this, name, {
       metric: metrics.ticks(),
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,

@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import type { Pipeline } from '../../lambdas/engine/index.ts';
 import { type metricNames, metricNamespace } from '../../lambdas/telemetry-names.ts';
 import type { AlertNotifier } from '../constructs/alert-notifier.ts';
 import type { DeviceGateway } from '../constructs/device-gateway.ts';
@@ -10,7 +9,8 @@ import type { RecordStream } from '../constructs/record-stream.ts';
 import type { Ticker } from '../constructs/ticker.ts';
 
 export interface StreamMetricsProps {
-  readonly pipeline: Pipeline;
+  /** What the processor emits its metrics under. */
+  readonly service: string;
   readonly records: RecordStream;
   readonly devices: DeviceGateway;
   readonly ticker: Ticker;
@@ -33,7 +33,7 @@ export class StreamMetrics {
     return new Metric({
       namespace: metricNamespace,
       metricName,
-      dimensionsMap: { service: this.props.pipeline.name },
+      dimensionsMap: { service: this.props.service },
       statistic,
       period,
     });

@@ -24,6 +24,7 @@ describe('partition processor', () => {
     expect(Object.keys(environment).sort()).toEqual(Object.values(processVariables).sort());
     expect(processEnvironment(environment)).toEqual({
       pipeline: 'smart-factory',
+      stream: expect.stringMatching(/^Records/),
       stateTable: expect.stringMatching(/^State/),
       alertTable: expect.stringMatching(/^Alerts/),
       quarantineTable: expect.stringMatching(/^Quarantine/),

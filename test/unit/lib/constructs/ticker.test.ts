@@ -35,7 +35,10 @@ describe('ticker', () => {
 
   it('may call on the stream what the adapter calls, no more', () => {
     const allowed = { role: 'TickerFunctionRole', on: 'Records', service: 'kinesis' };
-    expect(callsAllowed(template, allowed)).toEqual(adapterCalls('kinesis/kinesis-ticker.ts'));
+    expect(callsAllowed(template, allowed)).toEqual([
+      ...adapterCalls('kinesis/list-shards.ts'),
+      ...adapterCalls('kinesis/kinesis-ticker.ts'),
+    ]);
   });
 
   it('takes a declaration that wants silence noticed in a minute', () => {

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { minutes, rollup } from '../../../../lambdas/engine/index.ts';
+import {
+  contributionVariables,
+  processEnvironment,
+  processVariables,
+} from '../../../../lambdas/environment.ts';
+import { smartFactory } from '../../../../pipelines/smart-factory.ts';
+import { adapterCalls } from '../adapter-calls.ts';
+import { synthesisedStack } from '../synthesised-stack.ts';
+import { callsAllowed, environmentOf } from '../template-resources.ts';
+
+const { kind, window, completeAfter, keepFor } = rollup({
+  window: 'perMinute',
+  completeAfter: minutes(1),
+  keepFor: minutes(60),
+});
+const fleet = { name: 'fleet', kind, window, completeAfter, keepFor };
+const { template } = synthesisedStack({ pipeline: { ...smartFactory, rollups: [fleet] } });
+const role = 'RollupsProcessorFunctionRole';
+
+describe('rollup stage', () => {
+  it('is not there where the pipeline has no rollups', () => {
+    const plain = synthesisedStack().template;
+    plain.resourceCountIs('AWS::Kinesis::Stream', 1);
+    plain.resourceCountIs('AWS::Scheduler::Schedule', 1);
+  });
+
+  it('has a stream, ticks, a function and a mapping of its own', () => {
+    template.resourceCountIs('AWS::Kinesis::Stream', 2);
+    template.resourceCountIs('AWS::Scheduler::Schedule', 2);
+    const environment = environmentOf(template, 'RollupsProcessorFunction');
+    expect(Object.keys(environment).sort()).toEqual(Object.values(processVariables).sort());
+    expect(processEnvironment(environment).stream).toMatch(/^RollupsContributions/);
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      ParallelizationFactor: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  });
+
+  it('gets what the first stage contributes, which may put it there and not read it', () => {
+    const environment = environmentOf(template, 'ProcessorFunction');
+    expect(environment[contributionVariables.stream]).toMatch(/^RollupsContributions/);
+    const on = 'RollupsContributions';
+    expect(
+      callsAllowed(template, { role: 'ProcessorFunctionRole', on, service: 'kinesis' }),
+    ).toEqual(adapterCalls('kinesis/kinesis-contribution-sink.ts'));
+    expect(callsAllowed(template, { role, on: 'Records', service: 'kinesis' })).toEqual([]);
+  });
+
+  it('may use the stores as the first stage may', () => {
+    for (const on of ['State', 'Quarantine', 'Alerts']) {
+      const calls = callsAllowed(template, { role, on, service: 'dynamodb' });
+      expect(calls).not.toEqual([]);
+      const first = { role: 'ProcessorFunctionRole', on, service: 'dynamodb' };
+      expect(calls).toEqual(callsAllowed(template, first));
+    }
+  });
+
+  it('has the alarms of a stage, on metrics of its own', () => {
+    const alarms = template.findResources('AWS::CloudWatch::Alarm');
+    const names = Object.keys(alarms).filter((name) => name.startsWith('AlarmsRollup'));
+    for (const rule of ['Halted', 'LedgerImbalance', 'IteratorAge', 'Unpublished', 'NoTicks']) {
+      expect(names.filter((name) => name.startsWith(`AlarmsRollup${rule}`))).toHaveLength(1);
+    }
+    const halted = names.find((name) => name.startsWith('AlarmsRollupHalted')) ?? '';
+    expect(JSON.stringify(alarms[halted])).toContain('smart-factory-rollups');
+  });
+});

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadPipeline } from '../../bin/cli/load-pipeline.ts';
+import type { Pipeline, SourceRecord } from '../../lambdas/engine/index.ts';
+import { RollupBacktest } from '../../local/backtest/rollup-backtest.ts';
 import { aggregateCases } from '../support/aggregate-cases.ts';
-import { runFold } from '../support/fold-run.ts';
+import { type FoldOutcomes, runFold } from '../support/fold-run.ts';
 import {
   declarationOf,
   expectedRow,
@@ -42,7 +44,7 @@ describe('the examples of the pages', () => {
   it('are there for every kind of window', () => {
     const kinds = readdirSync(join(root, 'docs/windows')).map((file) => basename(file, '.md'));
     const declared = ['calendar', 'count', 'cumulating', 'session', 'sliding', 'tumbling'];
-    expect(kinds.sort()).toEqual([...declared, 'firings'].sort());
+    expect(kinds.sort()).toEqual([...declared, 'firings', 'rollup'].sort());
   });
 
   it('are there for every aggregate', () => {
@@ -68,6 +70,7 @@ describe('the examples of the pages', () => {
   it.each(examples)('give the results that $page shows', async (example) => {
     const pipeline = await loadPipeline(fileOf(example.page));
     const { outcomes } = runFold(pipeline, recordsOf(example));
+    await rollUp(pipeline, outcomes, recordsOf(example));
     expect(outcomes.refused.filter(({ type }) => type === 'rejected')).toEqual([]);
     const columns = Object.keys(example.results[0] ?? {});
     expect(outcomes.results.map((result) => rowOf(result, columns))).toEqual(
@@ -75,6 +78,19 @@ describe('the examples of the pages', () => {
     );
   });
 });
+
+/** The second stage's results come after those of the first. */
+const rollUp = async (
+  pipeline: Pipeline,
+  outcomes: FoldOutcomes,
+  records: readonly SourceRecord[],
+): Promise<void> => {
+  if (pipeline.rollups.length === 0) return;
+  const rollups = new RollupBacktest(pipeline);
+  for (const contribution of outcomes.contributions) rollups.contribute(contribution);
+  for (const record of records) if (record.kind === 'tick') rollups.tick(record.arrivalTimeMs);
+  await rollups.run(outcomes, { kind: 'every', records: 1 }, false);
+};
 
 function pagesOf(folderOfPages: string): string[] {
   try {

@@ -17,7 +17,7 @@ import {
 } from '../../lambdas/formats/contribution-envelope.ts';
 import { jsonFormat } from '../../lambdas/formats/json.ts';
 import { PartitionProcessor } from '../../lambdas/runtime/partition-processor.ts';
-import { loadSessionOf } from '../../lambdas/runtime/partition-session.ts';
+import { loadSession, loadSessionOf } from '../../lambdas/runtime/partition-session.ts';
 import { readingStage } from '../../lambdas/runtime/reading-stage.ts';
 import { rollupStage } from '../../lambdas/runtime/rollup-stage.ts';
 import type { Stage } from '../../lambdas/runtime/stage.ts';
@@ -51,8 +51,8 @@ class Stages {
     );
   }
 
-  first(): PartitionProcessor {
-    return this.processor(readingStage(this.pipeline, jsonFormat));
+  first(pipeline = this.pipeline): PartitionProcessor {
+    return this.processor(readingStage(pipeline, jsonFormat));
   }
 
   second(): PartitionProcessor<RollupRecord> {
@@ -71,6 +71,13 @@ class Stages {
       ...told,
       { kind: 'tick', partition: 'p0', position: `${told.length + 1}`, arrivalTimeMs },
     ];
+  }
+
+  /** The newest entry of the first stage whose contributions are all on the stream. */
+  async contributionsPublished(): Promise<number | undefined> {
+    const { pipeline, stateStore } = this;
+    const session = await loadSession({ pipeline, stateStore, clock, writer: 'reader' }, 'p0');
+    return session.publishedThrough.contributions;
   }
 
   async rollupLedger(): Promise<LedgerCounts> {
@@ -167,6 +174,30 @@ describe('the two stages', () => {
     );
     const { received, accepted, duplicate } = await stages.rollupLedger();
     expect({ received, accepted, duplicate }).toEqual({ received: 4, accepted: 2, duplicate: 2 });
+  });
+
+  it('begin with what fires once a rollup is declared on live state', async () => {
+    const readings = Array.from({ length: 60 }, (_, at) => {
+      return { sensor: 'S3', at, heat: at, load: 1, delay: 0 };
+    });
+    const records = rolledUpRecords(readings);
+    const half = records.findIndex(({ position }) => position === records.at(-30)?.position);
+    const stages = new Stages([]);
+    const pipeline = rolledUpPipeline();
+    const before = { ...pipeline, rollups: [] };
+    // One record a commit: there is a snapshot, and entries before it have been retired.
+    await deliver(records.slice(0, half), 1, () => stages.first(before));
+    expect(stages.between.records).toEqual([]);
+    // Nothing of those commits is for the sink that they did not know.
+    expect(await stages.contributionsPublished()).toBe(half);
+    await deliver([...records.slice(half), ...closing(records, 0)], 1, () => stages.first());
+    await deliver(stages.rollupRecords, 100, () => stages.second());
+    const rows = stages.results.all().filter(({ window }) => window === 'ofFleet');
+    expect(rows.length).toBeGreaterThan(1);
+    const expected = rollupRowsOf(readings).filter(({ id, window }) =>
+      rows.some((row) => row.id === id && row.window === window),
+    );
+    expect(inOrder(rows)).toEqual(expected);
   });
 
   it('are refused where the first has nowhere to put its contributions', () => {

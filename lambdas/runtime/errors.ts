@@ -20,6 +20,11 @@ export class OvertakenError extends BrokenJournalError {
   override readonly name = 'OvertakenError';
 }
 
+/** A chunk of an entry is gone: damage, where the entry is still needed. */
+export class MissingChunkError extends BrokenJournalError {
+  override readonly name = 'MissingChunkError';
+}
+
 /** Positions that were processed before carry much newer records: the stream was replaced. */
 export class StreamReplacedError extends HaltedError {
   override readonly name = 'StreamReplacedError';

@@ -1,6 +1,6 @@
 import { ByteReader, ByteWriter, CorruptBytesError, type StateStore } from '../engine/index.ts';
 import { digestOf } from './compression.ts';
-import { BrokenJournalError } from './errors.ts';
+import { BrokenJournalError, MissingChunkError } from './errors.ts';
 import { concat, itemChunks } from './item-chunks.ts';
 
 const inline = 0;
@@ -32,7 +32,9 @@ export const storeBody = async (
 };
 
 /**
- * The bytes that `storeBody` was given. @throws BrokenJournalError where a chunk is gone or damaged
+ * The bytes that `storeBody` was given.
+ *
+ * @throws MissingChunkError where a chunk is gone, BrokenJournalError where one is damaged
  */
 export const loadBody = async (
   store: StateStore,
@@ -44,9 +46,11 @@ export const loadBody = async (
   const chunks: Uint8Array[] = [];
   for (const digest of chunkDigests(body)) {
     const chunk = (await store.get(partitionKey, chunkPrefix(number) + digest))?.bytes;
-    if (chunk === undefined || digestOf(chunk) !== digest) {
-      const how = chunk === undefined ? 'missing' : 'damaged';
-      throw new BrokenJournalError(`chunk ${digest} of ${partitionKey} is ${how}`);
+    if (chunk === undefined) {
+      throw new MissingChunkError(`chunk ${digest} of ${partitionKey} is missing`);
+    }
+    if (digestOf(chunk) !== digest) {
+      throw new BrokenJournalError(`chunk ${digest} of ${partitionKey} is damaged`);
     }
     chunks.push(chunk);
   }

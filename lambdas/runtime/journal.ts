@@ -1,6 +1,11 @@
 import type { Clock, StateItem, StateStore } from '../engine/index.ts';
 import { digestOf } from './compression.ts';
-import { BrokenJournalError, JournalFullError, OvertakenError } from './errors.ts';
+import {
+  BrokenJournalError,
+  JournalFullError,
+  MissingChunkError,
+  OvertakenError,
+} from './errors.ts';
 import { chunkPrefix, loadBody, storeBody } from './item-body.ts';
 import { decodeEntry, encodeEntry, type JournalEntry } from './journal-entry.ts';
 
@@ -85,8 +90,9 @@ export class Journal {
    * The chain's entries from number `from` to its end, oldest first, each verified by its digest
    * and by that of the one before it.
    *
-   * @param covered the entry that the snapshot covers: those up to it may be overwritten by now,
-   *   and are left out then, which says that every sink has taken them
+   * @param covered the entry that the snapshot covers: those up to it may be overwritten by now, or
+   *   their chunks expired, and are left out then, which says that every sink has taken them: a
+   *   snapshot may know less of that than the writer knew who let them go
    * @throws OvertakenError where a later one is overwritten: there must be a newer snapshot
    * @throws BrokenJournalError where one is missing or damaged
    */
@@ -105,7 +111,12 @@ export class Journal {
       if (this.isBefore(item, number)) return chain;
       if (item?.number === undefined || item.number < number) throw this.broken(number, 'missing');
       if (item.number === number) {
-        const entry = await this.verified(item, number);
+        const entry = await this.verified(item, number, covered);
+        // Its chunks have expired. So every sink has it, and with it those before.
+        if (entry === undefined) {
+          chain.length = 0;
+          continue;
+        }
         const last = chain.at(-1);
         if (last !== undefined && entry.previous !== last.digest) {
           throw this.broken(number, 'not of its chain');
@@ -150,15 +161,34 @@ export class Journal {
     return new Page(await store.range(partitionKey, from, to), end);
   }
 
-  private async verified(item: StateItem, number: number): Promise<ChainedEntry> {
-    const { store, partitionKey } = this.options;
+  /** Undefined where a snapshot covers the entry and chunks of it are gone. */
+  private async verified(
+    item: StateItem,
+    number: number,
+    covered: number,
+  ): Promise<ChainedEntry | undefined> {
     if (item.bytes === undefined) throw this.broken(number, 'missing');
-    const bytes = await loadBody(store, partitionKey, number, item.bytes);
+    const bytes = await this.bodyOf(item.bytes, number, covered);
+    if (bytes === undefined) return undefined;
     const digest = digestOf(bytes);
     if (item.digest !== digest) throw this.broken(number, 'damaged');
     const entry = decodeEntry(bytes);
     if (entry.number !== number) throw this.broken(number, 'in the wrong slot');
     return { ...entry, digest, bytes: bytes.length };
+  }
+
+  private async bodyOf(
+    body: Uint8Array,
+    number: number,
+    covered: number,
+  ): Promise<Uint8Array | undefined> {
+    const { store, partitionKey } = this.options;
+    try {
+      return await loadBody(store, partitionKey, number, body);
+    } catch (error) {
+      if (error instanceof MissingChunkError && number <= covered) return undefined;
+      throw error;
+    }
   }
 
   private broken(number: number, how: string): BrokenJournalError {

@@ -41,7 +41,8 @@ export const snapshotIfDue = async (
     // Another writer's stands, which may know of less published than is retired here.
     if (written === undefined) return;
     session.snapshotBytes = written;
-    const through = Math.min(head.number, publishedByAll(session));
+    // Not the covered entry: a load reads it, to see that the snapshot is of this chain.
+    const through = Math.min(head.number - 1, publishedByAll(session));
     if (through > session.retiredThrough) {
       await session.journal.retire(session.retiredThrough + 1, through);
       session.retiredThrough = through;

@@ -15,7 +15,7 @@ export const processVariables = {
   streamRetentionHours: 'TIDEMARK_STREAM_RETENTION_HOURS',
 } as const;
 
-/** Further ones of the `process` function, where its pipeline has rollups. */
+/** Further ones of the `process` function, where there is a second stage. */
 export const contributionVariables = { stream: 'TIDEMARK_CONTRIBUTION_STREAM' } as const;
 
 /** Variables of the `tick` function. */
@@ -28,7 +28,7 @@ export interface ProcessEnvironment {
   /** File name, without ending, of the declaration in pipelines/. */
   readonly pipeline: string;
   readonly stream: string;
-  /** Where contributions go; absent without rollups, and for the second stage. */
+  /** Where contributions go; absent for the second stage, and where there is none. */
   readonly contributionStream?: string;
   readonly stateTable: string;
   readonly alertTable: string;

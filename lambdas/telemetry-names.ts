@@ -18,4 +18,4 @@ export const metricNames = [
 ] as const;
 
 /** The service that the second stage's metrics are under: contributions are no readings. */
-export const rollupService = (pipeline: string): string => `${pipeline}-rollups`;
+export const secondStageService = (pipeline: string): string => `${pipeline}-second-stage`;

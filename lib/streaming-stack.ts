@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { rollupService } from '../lambdas/telemetry-names.ts';
+import { hasSecondStage } from '../lambdas/engine/index.ts';
+import { secondStageService } from '../lambdas/telemetry-names.ts';
 import { AlertNotifier } from './constructs/alert-notifier.ts';
 import { AlertTable } from './constructs/alert-table.ts';
 import { DeadLetterBucket } from './constructs/dead-letter-bucket.ts';
@@ -10,7 +11,7 @@ import { MeasureStore } from './constructs/measure-store.ts';
 import { PartitionProcessor } from './constructs/partition-processor.ts';
 import { QuarantineTable } from './constructs/quarantine-table.ts';
 import { RecordStream } from './constructs/record-stream.ts';
-import { RollupStage } from './constructs/rollup-stage.ts';
+import { SecondStage } from './constructs/second-stage.ts';
 import { StateTable } from './constructs/state-table.ts';
 import { Ticker } from './constructs/ticker.ts';
 import type { DeclaredPipeline } from './declared-pipelines.ts';
@@ -38,7 +39,7 @@ export interface StreamingStackProps extends StackProps {
  *              │
  *          notifier ──▶ topic             dead letters: what was given up
  *
- * With rollups: processor ──▶ contributions ──▶ a second processor, on the same stores
+ * Across devices: processor ──▶ contributions ──▶ a second processor, on the same stores
  * ```
  */
 export class StreamingStack extends Stack {
@@ -67,32 +68,34 @@ export class StreamingStack extends Stack {
       rejects: deadLetters,
     });
     const stores = { state, alerts, quarantine, measures, deadLetters };
-    const rollups =
-      pipeline.rollups.length === 0
-        ? undefined
-        : new RollupStage(this, 'Rollups', { stage, key, declared, ...stores });
+    const secondStage = hasSecondStage(pipeline)
+      ? new SecondStage(this, 'SecondStage', { stage, key, declared, ...stores })
+      : undefined;
     const processor = new PartitionProcessor(this, 'Processor', {
       stage,
       declaration,
       records,
       ...stores,
-      ...(rollups === undefined ? {} : { contributions: rollups.records }),
+      ...(secondStage === undefined ? {} : { contributions: secondStage.records }),
     });
     const notified = { pipeline, alerts, deadLetters };
     const notifier = new AlertNotifier(this, 'Notifier', { stage, key, ...notified });
 
     const parts = { records, devices, ticker, processor, notifier };
     const metrics = new StreamMetrics({ service: pipeline.name, ...parts });
-    const rollupMetrics =
-      rollups &&
+    const secondStageMetrics =
+      secondStage &&
       new StreamMetrics({
         ...parts,
-        service: rollupService(pipeline.name),
-        records: rollups.records,
-        ticker: rollups.ticker,
-        processor: rollups.processor,
+        service: secondStageService(pipeline.name),
+        records: secondStage.records,
+        ticker: secondStage.ticker,
+        processor: secondStage.processor,
       });
-    const watched = { metrics, ...(rollupMetrics === undefined ? {} : { rollupMetrics }) };
+    const watched = {
+      metrics,
+      ...(secondStageMetrics === undefined ? {} : { secondStageMetrics }),
+    };
     const alarms = new StreamAlarms(this, 'Alarms', { stage, key, pipeline, ...watched });
     new StreamDashboard(this, 'Dashboard', { metrics, alarms });
 
@@ -101,8 +104,8 @@ export class StreamingStack extends Stack {
     new CfnOutput(this, 'OperatorTopic', { value: alarms.operators.topicArn });
     // What verbs of the command line reach a deployed stage by.
     new CfnOutput(this, 'RecordStream', { value: records.streamName });
-    if (rollups !== undefined) {
-      new CfnOutput(this, 'ContributionStream', { value: rollups.records.streamName });
+    if (secondStage !== undefined) {
+      new CfnOutput(this, 'ContributionStream', { value: secondStage.records.streamName });
     }
     new CfnOutput(this, 'StateTable', { value: state.tableName });
     new CfnOutput(this, 'AlertTable', { value: alerts.tableName });

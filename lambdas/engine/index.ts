@@ -85,15 +85,16 @@ export type {
 } from './registry/registry-change.ts';
 export type { Contribution } from './rollups/contribution.ts';
 export { decodeContributions, encodeContributions } from './rollups/contribution-codec.ts';
-export { groupPartitionKey } from './rollups/group-partition-key.ts';
 export { inheritRollups } from './rollups/inherit-rollups.ts';
 export { rollup } from './rollups/rollup.ts';
 export { applyRollups, encodeRollups } from './rollups/rollup-codec.ts';
 export { RollupFold } from './rollups/rollup-fold.ts';
 export { rollupLayouts } from './rollups/rollup-layouts.ts';
-export type { ContributionRecord, RollupRecord } from './rollups/rollup-record.ts';
 export { emptyRollupState, type RollupState } from './rollups/rollup-state.ts';
 export { type ThresholdRule, threshold } from './rules/threshold.ts';
+export { groupPartitionKey } from './second-stage/group-partition-key.ts';
+export { hasSecondStage } from './second-stage/has-second-stage.ts';
+export type { ContributionRecord, SecondStageRecord } from './second-stage/second-stage-record.ts';
 export {
   type ControlRecord,
   comparePositions,

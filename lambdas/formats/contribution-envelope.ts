@@ -3,7 +3,7 @@ import type { ContributionPack } from '../engine/ports.ts';
 import type { Contribution } from '../engine/rollups/contribution.ts';
 import { encodeContributions } from '../engine/rollups/contribution-codec.ts';
 import { rollupLayouts } from '../engine/rollups/rollup-layouts.ts';
-import type { RollupRecord } from '../engine/rollups/rollup-record.ts';
+import type { SecondStageRecord } from '../engine/second-stage/second-stage-record.ts';
 import type { PaneLayout } from '../engine/windows/pane-layout.ts';
 import { receivedFields } from './received-fields.ts';
 
@@ -83,9 +83,9 @@ export const decodeContributionEnvelope = (
   partition: string,
   position: string,
   bytes: Uint8Array,
-): RollupRecord => {
+): SecondStageRecord => {
   const fields = receivedFields(bytes);
-  const foreign = (detail: string): RollupRecord => ({
+  const foreign = (detail: string): SecondStageRecord => ({
     kind: 'foreign',
     partition,
     position,

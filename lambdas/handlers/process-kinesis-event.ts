@@ -1,6 +1,6 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { kinesisBatches } from '../adapters/kinesis/kinesis-batches.ts';
-import type { RollupRecord, SourceRecord } from '../engine/index.ts';
+import type { SecondStageRecord, SourceRecord } from '../engine/index.ts';
 import { EnvelopeReader } from '../formats/envelope-reader.ts';
 import type { PartitionProcessor } from '../runtime/partition-processor.ts';
 import { EnvelopedRecords, type RecordReader } from './enveloped-records.ts';
@@ -14,7 +14,7 @@ export const processKinesisEvent = (processor: PartitionProcessor) =>
  * sequence number that was not committed, or none. It comes again from there.
  */
 export const answerKinesisEvent =
-  <Item extends SourceRecord | RollupRecord>(
+  <Item extends SourceRecord | SecondStageRecord>(
     processor: PartitionProcessor<Item>,
     reader: RecordReader<Item>,
   ) =>

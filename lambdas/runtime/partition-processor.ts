@@ -8,7 +8,7 @@ import {
   noWatermark,
   type Outcomes,
   type PartitionLineage,
-  type RollupRecord,
+  type SecondStageRecord,
   type SourceRecord,
   type SourceRecords,
   type StateStore,
@@ -38,7 +38,7 @@ import { snapshotIfDue } from './snapshot-policy.ts';
 import type { Stage, StageState } from './stage.ts';
 import { sendPayloadsAhead } from './travelling-payload.ts';
 
-type StageRecord = SourceRecord | RollupRecord;
+type StageRecord = SourceRecord | SecondStageRecord;
 
 export interface ProcessorOptions<Item extends StageRecord = SourceRecord> {
   readonly stage: Stage<Item>;

@@ -1,9 +1,10 @@
-import type {
-  AlertStore,
-  ContributionSink,
-  Pipeline,
-  QuarantineStore,
-  ResultSink,
+import {
+  type AlertStore,
+  type ContributionSink,
+  hasSecondStage,
+  type Pipeline,
+  type QuarantineStore,
+  type ResultSink,
 } from '../engine/index.ts';
 
 /** Where committed outboxes go. Its keys name the sinks in the journal. */
@@ -11,7 +12,7 @@ export interface Sinks {
   readonly alerts: AlertStore;
   readonly quarantine: QuarantineStore;
   readonly results: ResultSink;
-  /** The first stage's, of a pipeline with rollups. @default - none */
+  /** The first stage's, where there is a second. @default - none */
   readonly contributions?: ContributionSink;
 }
 
@@ -19,5 +20,5 @@ export interface Sinks {
 export const sinkNames: readonly (keyof Sinks)[] = ['alerts', 'quarantine', 'results'];
 
 /** The sinks of a pipeline's first stage. */
-export const sinkNamesOf = ({ rollups }: Pipeline): readonly (keyof Sinks)[] =>
-  rollups.length === 0 ? sinkNames : [...sinkNames, 'contributions'];
+export const sinkNamesOf = (pipeline: Pipeline): readonly (keyof Sinks)[] =>
+  hasSecondStage(pipeline) ? [...sinkNames, 'contributions'] : sinkNames;

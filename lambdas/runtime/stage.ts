@@ -2,7 +2,7 @@ import type {
   LedgerCounts,
   Outcomes,
   Pipeline,
-  RollupRecord,
+  SecondStageRecord,
   SourceRecord,
   Telemetry,
 } from '../engine/index.ts';
@@ -33,7 +33,7 @@ export interface StateKind<State extends StageState = StageState> {
 
 /** A stage of a pipeline: what the processor loads, folds, commits and publishes. */
 export interface Stage<
-  Item extends SourceRecord | RollupRecord,
+  Item extends SourceRecord | SecondStageRecord,
   State extends StageState = StageState,
 > extends StateKind<State> {
   /** A fold that changes that state. */

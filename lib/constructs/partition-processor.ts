@@ -14,7 +14,7 @@ import type { StateTable } from './state-table.ts';
 export interface PartitionProcessorProps {
   readonly stage: StageConfig;
   /** Which stage it runs. @default process */
-  readonly handler?: 'process' | 'rollup';
+  readonly handler?: 'process' | 'second-stage';
   /** File name, without ending, of the declaration in pipelines/. */
   readonly declaration: string;
   readonly records: RecordStream;
@@ -23,7 +23,7 @@ export interface PartitionProcessorProps {
   readonly quarantine: QuarantineTable;
   readonly measures: MeasureStore;
   readonly deadLetters: DeadLetterBucket;
-  /** Where what it contributes to rollups goes. @default - its pipeline has none */
+  /** Where what it hands to the second stage goes. @default - there is none */
   readonly contributions?: RecordStream;
 }
 
@@ -42,7 +42,7 @@ export class PartitionProcessor extends Construct {
       description:
         handler === 'process'
           ? `Folds the records of ${props.declaration} into windows and alerts`
-          : `Rolls up the windows of ${props.declaration}`,
+          : `Folds what devices of ${props.declaration} add up to`,
       bundledVariables: { [processVariables.pipeline]: props.declaration },
       environment: {
         [processVariables.stream]: records.streamName,

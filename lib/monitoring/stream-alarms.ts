@@ -15,8 +15,8 @@ export interface StreamAlarmsProps {
   readonly key: EncryptionKey;
   readonly pipeline: Pipeline;
   readonly metrics: StreamMetrics;
-  /** Of the second stage. @default - the pipeline has no rollups */
-  readonly rollupMetrics?: StreamMetrics;
+  /** Of the second stage. @default - there is none */
+  readonly secondStageMetrics?: StreamMetrics;
 }
 
 /** What operators are told, and the topic that tells them; alerts of the pipeline go elsewhere. */
@@ -26,17 +26,17 @@ export class StreamAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: StreamAlarmsProps) {
     super(scope, id);
-    const { stage, key, pipeline, metrics, rollupMetrics } = props;
+    const { stage, key, pipeline, metrics, secondStageMetrics } = props;
     const displayName = `Operators of ${pipeline.name}`;
     this.operators = new EncryptedTopic(this, 'Operators', { key, displayName });
     this.admitAlarms(key);
     const rules = Object.entries(alarmRules(metrics, stage));
     const alarms = rules.map(([name, rule]) => this.alarm(name, rule));
     alarms.push(this.silenceAlarm('NoTicks', metrics));
-    if (rollupMetrics !== undefined) {
-      const ofRollups = Object.entries(stageAlarmRules(rollupMetrics, stage));
-      alarms.push(...ofRollups.map(([name, rule]) => this.alarm(`Rollup${name}`, rule)));
-      alarms.push(this.silenceAlarm('RollupNoTicks', rollupMetrics));
+    if (secondStageMetrics !== undefined) {
+      const ofSecondStage = Object.entries(stageAlarmRules(secondStageMetrics, stage));
+      alarms.push(...ofSecondStage.map(([name, rule]) => this.alarm(`SecondStage${name}`, rule)));
+      alarms.push(this.silenceAlarm('SecondStageNoTicks', secondStageMetrics));
     }
     for (const alarm of alarms) alarm.addAlarmAction(new SnsAction(this.operators));
     this.alarms = alarms;

@@ -1,12 +1,13 @@
-import type {
-  AlertTransition,
-  DuplicateReading,
-  LedgerCounts,
-  LedgerOutcome,
-  Outcomes,
-  Pipeline,
-  QuarantinedReading,
-  WindowResult,
+import {
+  type AlertTransition,
+  type DuplicateReading,
+  hasSecondStage,
+  type LedgerCounts,
+  type LedgerOutcome,
+  type Outcomes,
+  type Pipeline,
+  type QuarantinedReading,
+  type WindowResult,
 } from '../../lambdas/engine/index.ts';
 import { encodeEnvelope } from '../../lambdas/formats/envelope.ts';
 import { jsonFormat } from '../../lambdas/formats/json.ts';
@@ -18,12 +19,12 @@ import { backtestedStage, stillClock } from './backtested-stage.ts';
 import { type Cut, cutBatches } from './cut.ts';
 import { flushTick } from './flush-tick.ts';
 import type { StreamedRecord } from './kinesis-event.ts';
-import { RollupBacktest } from './rollup-backtest.ts';
+import { SecondStageBacktest } from './second-stage-backtest.ts';
 import type { SourceRecordLine } from './source-record-line.ts';
 
 /** The second stage's ledger: of contributions, not of readings. */
-export interface RollupLedgerOutcome extends LedgerCounts {
-  readonly type: 'rollupLedger';
+export interface SecondStageLedgerOutcome extends LedgerCounts {
+  readonly type: 'secondStageLedger';
 }
 
 /** What a backtest tells, in order: verdicts and firings as they are folded, ledgers at the end. */
@@ -33,7 +34,7 @@ export type BacktestOutcome =
   | QuarantinedReading
   | DuplicateReading
   | LedgerOutcome
-  | RollupLedgerOutcome;
+  | SecondStageLedgerOutcome;
 
 export interface BacktestOptions {
   readonly pipeline: Pipeline;
@@ -55,32 +56,32 @@ export interface BacktestOptions {
  */
 export const backtest = async (options: BacktestOptions): Promise<void> => {
   const { pipeline, onOutcome, cut = wholeBatches, flush = false } = options;
-  const rollups = new RollupBacktest(pipeline);
+  const secondStage = new SecondStageBacktest(pipeline);
   const told = { result: onOutcome, alert: onOutcome, quarantined: onOutcome };
   const observer: Outcomes = {
     ...told,
     duplicate: onOutcome,
-    contribution: (contribution) => rollups.contribute(contribution),
+    contribution: (contribution) => secondStage.contribute(contribution),
   };
   const stage = readingStage(pipeline, jsonFormat);
   const { stateStore, run } = backtestedStage(stage, observer, processKinesisEvent);
   const view = (partition: string) =>
     readPartition({ pipeline, stateStore, clock: stillClock }, partition);
   for (const [partition, lines] of byPartition(options.records)) {
-    rollups.open();
-    for (const line of lines) if ('tick' in line) rollups.tick(line.arrivalTime);
+    secondStage.open();
+    for (const line of lines) if ('tick' in line) secondStage.tick(line.arrivalTime);
     for (const batch of cutBatches(lines, cut)) await run(partition, batch.map(streamed));
     const state = flush ? (await view(partition))?.state : undefined;
     if (state !== undefined) {
-      rollups.closeFrom(state.arrivalClockMs);
+      secondStage.closeFrom(state.arrivalClockMs);
       await run(partition, [streamed(flushTick(pipeline, partition, state))]);
     }
     const ledger = (await view(partition))?.state.ledger;
     if (ledger !== undefined) onOutcome({ type: 'ledger', partition, ...ledger });
   }
-  if (pipeline.rollups.length === 0) return;
-  const ledger = await rollups.run(observer, cut, flush);
-  onOutcome({ type: 'rollupLedger', ...ledger });
+  if (!hasSecondStage(pipeline)) return;
+  const ledger = await secondStage.run(observer, cut, flush);
+  onOutcome({ type: 'secondStageLedger', ...ledger });
 };
 
 const wholeBatches: Cut = { kind: 'every', records: 10_000 };

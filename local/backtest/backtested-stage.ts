@@ -6,7 +6,7 @@ import { MemoryStateStore } from '../../lambdas/adapters/memory/memory-state-sto
 import type {
   Clock,
   Outcomes,
-  RollupRecord,
+  SecondStageRecord,
   SourceRecord,
   Telemetry,
 } from '../../lambdas/engine/index.ts';
@@ -27,7 +27,7 @@ export interface BacktestedStage {
 type Handle = (event: KinesisStreamEvent) => Promise<KinesisStreamBatchResponse>;
 
 /** @param handlerOf the deployed handler's code on the stage's processor */
-export const backtestedStage = <Item extends SourceRecord | RollupRecord>(
+export const backtestedStage = <Item extends SourceRecord | SecondStageRecord>(
   stage: Stage<Item>,
   observer: Outcomes,
   handlerOf: (processor: PartitionProcessor<Item>) => Handle,

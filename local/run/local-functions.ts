@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
-import type { Pipeline } from '../../lambdas/engine/index.ts';
+import { hasSecondStage, type Pipeline } from '../../lambdas/engine/index.ts';
 import {
   contributionVariables,
   notifyVariables,
@@ -17,9 +17,9 @@ export interface LocalFunctions {
   readonly process: LambdaFunction;
   readonly tick: LambdaFunction;
   readonly notify: LambdaFunction;
-  /** The second stage's; absent where the pipeline has no rollups. */
-  readonly rollup?: LambdaFunction;
-  readonly rollupTick?: LambdaFunction;
+  /** The second stage's; absent where there is none. */
+  readonly secondStage?: LambdaFunction;
+  readonly secondStageTick?: LambdaFunction;
   /** Ends all of them. */
   stop(): Promise<void>;
 }
@@ -70,16 +70,16 @@ export const createLocalFunctions = ({
     [processVariables.streamRetentionHours]: '8760',
   });
   const { contributionStream: second } = names;
-  const hasRollups = pipeline.rollups.length > 0;
+  const isTwoStaged = hasSecondStage(pipeline);
   const functions = {
     process: create('process', {
       ...ofStage(names.stream),
-      ...(hasRollups ? { [contributionVariables.stream]: second } : {}),
+      ...(isTwoStaged ? { [contributionVariables.stream]: second } : {}),
     }),
-    ...(hasRollups
+    ...(isTwoStaged
       ? {
-          rollup: create('rollup', ofStage(second)),
-          rollupTick: create('tick', { [tickVariables.stream]: second }, 'rollup tick'),
+          secondStage: create('second-stage', ofStage(second)),
+          secondStageTick: create('tick', { [tickVariables.stream]: second }, 'second stage tick'),
         }
       : {}),
     tick: create('tick', { [tickVariables.stream]: names.stream }),

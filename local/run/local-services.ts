@@ -8,7 +8,7 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
-import type { Clock, Pipeline } from '../../lambdas/engine/index.ts';
+import { type Clock, hasSecondStage, type Pipeline } from '../../lambdas/engine/index.ts';
 import { startDynamoDb } from '../aws/dynamodb/dynamodb-endpoint.ts';
 import { startKinesis } from '../aws/kinesis/kinesis-endpoint.ts';
 import { type SnsEndpoint, startSns } from '../aws/sns/sns-endpoint.ts';
@@ -98,11 +98,11 @@ export const startLocalServices = async ({
 };
 
 /** The second stage has one shard: a run has few groups. */
-const streamsOf = ({ rollups }: Pipeline, names: ResourceNames, shards: number) => {
+const streamsOf = (pipeline: Pipeline, names: ResourceNames, shards: number) => {
   const records = { name: names.stream, shards };
-  return rollups.length === 0
-    ? [records]
-    : [records, { name: names.contributionStream, shards: 1 }];
+  return hasSecondStage(pipeline)
+    ? [records, { name: names.contributionStream, shards: 1 }]
+    : [records];
 };
 
 const clientOptions = (endpoint: string) => ({

@@ -2,10 +2,10 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type KinesisClient, ListShardsCommand } from '@aws-sdk/client-kinesis';
 import { DynamoDbStateStore } from '../../lambdas/adapters/dynamodb/dynamodb-state-store.ts';
 import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
-import type { Pipeline } from '../../lambdas/engine/index.ts';
+import { hasSecondStage, type Pipeline } from '../../lambdas/engine/index.ts';
 import { loadSessionOf } from '../../lambdas/runtime/partition-session.ts';
 import { type PartitionView, readPartition } from '../../lambdas/runtime/read-partition.ts';
-import { rollupStage } from '../../lambdas/runtime/rollup-stage.ts';
+import { secondStage } from '../../lambdas/runtime/second-stage.ts';
 
 /** A partition of the run with what its journal says. */
 export type NamedPartitionView = PartitionView & { readonly partition: string };
@@ -35,15 +35,15 @@ export type PartitionProgress = Pick<
   'partition' | 'entryNumber' | 'publishedThrough'
 >;
 
-/** The same of the second stage; none where the pipeline has no rollups. */
-export const readRollupPartitions = async (
-  { kinesis, dynamodb, names }: StreamAndState & { readonly names: RollupNames },
+/** The same of the second stage; none where there is none. */
+export const readSecondStagePartitions = async (
+  { kinesis, dynamodb, names }: StreamAndState & { readonly names: SecondStageNames },
   pipeline: Pipeline,
 ): Promise<readonly PartitionProgress[]> => {
-  if (pipeline.rollups.length === 0) return [];
+  if (!hasSecondStage(pipeline)) return [];
   const stateStore = new DynamoDbStateStore(dynamodb, names.stateTable);
   const source = { stateStore, clock: systemClock, writer: 'reader' };
-  const kind = rollupStage(pipeline);
+  const kind = secondStage(pipeline);
   return ofEachShard(kinesis, names.contributionStream, async (shard) => {
     const { head, publishedThrough } = await loadSessionOf(kind, source, shard);
     if (head === undefined) return [];
@@ -51,7 +51,7 @@ export const readRollupPartitions = async (
   });
 };
 
-interface RollupNames {
+interface SecondStageNames {
   readonly contributionStream: string;
 }
 

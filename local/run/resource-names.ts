@@ -4,7 +4,7 @@ import type { Pipeline } from '../../lambdas/engine/index.ts';
 export interface ResourceNames {
   readonly stream: string;
   readonly streamArn: string;
-  /** Between the two stages; there is one where the pipeline has rollups. */
+  /** Between the two stages; used where there is a second. */
   readonly contributionStream: string;
   readonly contributionStreamArn: string;
   readonly stateTable: string;

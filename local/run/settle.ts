@@ -5,7 +5,7 @@ import { closingTime } from '../backtest/flush-tick.ts';
 import type { EventSourceMapping } from '../lambda/mapping/event-source-mapping.ts';
 import type { TickSchedule } from '../lambda/tick-schedule.ts';
 import type { LocalServices } from './local-services.ts';
-import { readPartitions, readRollupPartitions } from './partition-views.ts';
+import { readPartitions, readSecondStagePartitions } from './partition-views.ts';
 
 export interface SettleOptions {
   readonly pipeline: Pipeline;
@@ -15,8 +15,8 @@ export interface SettleOptions {
   readonly records: EventSourceMapping;
   /** Alert table to notify function. */
   readonly alerts: EventSourceMapping;
-  /** Stream between the stages to rollup function. */
-  readonly rollups?: EventSourceMapping;
+  /** Stream between the stages to second stage function. */
+  readonly secondStage?: EventSourceMapping;
 }
 
 const attempts = 40;
@@ -29,15 +29,15 @@ const pauseMs = 250;
  * @throws Error where a sink still has not taken everything after ten seconds or so
  */
 export const settle = async (options: SettleOptions): Promise<void> => {
-  const { services, pipeline, ticks, records, alerts, rollups } = options;
+  const { services, pipeline, ticks, records, alerts, secondStage } = options;
   let behind: readonly string[] = [];
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     await ticks.tick();
     await records.caughtUp();
     // The entry of a tick that changed nothing tells what the sinks took of those before it.
     const first = await readPartitions(services, pipeline);
-    await rollups?.caughtUp();
-    const partitions = [...first, ...(await readRollupPartitions(services, pipeline))];
+    await secondStage?.caughtUp();
+    const partitions = [...first, ...(await readSecondStagePartitions(services, pipeline))];
     behind = partitions.flatMap(({ partition, entryNumber, publishedThrough }) =>
       Object.entries(publishedThrough).flatMap(([sink, through]) =>
         through < entryNumber - 1 ? [`${sink} of ${partition} at ${through}/${entryNumber}`] : [],
@@ -59,20 +59,20 @@ export const settle = async (options: SettleOptions): Promise<void> => {
 export const closePanes = async (
   options: SettleOptions & { readonly clock: VirtualClock },
 ): Promise<void> => {
-  const { clock, pipeline, services, ticks, records, rollups } = options;
+  const { clock, pipeline, services, ticks, records, secondStage } = options;
   clock.advance(pipeline.watermark.idleAfter);
   await ticks.tick();
   await records.caughtUp();
   // Before the time passes that a rollup is kept: what is idle contributes in time.
-  await rollups?.caughtUp();
+  await secondStage?.caughtUp();
   for (const { state } of await readPartitions(services, pipeline)) {
     clock.advanceTo(closingTime(pipeline, state));
   }
   await ticks.tick();
   await records.caughtUp();
-  if (rollups === undefined) return;
-  await rollups.caughtUp();
+  if (secondStage === undefined) return;
+  await secondStage.caughtUp();
   clock.advance(Math.max(...pipeline.rollups.map(({ completeAfter }) => completeAfter)));
   await ticks.tick();
-  await rollups.caughtUp();
+  await secondStage.caughtUp();
 };

@@ -16,8 +16,8 @@ export interface Mappings {
   readonly records: EventSourceMapping;
   /** Changes of the alert table to notify function. */
   readonly alerts: EventSourceMapping;
-  /** Stream between the stages to rollup function; absent where the pipeline has no rollups. */
-  readonly rollups?: EventSourceMapping;
+  /** Stream between the stages to second stage function; absent where there is none. */
+  readonly secondStage?: EventSourceMapping;
   stop(): Promise<void>;
 }
 
@@ -64,9 +64,9 @@ export const startMappings = async (options: MappingsOptions): Promise<Mappings>
     });
   };
   const records = await ofStream(names.stream, names.streamArn, functions.process);
-  const rollups =
-    functions.rollup &&
-    (await ofStream(names.contributionStream, names.contributionStreamArn, functions.rollup));
+  const secondStage =
+    functions.secondStage &&
+    (await ofStream(names.contributionStream, names.contributionStreamArn, functions.secondStage));
   const alerts = await startEventSourceMapping({
     ...common,
     source: dynamoDbStreamSource({
@@ -85,9 +85,9 @@ export const startMappings = async (options: MappingsOptions): Promise<Mappings>
   return {
     records,
     alerts,
-    ...(rollups === undefined ? {} : { rollups }),
+    ...(secondStage === undefined ? {} : { secondStage }),
     stop: async () => {
-      await Promise.all([records.stop(), alerts.stop(), rollups?.stop()]);
+      await Promise.all([records.stop(), alerts.stop(), secondStage?.stop()]);
     },
   };
 };

@@ -52,7 +52,7 @@ export const startParts = async (
     invoke: (event) =>
       Promise.all([
         functions.tick.invoke(event, 'schedule'),
-        functions.rollupTick?.invoke(event, 'schedule'),
+        functions.secondStageTick?.invoke(event, 'schedule'),
       ]),
     onFailure: (error) => options.onProblem?.(`tick: ${String(error)}`),
   });

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadPipeline } from '../../bin/cli/load-pipeline.ts';
 import type { Pipeline, SourceRecord } from '../../lambdas/engine/index.ts';
-import { RollupBacktest } from '../../local/backtest/rollup-backtest.ts';
+import { SecondStageBacktest } from '../../local/backtest/second-stage-backtest.ts';
 import { aggregateCases } from '../support/aggregate-cases.ts';
 import { type FoldOutcomes, runFold } from '../support/fold-run.ts';
 import {
@@ -86,7 +86,7 @@ const rollUp = async (
   records: readonly SourceRecord[],
 ): Promise<void> => {
   if (pipeline.rollups.length === 0) return;
-  const rollups = new RollupBacktest(pipeline);
+  const rollups = new SecondStageBacktest(pipeline);
   for (const contribution of outcomes.contributions) rollups.contribute(contribution);
   for (const record of records) if (record.kind === 'tick') rollups.tick(record.arrivalTimeMs);
   await rollups.run(outcomes, { kind: 'every', records: 1 }, false);

@@ -5,11 +5,11 @@ import { describe, expect, it } from 'vitest';
 const read = (path: string): string =>
   readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
 
-/** Names of the alarms; those of the second stage, `Rollup...`, share the sections of the first. */
+/** Names of the alarms; `SecondStage...`, those of the second stage, share its sections. */
 const alarms = ['alarm-rules', 'stream-alarms'].flatMap((file) =>
   [
     ...read(`lib/monitoring/${file}.ts`).matchAll(
-      /^ {2}(\w+): \{$|silenceAlarm\('(?!Rollup)(\w+)'/gm,
+      /^ {2}(\w+): \{$|silenceAlarm\('(?!SecondStage)(\w+)'/gm,
     ),
   ].map(([, rule, single]) => rule ?? single),
 );

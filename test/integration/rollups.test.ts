@@ -8,7 +8,7 @@ import { MemoryStateStore } from '../../lambdas/adapters/memory/memory-state-sto
 import {
   isBalanced,
   type LedgerCounts,
-  type RollupRecord,
+  type SecondStageRecord,
   type SourceRecord,
 } from '../../lambdas/engine/index.ts';
 import {
@@ -19,7 +19,7 @@ import { jsonFormat } from '../../lambdas/formats/json.ts';
 import { PartitionProcessor } from '../../lambdas/runtime/partition-processor.ts';
 import { loadSession, loadSessionOf } from '../../lambdas/runtime/partition-session.ts';
 import { readingStage } from '../../lambdas/runtime/reading-stage.ts';
-import { rollupStage } from '../../lambdas/runtime/rollup-stage.ts';
+import { secondStage } from '../../lambdas/runtime/second-stage.ts';
 import type { Stage } from '../../lambdas/runtime/stage.ts';
 import {
   inOrder,
@@ -55,12 +55,12 @@ class Stages {
     return this.processor(readingStage(pipeline, jsonFormat));
   }
 
-  second(): PartitionProcessor<RollupRecord> {
-    return this.processor(rollupStage(this.pipeline));
+  second(): PartitionProcessor<SecondStageRecord> {
+    return this.processor(secondStage(this.pipeline));
   }
 
   /** What is on the stream between the stages, and a tick after it. */
-  get rollupRecords(): RollupRecord[] {
+  get rollupRecords(): SecondStageRecord[] {
     const { records } = this.between;
     const told = records.map(({ bytes }, at) =>
       decodeContributionEnvelope('p0', String(at + 1), bytes),
@@ -82,10 +82,10 @@ class Stages {
 
   async rollupLedger(): Promise<LedgerCounts> {
     const source = { stateStore: this.stateStore, clock, writer: 'reader' };
-    return (await loadSessionOf(rollupStage(this.pipeline), source, 'p0')).state.ledger;
+    return (await loadSessionOf(secondStage(this.pipeline), source, 'p0')).state.ledger;
   }
 
-  private processor<Item extends SourceRecord | RollupRecord>(
+  private processor<Item extends SourceRecord | SecondStageRecord>(
     stage: Stage<Item>,
   ): PartitionProcessor<Item> {
     this.environments += 1;
@@ -115,7 +115,7 @@ class Stages {
 }
 
 /** Every batch by an environment that dies after it; batches overlap, as they do when retried. */
-const deliver = async <Item extends SourceRecord | RollupRecord>(
+const deliver = async <Item extends SourceRecord | SecondStageRecord>(
   records: readonly Item[],
   size: number,
   environment: () => PartitionProcessor<Item>,

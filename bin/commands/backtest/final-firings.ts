@@ -13,7 +13,7 @@ export const finalFirings = (outcomes: readonly BacktestOutcome[]): BacktestOutc
     results.set(identity, outcome);
   }
   const isLedger = ({ type }: BacktestOutcome): boolean =>
-    type === 'ledger' || type === 'rollupLedger';
+    type === 'ledger' || type === 'secondStageLedger';
   const others = outcomes.filter((outcome) => outcome.type !== 'result' && !isLedger(outcome));
   const ledgers = outcomes.filter(isLedger);
   return [...others, ...results.values(), ...ledgers];

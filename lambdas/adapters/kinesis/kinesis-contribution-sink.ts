@@ -4,7 +4,7 @@ import {
   type PutRecordsRequestEntry,
 } from '@aws-sdk/client-kinesis';
 import type { ContributionPack, ContributionSink } from '../../engine/ports.ts';
-import { groupPartitionKey } from '../../engine/rollups/group-partition-key.ts';
+import { groupPartitionKey } from '../../engine/second-stage/group-partition-key.ts';
 import { type RetryOptions, retryRest } from '../retry-rest.ts';
 
 /** PutRecords takes at most 500 records of 5 MiB together. */

@@ -1,5 +1,5 @@
 import type { ContributionPack, ContributionSink } from '../../engine/ports.ts';
-import { groupPartitionKey } from '../../engine/rollups/group-partition-key.ts';
+import { groupPartitionKey } from '../../engine/second-stage/group-partition-key.ts';
 
 /** A record as it was put. */
 export interface PutRecord {

@@ -1,6 +1,7 @@
 import { InvariantError } from '../errors.ts';
 import type { Outcomes, RejectionReason, WindowResult } from '../outcomes.ts';
 import type { Pipeline } from '../pipeline.ts';
+import type { ContributionRecord, SecondStageRecord } from '../second-stage/second-stage-record.ts';
 import { comparePositions, type ForeignRecord } from '../source-record.ts';
 import { CorruptBytesError } from '../state/byte-reader.ts';
 import type { PaneLayout } from '../windows/pane-layout.ts';
@@ -8,7 +9,6 @@ import { TimerQueue } from '../windows/timer-queue.ts';
 import type { Contribution } from './contribution.ts';
 import { decodeContributions } from './contribution-codec.ts';
 import { rollupLayouts } from './rollup-layouts.ts';
-import type { ContributionRecord, RollupRecord } from './rollup-record.ts';
 import { emptyGroup, type GroupState, type RollupPane, type RollupState } from './rollup-state.ts';
 
 const epochSize = 2 ** 40;
@@ -54,7 +54,7 @@ export class RollupFold {
   }
 
   /** @throws InvariantError where the position does not grow: a processed record came again */
-  fold(record: RollupRecord, outcomes: Outcomes): void {
+  fold(record: SecondStageRecord, outcomes: Outcomes): void {
     const { state } = this;
     if (comparePositions(record.position, state.position) <= 0) {
       throw new InvariantError(

@@ -21,11 +21,11 @@ import { rollup } from '../../../../../lambdas/engine/rollups/rollup.ts';
 import { applyRollups, encodeRollups } from '../../../../../lambdas/engine/rollups/rollup-codec.ts';
 import { RollupFold } from '../../../../../lambdas/engine/rollups/rollup-fold.ts';
 import { rollupLayouts } from '../../../../../lambdas/engine/rollups/rollup-layouts.ts';
-import type { RollupRecord } from '../../../../../lambdas/engine/rollups/rollup-record.ts';
 import {
   emptyRollupState,
   type RollupState,
 } from '../../../../../lambdas/engine/rollups/rollup-state.ts';
+import type { SecondStageRecord } from '../../../../../lambdas/engine/second-stage/second-stage-record.ts';
 import type { PlacedAggregate } from '../../../../../lambdas/engine/windows/pane-layout.ts';
 import { nearestToRationalSum } from '../../../../../simulation/oracle/exact-rational.ts';
 
@@ -108,7 +108,7 @@ class Play {
     return this.record({ kind: 'tick', arrivalTimeMs, ...this.next() });
   }
 
-  record(record: RollupRecord): this {
+  record(record: SecondStageRecord): this {
     this.fold.fold(record, this.outcomes);
     return this;
   }

@@ -17,10 +17,10 @@ const { kind, window, completeAfter, keepFor } = rollup({
 });
 const fleet = { name: 'fleet', kind, window, completeAfter, keepFor };
 const { template } = synthesisedStack({ pipeline: { ...smartFactory, rollups: [fleet] } });
-const role = 'RollupsProcessorFunctionRole';
+const role = 'SecondStageProcessorFunctionRole';
 
-describe('rollup stage', () => {
-  it('is not there where the pipeline has no rollups', () => {
+describe('second stage', () => {
+  it('is not there where nothing spans devices', () => {
     const plain = synthesisedStack().template;
     plain.resourceCountIs('AWS::Kinesis::Stream', 1);
     plain.resourceCountIs('AWS::Scheduler::Schedule', 1);
@@ -29,9 +29,9 @@ describe('rollup stage', () => {
   it('has a stream, ticks, a function and a mapping of its own', () => {
     template.resourceCountIs('AWS::Kinesis::Stream', 2);
     template.resourceCountIs('AWS::Scheduler::Schedule', 2);
-    const environment = environmentOf(template, 'RollupsProcessorFunction');
+    const environment = environmentOf(template, 'SecondStageProcessorFunction');
     expect(Object.keys(environment).sort()).toEqual(Object.values(processVariables).sort());
-    expect(processEnvironment(environment).stream).toMatch(/^RollupsContributions/);
+    expect(processEnvironment(environment).stream).toMatch(/^SecondStageContributions/);
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       ParallelizationFactor: 1,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -40,8 +40,8 @@ describe('rollup stage', () => {
 
   it('gets what the first stage contributes, which may put it there and not read it', () => {
     const environment = environmentOf(template, 'ProcessorFunction');
-    expect(environment[contributionVariables.stream]).toMatch(/^RollupsContributions/);
-    const on = 'RollupsContributions';
+    expect(environment[contributionVariables.stream]).toMatch(/^SecondStageContributions/);
+    const on = 'SecondStageContributions';
     expect(
       callsAllowed(template, { role: 'ProcessorFunctionRole', on, service: 'kinesis' }),
     ).toEqual(adapterCalls('kinesis/kinesis-contribution-sink.ts'));
@@ -59,11 +59,11 @@ describe('rollup stage', () => {
 
   it('has the alarms of a stage, on metrics of its own', () => {
     const alarms = template.findResources('AWS::CloudWatch::Alarm');
-    const names = Object.keys(alarms).filter((name) => name.startsWith('AlarmsRollup'));
+    const names = Object.keys(alarms).filter((name) => name.startsWith('AlarmsSecondStage'));
     for (const rule of ['Halted', 'LedgerImbalance', 'IteratorAge', 'Unpublished', 'NoTicks']) {
-      expect(names.filter((name) => name.startsWith(`AlarmsRollup${rule}`))).toHaveLength(1);
+      expect(names.filter((name) => name.startsWith(`AlarmsSecondStage${rule}`))).toHaveLength(1);
     }
-    const halted = names.find((name) => name.startsWith('AlarmsRollupHalted')) ?? '';
-    expect(JSON.stringify(alarms[halted])).toContain('smart-factory-rollups');
+    const halted = names.find((name) => name.startsWith('AlarmsSecondStageHalted')) ?? '';
+    expect(JSON.stringify(alarms[halted])).toContain('smart-factory-second-stage');
   });
 });

@@ -5,19 +5,19 @@ import { PartitionProcessor, type PartitionProcessorProps } from './partition-pr
 import { RecordStream } from './record-stream.ts';
 import { Ticker } from './ticker.ts';
 
-export interface RollupStageProps
+export interface SecondStageProps
   extends Omit<PartitionProcessorProps, 'records' | 'handler' | 'declaration'> {
   readonly declared: DeclaredPipeline;
   readonly key: EncryptionKey;
 }
 
-/** The second stage: a stream of contributions, its ticks, and the function that rolls them up. */
-export class RollupStage extends Construct {
+/** The second stage: a stream of contributions, its ticks, and the function that folds them. */
+export class SecondStage extends Construct {
   readonly records: RecordStream;
   readonly ticker: Ticker;
   readonly processor: PartitionProcessor;
 
-  constructor(scope: Construct, id: string, { declared, key, ...props }: RollupStageProps) {
+  constructor(scope: Construct, id: string, { declared, key, ...props }: SecondStageProps) {
     super(scope, id);
     const { stage } = props;
     const { pipeline, fileName: declaration } = declared;
@@ -25,7 +25,7 @@ export class RollupStage extends Construct {
     this.ticker = new Ticker(this, 'Ticker', { stage, pipeline, records: this.records });
     this.processor = new PartitionProcessor(this, 'Processor', {
       ...props,
-      handler: 'rollup',
+      handler: 'second-stage',
       declaration,
       records: this.records,
     });

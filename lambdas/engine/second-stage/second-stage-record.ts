@@ -1,7 +1,7 @@
 import type { ForeignRecord, Positioned, TickRecord } from '../source-record.ts';
 
 /** A record of the stream between the two stages, as the second sees it. */
-export type RollupRecord = ContributionRecord | TickRecord | ForeignRecord;
+export type SecondStageRecord = ContributionRecord | TickRecord | ForeignRecord;
 
 /** Contributions of one group to one rollup. */
 export interface ContributionRecord extends Positioned {

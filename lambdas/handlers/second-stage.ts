@@ -17,15 +17,15 @@ import { systemClock } from '../adapters/system/system-clock.ts';
 import { TimestreamSink } from '../adapters/timestream/timestream-sink.ts';
 import { processEnvironment } from '../environment.ts';
 import { PartitionProcessor } from '../runtime/partition-processor.ts';
-import { rollupStage } from '../runtime/rollup-stage.ts';
-import { metricNamespace, rollupService } from '../telemetry-names.ts';
+import { secondStage } from '../runtime/second-stage.ts';
+import { metricNamespace, secondStageService } from '../telemetry-names.ts';
 import { declaredPipeline } from './declared-pipeline.ts';
-import { processRollupEvent } from './process-rollup-event.ts';
+import { processSecondStageEvent } from './process-second-stage-event.ts';
 
 const environment = processEnvironment(process.env);
 const pipeline = await declaredPipeline();
 // Readings and contributions are counted apart.
-const serviceName = rollupService(pipeline.name);
+const serviceName = secondStageService(pipeline.name);
 const logger = new Logger({ serviceName });
 const metrics = new Metrics({ namespace: metricNamespace, serviceName });
 const dynamodb = new DynamoDBClient();
@@ -33,7 +33,7 @@ const kinesis = new KinesisClient({ requestHandler: new NodeHttpHandler() });
 const { alertTable, quarantineTable: tableName, measureDatabase: database } = environment;
 
 const processor = new PartitionProcessor({
-  stage: rollupStage(pipeline),
+  stage: secondStage(pipeline),
   stateStore: new DynamoDbStateStore(dynamodb, environment.stateTable),
   sinks: {
     alerts: new DynamoDbAlertStore(dynamodb, alertTable),
@@ -51,6 +51,6 @@ const processor = new PartitionProcessor({
 });
 
 /** Contributions of the first stage in, results of groups out: load, fold, commit, publish. */
-export const handler = middy(processRollupEvent(processor))
+export const handler = middy(processSecondStageEvent(processor))
   .use(injectLambdaContext(logger))
   .use(logMetrics(metrics));

@@ -74,10 +74,10 @@ describe('rollups in a backtest', () => {
       kind: 'every',
       records: 1,
     });
-    const ledgers = told.filter(({ type }) => type === 'ledger' || type === 'rollupLedger');
+    const ledgers = told.filter(({ type }) => type === 'ledger' || type === 'secondStageLedger');
     expect(ledgers).toMatchObject([
       { type: 'ledger', received: 1 },
-      { type: 'rollupLedger', accepted: 2 },
+      { type: 'secondStageLedger', accepted: 2 },
     ]);
   });
 });

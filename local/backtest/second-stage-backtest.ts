@@ -7,9 +7,9 @@ import type {
 } from '../../lambdas/engine/index.ts';
 import { encodeContributionEnvelopes } from '../../lambdas/formats/contribution-envelope.ts';
 import { encodeEnvelope } from '../../lambdas/formats/envelope.ts';
-import { processRollupEvent } from '../../lambdas/handlers/process-rollup-event.ts';
+import { processSecondStageEvent } from '../../lambdas/handlers/process-second-stage-event.ts';
 import { loadSessionOf } from '../../lambdas/runtime/partition-session.ts';
-import { rollupStage } from '../../lambdas/runtime/rollup-stage.ts';
+import { secondStage } from '../../lambdas/runtime/second-stage.ts';
 import { backtestedStage, stillClock } from './backtested-stage.ts';
 import { type Cut, cutBatches } from './cut.ts';
 import type { StreamedRecord } from './kinesis-event.ts';
@@ -22,7 +22,7 @@ const partition = 'p0';
  * time; so contributions and ticks wait here until all are known, and come in the order of their
  * arrival times: one record for each group and time, whatever batches the first stage had.
  */
-export class RollupBacktest {
+export class SecondStageBacktest {
   private readonly pipeline: Pipeline;
   private readonly contributions: Contribution[] = [];
   private readonly ticks = new Set<number>();
@@ -58,8 +58,8 @@ export class RollupBacktest {
    * @returns its ledger, of contributions
    */
   async run(observer: Outcomes, cut: Cut, flush: boolean): Promise<LedgerCounts> {
-    const kind = rollupStage(this.pipeline);
-    const stage = backtestedStage(kind, observer, processRollupEvent);
+    const kind = secondStage(this.pipeline);
+    const stage = backtestedStage(kind, observer, processSecondStageEvent);
     const records = this.records(flush);
     for (const batch of cutBatches(records, cut)) await stage.run(partition, batch);
     const source = { stateStore: stage.stateStore, clock: stillClock, writer: 'reader' };

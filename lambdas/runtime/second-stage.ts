@@ -7,15 +7,15 @@ import {
   inheritRollups,
   type Pipeline,
   RollupFold,
-  type RollupRecord,
   type RollupState,
+  type SecondStageRecord,
 } from '../engine/index.ts';
 import { sinkNames } from './sinks.ts';
 import type { Stage } from './stage.ts';
 
 /** The second stage: contributions of the first into the rollups of their groups. */
-export const rollupStage = (pipeline: Pipeline): Stage<RollupRecord, RollupState> => {
-  const nameOf = (partition: string): string => `rollups/${partition}`;
+export const secondStage = (pipeline: Pipeline): Stage<SecondStageRecord, RollupState> => {
+  const nameOf = (partition: string): string => `second-stage/${partition}`;
   return {
     pipeline,
     sinkNames,

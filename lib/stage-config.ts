@@ -5,12 +5,19 @@ export type StreamCapacity =
   | { readonly mode: 'onDemand' }
   | { readonly mode: 'provisioned'; readonly shards: number };
 
+/** The products that results can be kept in; `-c store=NAME` chooses. */
+export const storeKinds = ['timestream'] as const;
+
+export type StoreKind = (typeof storeKinds)[number];
+
 /** What differs between stages; everything else is the same code. */
 export interface StageConfig {
   /** Part of every resource's name. */
   readonly name: string;
   /** What the stack stores outlives the stack, and its tables refuse to be deleted. */
   readonly isDataKept: boolean;
+  /** A product; `-c store=NAME` chooses another than the stage's own. */
+  readonly store: StoreKind;
   /** On demand fits fleets that grow; provisioned costs less where the load is known. */
   readonly capacity: StreamCapacity;
   /**
@@ -44,6 +51,7 @@ export class StageConfigError extends Error {
 const dev: StageConfig = {
   name: 'dev',
   isDataKept: false,
+  store: 'timestream',
   capacity: { mode: 'onDemand' },
   streamRetentionHours: 192,
   batchingWindowSeconds: 5,
@@ -53,7 +61,8 @@ const dev: StageConfig = {
   iteratorAgeAlarmMinutes: 15,
 };
 
-const stages: readonly StageConfig[] = [
+/** Every stage, by name, with the settings that fit it. */
+export const stages: readonly StageConfig[] = [
   dev,
   {
     ...dev,
@@ -69,14 +78,26 @@ const stages: readonly StageConfig[] = [
  * The stage of that name, validated.
  *
  * @param name the context value `stage`. @default 'dev'
+ * @param store the context value `store`. @default - the stage's own
  * @throws StageConfigError
  */
-export const stageConfig = (name: unknown = dev.name): StageConfig => {
-  const stage = stages.find((one) => one.name === name);
-  if (stage === undefined) {
-    throw new StageConfigError('stage', name, `one of ${stages.map((one) => one.name).join(', ')}`);
-  }
-  return validateStage(stage);
+export const stageConfig = (name: unknown = dev.name, store?: unknown): StageConfig => {
+  const stage = oneOf('stage', name, stages, (one) => one.name);
+  return validateStage({
+    ...stage,
+    store: oneOf('store', store ?? stage.store, storeKinds, (kind) => kind),
+  });
+};
+
+const oneOf = <Value>(
+  field: string,
+  wanted: unknown,
+  values: readonly Value[],
+  nameOf: (value: Value) => string,
+): Value => {
+  const found = values.find((value) => nameOf(value) === wanted);
+  if (found !== undefined) return found;
+  throw new StageConfigError(field, wanted, `one of ${values.map(nameOf).join(', ')}`);
 };
 
 /** Returns the stage where every setting is within what AWS and the contract allow. */

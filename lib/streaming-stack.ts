@@ -2,12 +2,13 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { hasSecondStage } from '../lambdas/engine/index.ts';
 import { secondStageService } from '../lambdas/telemetry-names.ts';
+import { AccessLogBucket } from './constructs/access-log-bucket.ts';
 import { AlertNotifier } from './constructs/alert-notifier.ts';
 import { AlertTable } from './constructs/alert-table.ts';
+import { chosenStore } from './constructs/chosen-store.ts';
 import { DeadLetterBucket } from './constructs/dead-letter-bucket.ts';
 import { DeviceGateway } from './constructs/device-gateway.ts';
 import { EncryptionKey } from './constructs/encryption-key.ts';
-import { MeasureStore } from './constructs/measure-store.ts';
 import { PartitionProcessor } from './constructs/partition-processor.ts';
 import { QuarantineTable } from './constructs/quarantine-table.ts';
 import { RecordStream } from './constructs/record-stream.ts';
@@ -52,7 +53,8 @@ export class StreamingStack extends Stack {
       ...props,
     });
     const key = new EncryptionKey(this, 'Key', stage);
-    const deadLetters = new DeadLetterBucket(this, 'DeadLetters', { stage, key });
+    const accessLog = new AccessLogBucket(this, 'AccessLog', stage);
+    const deadLetters = new DeadLetterBucket(this, 'DeadLetters', { stage, key, accessLog });
 
     const records = new RecordStream(this, 'Records', { stage, key });
     const devices = new DeviceGateway(this, 'Devices', { pipeline, key, records });
@@ -61,7 +63,7 @@ export class StreamingStack extends Stack {
     const state = new StateTable(this, 'State', { stage, key });
     const alerts = new AlertTable(this, 'Alerts', { stage, key });
     const quarantine = new QuarantineTable(this, 'Quarantine', { stage, key });
-    const measures = new MeasureStore(this, 'Measures', {
+    const measures = chosenStore(this, 'Measures', {
       stage,
       key,
       pipeline,
@@ -110,6 +112,6 @@ export class StreamingStack extends Stack {
     new CfnOutput(this, 'StateTable', { value: state.tableName });
     new CfnOutput(this, 'AlertTable', { value: alerts.tableName });
     new CfnOutput(this, 'QuarantineTable', { value: quarantine.tableName });
-    new CfnOutput(this, 'MeasureTable', { value: `${measures.database}.${measures.table}` });
+    new CfnOutput(this, 'MeasureTable', { value: measures.address });
   }
 }

@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { acknowledgeWildcard } from '../acknowledge.ts';
 import { functionBundle, inPlaceOf } from '../function-bundle.ts';
 import type { StageConfig } from '../stage-config.ts';
 
@@ -22,6 +24,15 @@ export interface BundledFunctionProps {
   readonly bundledVariables?: Readonly<Record<string, string>>;
   readonly memoryMb: number;
   readonly timeout: Duration;
+  /** Where it must stand to reach a store. @default - in no VPC */
+  readonly network?: FunctionNetwork;
+}
+
+/** A place in a VPC. */
+export interface FunctionNetwork {
+  readonly vpc: IVpc;
+  readonly vpcSubnets: SubnetSelection;
+  readonly securityGroups: readonly ISecurityGroup[];
 }
 
 const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
@@ -41,7 +52,10 @@ export class BundledFunction extends NodejsFunction {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
     logGroup.grantWrite(role);
+    const { network } = props;
+    if (network !== undefined) grantInterfaces(role);
     super(scope, id, {
+      ...(network && { ...network, securityGroups: [...network.securityGroups] }),
       entry: `${projectRoot}lambdas/handlers/${props.handler}.ts`,
       projectRoot,
       depsLockFilePath: `${projectRoot}package-lock.json`,
@@ -68,3 +82,11 @@ export class BundledFunction extends NodejsFunction {
     });
   }
 }
+
+/** The network interfaces that Lambda makes in a VPC, as the role; the calls know no resources. */
+const grantInterfaces = (grantee: Role): void => {
+  const actions = ['Create', 'Delete'].map((verb) => `ec2:${verb}NetworkInterface`);
+  actions.push('ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets');
+  Grant.addToPrincipal({ grantee, actions, resourceArns: ['*'] });
+  acknowledgeWildcard(grantee, '*', 'Calls for network interfaces know no resources.');
+};

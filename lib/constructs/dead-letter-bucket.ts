@@ -2,13 +2,22 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IEventSourceDlq } from 'aws-cdk-lib/aws-lambda';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type IBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { acknowledgeWildcard } from '../acknowledge.ts';
 import type { StageConfig } from '../stage-config.ts';
+import type { AccessLogBucket } from './access-log-bucket.ts';
 
 export interface DeadLetterBucketProps {
   readonly stage: StageConfig;
   readonly key: IKey;
+  readonly accessLog: AccessLogBucket;
 }
 
 /**
@@ -16,11 +25,14 @@ export interface DeadLetterBucketProps {
  * and not just their positions. A stack is not deleted while there is something in it.
  */
 export class DeadLetterBucket extends Bucket {
-  constructor(scope: Construct, id: string, { stage, key }: DeadLetterBucketProps) {
+  constructor(scope: Construct, id: string, { stage, key, accessLog }: DeadLetterBucketProps) {
     super(scope, id, {
       encryption: BucketEncryption.KMS,
       encryptionKey: key,
       bucketKeyEnabled: true,
+      // Its own type of an optional property differs from that of its interface.
+      serverAccessLogsBucket: accessLog as IBucket,
+      serverAccessLogsPrefix: 'dead-letters/',
       enforceSSL: true,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
@@ -46,6 +58,11 @@ export class DeadLetterBucket extends Bucket {
     for (const [action, arn] of resources) {
       Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [arn] });
     }
+    acknowledgeWildcard(
+      grantee,
+      this.arnForObjects('*'),
+      'The objects of one bucket: Lambda makes up their names.',
+    );
     this.encryptionKey?.grant(grantee, 'kms:GenerateDataKey');
   }
 }

@@ -6,6 +6,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { devicePolicy, envelopePartitionKey, envelopeSql } from '../../lambdas/device-gateway.ts';
 import type { Pipeline } from '../../lambdas/engine/index.ts';
+import { acknowledge } from '../acknowledge.ts';
 import type { RecordStream } from './record-stream.ts';
 
 export interface DeviceGatewayProps {
@@ -36,6 +37,7 @@ export class DeviceGateway extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
+    acknowledge(this.undelivered, 'SQS3', 'It is the queue of dead letters itself, of the rule.');
     const ruleName = stackName.replaceAll('-', '_');
     const role = this.ruleRole(`${arnPrefix}:rule/${ruleName}`);
     records.grantPutRecord(role);

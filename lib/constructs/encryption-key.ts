@@ -1,5 +1,10 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  type Grant,
+  type IGrantable,
+  PolicyStatement,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../stage-config.ts';
@@ -14,12 +19,19 @@ export class EncryptionKey extends Key {
     });
   }
 
+  /** What DynamoDB asks for on behalf of whoever uses a table, call by call. */
+  override grantEncryptDecrypt(grantee: IGrantable): Grant {
+    const calls = ['GenerateDataKey', 'GenerateDataKeyWithoutPlaintext'];
+    calls.push('Decrypt', 'Encrypt', 'ReEncryptFrom', 'ReEncryptTo');
+    return this.grant(grantee, ...calls.map((call) => `kms:${call}`));
+  }
+
   /** Lets alarms of this account publish to an encrypted topic: they have no role of their own. */
   admitAlarms(): void {
     this.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
         // In a key's own policy this is the key.
         resources: ['*'],
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },

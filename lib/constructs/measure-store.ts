@@ -1,82 +1,26 @@
-import { Annotations, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-timestream';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { Pipeline } from '../../lambdas/engine/index.ts';
-import { resultRetention } from '../result-retention.ts';
 import type { StageConfig } from '../stage-config.ts';
+import type { FunctionNetwork } from './bundled-function.ts';
+
+/** Where results go, whichever product it is. */
+export interface MeasureStore extends Construct {
+  /** How a function finds it: names of lambdas/environment.ts, and their values. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** What verbs of the command line find it by: value of the stack's output `MeasureTable`. */
+  readonly address: string;
+  /** Where a function must stand to reach it. @default - anywhere: the store is a public service */
+  readonly network?: FunctionNetwork;
+  grantWrite(grantee: IGrantable): void;
+}
 
 export interface MeasureStoreProps {
   readonly stage: StageConfig;
   readonly key: IKey;
   readonly pipeline: Pipeline;
-  /** Takes the reports on records that the magnetic store refuses after it had taken them. */
+  /** Takes the reports on records that the store refuses after it had taken them. */
   readonly rejects: Bucket;
-}
-
-/**
- * Results in Timestream for LiveAnalytics: one table, named by the declaration, in a database per
- * stack. Magnetic writes are on, because a correction may come after the memory store's retention.
- */
-export class MeasureStore extends Construct {
-  readonly database: string;
-  readonly table: string;
-  private readonly tableArn: string;
-
-  constructor(scope: Construct, id: string, { stage, key, pipeline, rejects }: MeasureStoreProps) {
-    super(scope, id);
-    this.database = Stack.of(this).stackName;
-    this.table = pipeline.destinations.results;
-    const removalPolicy = stage.isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
-    const database = new CfnDatabase(this, 'Database', {
-      databaseName: this.database,
-      kmsKeyId: key.keyId,
-    });
-    const { memoryHours, magneticDays } = resultRetention(pipeline, stage);
-    const table = new CfnTable(this, 'Table', {
-      databaseName: this.database,
-      tableName: this.table,
-      retentionProperties: {
-        MemoryStoreRetentionPeriodInHours: String(memoryHours),
-        MagneticStoreRetentionPeriodInDays: String(magneticDays),
-      },
-      magneticStoreWriteProperties: {
-        EnableMagneticStoreWrites: true,
-        MagneticStoreRejectedDataLocation: {
-          S3Configuration: {
-            BucketName: rejects.bucketName,
-            ObjectKeyPrefix: 'measure-store',
-            EncryptionOption: 'SSE_S3',
-          },
-        },
-      },
-    });
-    table.addResourceDependency(database);
-    for (const resource of [database, table]) {
-      resource.applyRemovalPolicy(removalPolicy);
-      const reason = 'Said below, with what to do about it.';
-      Validations.of(resource).acknowledge({ id: 'CloudFormation-Validate::W3697', reason });
-    }
-    this.tableArn = table.attrArn;
-    this.warnOfAvailability();
-  }
-
-  grantWrite(grantee: IGrantable): void {
-    const write = ['timestream:WriteRecords'];
-    Grant.addToPrincipal({ grantee, actions: write, resourceArns: [this.tableArn] });
-    // The SDK asks for the endpoint of this account's cell first; the call knows no resources.
-    const discover = ['timestream:DescribeEndpoints'];
-    Grant.addToPrincipal({ grantee, actions: discover, resourceArns: ['*'] });
-  }
-
-  private warnOfAvailability(): void {
-    if (this.node.tryGetContext('liveAnalytics') === 'available') return;
-    Annotations.of(this).addWarningV2(
-      'tidemark:liveAnalytics',
-      'Timestream for LiveAnalytics takes no new customers since 2025-06-20: this stack deploys ' +
-        'only to an account that used it before. If yours did, say so: -c liveAnalytics=available',
-    );
-  }
 }

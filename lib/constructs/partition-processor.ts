@@ -49,8 +49,7 @@ export class PartitionProcessor extends Construct {
         [processVariables.stateTable]: state.tableName,
         [processVariables.alertTable]: alerts.tableName,
         [processVariables.quarantineTable]: quarantine.tableName,
-        [processVariables.measureDatabase]: measures.database,
-        [processVariables.measureTable]: measures.table,
+        ...measures.variables,
         [processVariables.streamRetentionHours]: String(stage.streamRetentionHours),
         ...(contributions === undefined
           ? {}
@@ -59,6 +58,7 @@ export class PartitionProcessor extends Construct {
       memoryMb: stage.processorMemoryMb,
       // A batch takes seconds; a store that throttles makes it wait.
       timeout: Duration.minutes(5),
+      ...(measures.network === undefined ? {} : { network: measures.network }),
     });
     records.grantPolling(this.function);
     state.grantJournal(this.function);

@@ -3,6 +3,7 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 import type { StageConfig } from '../stage-config.ts';
 
 export interface RecordStreamProps {
@@ -22,6 +23,7 @@ export class RecordStream extends Stream {
       encryptionKey: key,
       removalPolicy: stage.isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    acknowledge(this, 'KDS3', 'A key of our own can be taken away from whoever should not read.');
   }
 
   /** What an event source mapping asks of the stream, with the function's role. */

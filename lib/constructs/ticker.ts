@@ -1,11 +1,6 @@
-import { Duration } from 'aws-cdk-lib';
-import {
-  ContextAttribute,
-  Schedule,
-  ScheduleExpression,
-  ScheduleTargetInput,
-} from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnSchedule, ContextAttribute } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { DefinitionError, minutes, type Pipeline } from '../../lambdas/engine/index.ts';
 import { tickVariables } from '../../lambdas/environment.ts';
@@ -50,15 +45,35 @@ export class Ticker extends Construct {
       timeout: Duration.seconds(30),
     });
     records.grantTick(this.function);
-    new Schedule(this, 'Schedule', {
+    const role = this.scheduleRole();
+    const schedule = new CfnSchedule(this, 'Schedule', {
       description: `Ticks of ${pipeline.name}`,
-      schedule: ScheduleExpression.rate(Duration.millis(interval)),
-      target: new LambdaInvoke(this.function, {
-        input: ScheduleTargetInput.fromObject({ time: ContextAttribute.scheduledTime }),
+      state: 'ENABLED',
+      scheduleExpression: 'rate(1 minute)',
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: this.function.functionArn,
+        roleArn: role.roleArn,
+        input: JSON.stringify({ time: ContextAttribute.scheduledTime }),
         // A tick that is a minute late is outdone by the next.
-        maxEventAge: Duration.millis(interval),
-        retryAttempts: 2,
+        retryPolicy: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 2 },
+      },
+    });
+    // Or the first ticks would find a role that may not call anything.
+    schedule.node.addDependency(role);
+  }
+
+  /** Lends the scheduler this one function; the construct of the CDK would add its versions. */
+  private scheduleRole(): Role {
+    const { partition, region, account } = Stack.of(this);
+    const group = `arn:${partition}:scheduler:${region}:${account}:schedule-group/default`;
+    const role = new Role(this, 'ScheduleRole', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': group } },
       }),
     });
+    const resourceArns = [this.function.functionArn];
+    Grant.addToPrincipal({ grantee: role, actions: ['lambda:InvokeFunction'], resourceArns });
+    return role;
   }
 }

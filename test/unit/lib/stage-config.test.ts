@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { StageConfigError, stageConfig, validateStage } from '../../../lib/stage-config.ts';
+import {
+  StageConfigError,
+  stageConfig,
+  storeKinds,
+  validateStage,
+} from '../../../lib/stage-config.ts';
 
 describe('stage config', () => {
   it('is dev where no stage is named', () => {
@@ -16,6 +21,11 @@ describe('stage config', () => {
       'stage is "staging", but must be one of dev, prod; ' +
         'correct it in lib/stage-config.ts or on the command line',
     );
+  });
+
+  it('takes another store than its own where one is named', () => {
+    for (const store of storeKinds) expect(stageConfig('prod', store).store).toBe(store);
+    expect(() => stageConfig('dev', 'oracle')).toThrow('store is "oracle", but must be one of');
   });
 
   it.each([

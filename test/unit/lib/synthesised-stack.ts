@@ -19,6 +19,7 @@ export interface SynthesisedStackOptions {
 }
 
 export interface SynthesisedStack {
+  readonly stack: StreamingStack;
   readonly template: Template;
   /** What a user would be warned of. */
   readonly warnings: readonly string[];
@@ -53,5 +54,5 @@ export const synthesisedStack = (options: SynthesisedStackOptions = {}): Synthes
     .findAll()
     .flatMap(({ node }) => node.metadata.filter(({ type }) => type === 'aws:cdk:warning'))
     .map(({ data }) => String(data));
-  return { template, warnings };
+  return { stack, template, warnings };
 };

@@ -1,0 +1,16 @@
+import type { Construct } from 'constructs';
+import type { StoreKind } from '../stage-config.ts';
+import type { MeasureStore, MeasureStoreProps } from './measure-store.ts';
+import { TimestreamStore } from './timestream-store.ts';
+
+type MeasureStoreClass = new (
+  scope: Construct,
+  id: string,
+  props: MeasureStoreProps,
+) => MeasureStore;
+
+const stores: Readonly<Record<StoreKind, MeasureStoreClass>> = { timestream: TimestreamStore };
+
+/** The measure store that the stage names. */
+export const chosenStore = (scope: Construct, id: string, props: MeasureStoreProps): MeasureStore =>
+  new stores[props.stage.store](scope, id, props);

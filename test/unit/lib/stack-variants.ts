@@ -1,0 +1,27 @@
+import { minutes, type Pipeline, pipelineOf, rollup } from '../../../lambdas/engine/index.ts';
+import { stageConfig, stages, storeKinds } from '../../../lib/stage-config.ts';
+import * as smartFactory from '../../../pipelines/smart-factory.ts';
+import { type SynthesisedStack, synthesisedStack } from './synthesised-stack.ts';
+
+/** A declaration that uses one stage, and the same with a second one. */
+const plain = pipelineOf(smartFactory, 'pipelines/smart-factory.ts');
+const { kind, window, completeAfter, keepFor } = rollup({
+  window: 'perMinute',
+  completeAfter: minutes(1),
+  keepFor: minutes(60),
+});
+export const rolledUp: Pipeline = {
+  ...plain,
+  rollups: [{ name: 'fleet', kind, window, completeAfter, keepFor }],
+};
+
+/** Every stack that the settings can make, by what was chosen. */
+export const stackVariants: readonly (readonly [string, SynthesisedStack])[] = storeKinds.flatMap(
+  (store) =>
+    stages.flatMap(({ name }) =>
+      [plain, rolledUp].map((pipeline): [string, SynthesisedStack] => [
+        `${store}, ${name}${pipeline === plain ? '' : ', with rollups'}`,
+        synthesisedStack({ pipeline, stage: stageConfig(name, store) }),
+      ]),
+    ),
+);

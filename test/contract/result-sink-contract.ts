@@ -18,8 +18,17 @@ const identity = ({ pipeline, window, key, id }: WindowResult): string =>
 const ordered = (results: Iterable<WindowResult>): WindowResult[] =>
   [...results].sort((left, right) => (identity(left) < identity(right) ? -1 : 1));
 
+export interface ResultSinkContractOptions {
+  /** Whether the store keeps doubles as they are. @default true */
+  readonly keepsEveryBit?: boolean;
+}
+
 /** The promises of ResultSink, for every adapter of it. */
-export const resultSinkContract = (name: string, open: () => Promise<OpenedResultSink>): void => {
+export const resultSinkContract = (
+  name: string,
+  open: () => Promise<OpenedResultSink>,
+  { keepsEveryBit = true }: ResultSinkContractOptions = {},
+): void => {
   describe(name, () => {
     let opened: OpenedResultSink;
     const stored = async (): Promise<WindowResult[]> => ordered(await opened.stored());
@@ -29,10 +38,9 @@ export const resultSinkContract = (name: string, open: () => Promise<OpenedResul
     });
     afterEach(() => opened.close());
 
-    it('stores a result field by field, to the last bit', async () => {
-      const result = sampleResult({
-        measures: { mean: 0.1 + 0.2, min: -1.7976931348623157e308, max: 5e-324, count: 60 },
-      });
+    it(`stores a result field by field${keepsEveryBit ? ', to the last bit' : ''}`, async () => {
+      const extreme = { mean: 0.1 + 0.2, min: -1.7976931348623157e308, max: 5e-324, count: 60 };
+      const result = sampleResult(keepsEveryBit ? { measures: extreme } : {});
       expect(await opened.sink.write([result])).toEqual({ refused: [] });
       expect(await stored()).toEqual([result]);
     });
@@ -42,6 +50,17 @@ export const resultSinkContract = (name: string, open: () => Promise<OpenedResul
       const moved = sampleResult({ revision: 18, tags: { site: 'plant-2' } });
       await opened.sink.write([moved]);
       expect(await opened.stored(['site', 'line'])).toEqual([moved]);
+    });
+
+    it('keeps a row that was merged as a tombstone without measures', async () => {
+      await opened.sink.write([sampleResult()]);
+      const merged = { reason: 'merged', count: 0, mergedInto: '1741601640000' } as const;
+      const measures = { mean: null, min: null, max: null, count: null };
+      await opened.sink.write([sampleResult({ ...merged, revision: 18, measures })]);
+      const [row, ...others] = await stored();
+      expect(row).toMatchObject({ ...merged, revision: 18 });
+      expect(Object.values(row?.measures ?? {}).filter((value) => value !== null)).toEqual([]);
+      expect(others).toEqual([]);
     });
 
     it('takes an empty list', async () => {
@@ -58,8 +77,11 @@ export const resultSinkContract = (name: string, open: () => Promise<OpenedResul
     it("keeps the higher revision where a zombie's older write lands last", async () => {
       const newest = sampleResult({ revision: 2 ** 40 + 5, count: 61, reason: 'late' });
       await opened.sink.write([newest]);
-      const zombie = sampleResult({ revision: 2 ** 40 + 4, count: 60 });
-      expect(await opened.sink.write([zombie])).toEqual({ refused: [] });
+      // Distances at which a store that tells revisions apart by a remainder could confuse them.
+      for (const distance of [1, 1_000, 1_000_000, 1_000_000_000, 2 ** 40]) {
+        const zombie = sampleResult({ revision: newest.revision - distance, reason: 'late' });
+        expect(await opened.sink.write([zombie])).toEqual({ refused: [] });
+      }
       expect(await stored()).toEqual([newest]);
     });
 
@@ -91,6 +113,9 @@ export const resultSinkContract = (name: string, open: () => Promise<OpenedResul
         sampleResult({ key: 'TEMP_4' }),
         sampleResult({ key: 'Wärme "1"\n#' }),
         sampleResult({ id: '8', end: 1_741_601_730_000 }),
+        sampleResult({ id: '1741601730000', end: 1_741_601_730_000 }),
+        sampleResult({ id: '1741601730500', end: 1_741_601_730_500 }),
+        sampleResult({ start: 1_741_601_700_017 }),
         sampleResult({ start: 1_741_601_760_000 }),
       ];
       await opened.sink.write(results);

@@ -5,6 +5,8 @@ import {
 } from '@aws-sdk/client-timestream-write';
 import type { WindowResult } from '../../engine/outcomes.ts';
 import type { RefusedResult, ResultSink } from '../../engine/ports.ts';
+import { inBatches } from '../in-batches.ts';
+import { newestRevisions } from '../newest-revisions.ts';
 import { recordFault } from './record-limits.ts';
 import { recordRequest } from './record-request.ts';
 import { resultRecord } from './result-record.ts';
@@ -14,10 +16,8 @@ export interface TimestreamTable {
   readonly table: string;
 }
 
-/** WriteRecords takes at most 100 records. */
-const batchSize = 100;
-/** Requests in flight at once: a full minute of a large fleet is a hundred requests. */
-const requestsInFlight = 4;
+/** WriteRecords takes at most 100 records; a full minute of a large fleet is a hundred requests. */
+const batches = { batchSize: 100, inFlight: 4 };
 
 /**
  * Results in a Timestream table. A result's revision is its record's Version, so Timestream itself
@@ -34,24 +34,14 @@ export class TimestreamSink implements ResultSink {
 
   async write(results: readonly WindowResult[]): Promise<{ refused: RefusedResult[] }> {
     const refused: RefusedResult[] = [];
-    const sendable = newestOfEach(results).filter((result) => {
+    // One request must not hold two records of one series and time.
+    const sendable = newestRevisions(results).filter((result) => {
       const columns = Object.keys({ ...result.measures, ...result.tags });
       const reason = recordFault(resultRecord(result), columns);
       if (reason !== undefined) refused.push({ result, reason });
       return reason === undefined;
     });
-    const batches: WindowResult[][] = [];
-    for (let at = 0; at < sendable.length; at += batchSize) {
-      batches.push(sendable.slice(at, at + batchSize));
-    }
-    // One shared iterator: each lane takes the next batch that nobody has taken.
-    const next = batches.values();
-    const lanes = Array.from({ length: requestsInFlight }, async () => {
-      for (const batch of next) refused.push(...(await this.writeBatch(batch)));
-    });
-    for (const lane of await Promise.allSettled(lanes)) {
-      if (lane.status === 'rejected') throw lane.reason;
-    }
+    refused.push(...(await inBatches(sendable, batches, (batch) => this.writeBatch(batch))));
     return { refused };
   }
 
@@ -85,15 +75,4 @@ const refusals = (
     if (ExistingVersion !== undefined && ExistingVersion >= result.revision) return [];
     return [{ result, reason: Reason ?? 'Timestream rejected the record and gave no reason' }];
   });
-};
-
-/** One request must not hold two records of one series and time. */
-const newestOfEach = (results: readonly WindowResult[]): WindowResult[] => {
-  const newest = new Map<string, WindowResult>();
-  for (const result of results) {
-    const identity = JSON.stringify([result.pipeline, result.window, result.key, result.id]);
-    const other = newest.get(identity);
-    if (other === undefined || other.revision < result.revision) newest.set(identity, result);
-  }
-  return [...newest.values()];
 };

@@ -100,6 +100,8 @@ export {
   comparePositions,
   type ForeignRecord,
   type ReadingRecord,
+  type Redrive,
+  type RedrivenRecord,
   type SourceRecord,
   type TickRecord,
 } from './source-record.ts';

@@ -81,6 +81,8 @@ interface RefusedReading {
   readonly index: number;
   /** The measure, where one measure was refused and the reading's others were not. */
   readonly measure?: string;
+  /** The payload was refused as one: how many readings are in it is not known. */
+  readonly isWhole?: true;
   readonly detail: string;
   /** Absent for a record outside our envelope, which proves no arrival time. */
   readonly arrivalTimeMs?: number;
@@ -115,8 +117,11 @@ export interface DuplicateReading {
   readonly partition: string;
   readonly position: string;
   readonly index: number;
-  readonly key: string;
-  readonly eventTimeMs: number;
+  /** Absent where it was redriven for the second time: it is not judged then. */
+  readonly key?: string;
+  readonly eventTimeMs?: number;
+  /** Of a reading that was redriven before: the id of its refusal. */
+  readonly redriveOf?: string;
 }
 
 /** Where a fold tells what it did; the runtime's outbox and `backtest` implement it. */

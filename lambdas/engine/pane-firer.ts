@@ -86,6 +86,8 @@ export class PaneFirer {
     for (const key of state.keys.values()) {
       const isSpent =
         key.lastSeenMs + silence <= state.arrivalClockMs &&
+        // A redriven reading is remembered without having been seen.
+        (key.recent?.newestArrivalMs ?? noWatermark) + remembered <= state.arrivalClockMs &&
         key.watermarkMs <= state.watermarkMs &&
         key.slices.every((slices) => slices.length === 0) &&
         key.thresholds.every(

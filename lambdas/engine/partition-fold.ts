@@ -1,10 +1,10 @@
-import { RecentMemory } from './dedupe/recent-memory.ts';
-import { SequenceMemory } from './dedupe/sequence-memory.ts';
+import { isResend } from './dedupe/is-resend.ts';
 import { InvariantError } from './errors.ts';
 import type { Outcomes, RejectionReason } from './outcomes.ts';
 import { PaneFirer } from './pane-firer.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { PayloadFormat } from './ports.ts';
+import { decodePack, largestPayloadBytes } from './reading/decode-pack.ts';
 import { PlainJudge } from './reading/plain-judge.ts';
 import { ReadingJudge } from './reading/reading-judge.ts';
 import type { RegistryChange } from './registry/registry-change.ts';
@@ -12,6 +12,7 @@ import {
   comparePositions,
   type ForeignRecord,
   type ReadingRecord,
+  type RedrivenRecord,
   type SourceRecord,
 } from './source-record.ts';
 import { beginWindows } from './state/begin-windows.ts';
@@ -25,13 +26,10 @@ import type { DuePanes } from './windows/due-panes.ts';
 import { operatorsOf } from './windows/operators-of.ts';
 import type { Slice } from './windows/slice.ts';
 
+/** A record with a payload to judge. */
+type PayloadRecord = ReadingRecord | RedrivenRecord;
+
 type RawReading = Readonly<Record<string, unknown>>;
-
-/** Payloads over this are refused unread; IoT Core takes no larger ones. */
-const largestPayloadBytes = 128 * 1024;
-
-/** Packs of more readings are refused as one: each reading of a bad pack costs a quarantine row. */
-const largestPack = 1_000;
 
 /**
  * The fold: (state, record) -> state and outcomes, record by record, the same whatever batches the
@@ -53,6 +51,8 @@ export class PartitionFold {
   private readonly plainJudge: PlainJudge | undefined;
   private readonly windows: readonly WindowOperator[];
   private readonly firer: PaneFirer;
+  /** Of the redriven record at hand: whether it is the first of its id is not known any more. */
+  private isUnsure = false;
   /** Keys that the record at hand has changed. */
   private readonly touched: KeyState[] = [];
 
@@ -85,13 +85,16 @@ export class PartitionFold {
     state.position = record.position;
     state.ordinal += 1;
     if (record.kind === 'foreign') {
-      this.reject('malformed', record.detail, record, 0, outcomes);
+      this.reject('malformed', record.detail, record, 'whole', outcomes);
       return;
     }
-    state.arrivalClockMs = Math.max(state.arrivalClockMs, record.arrivalTimeMs);
+    if (record.kind !== 'redriven' || state.arrivalClockMs === noWatermark) {
+      state.arrivalClockMs = Math.max(state.arrivalClockMs, record.arrivalTimeMs);
+    }
     this.moveOnInSilence();
     this.touched.length = 0;
     if (record.kind === 'reading') this.judgeReadings(record, outcomes);
+    else if (record.kind === 'redriven') this.takeRedriven(record, outcomes);
     else if (record.kind === 'control') this.change(record.change);
     const { firer, touched } = this;
     if (this.pipeline.watermark.scope === 'partition') {
@@ -124,34 +127,47 @@ export class PartitionFold {
     state.watermarkMs = Math.max(state.watermarkMs, watermarkMs);
   }
 
-  private judgeReadings(record: ReadingRecord, outcomes: Outcomes): void {
-    if (record.payload.length > largestPayloadBytes) {
-      const { length } = record.payload;
-      const detail = `the payload has ${length} bytes, more than ${largestPayloadBytes}`;
-      this.reject('too_large', detail, record, 0, outcomes);
+  /** Twice counts once, whatever became of it the first time: it may be in quarantine anew. */
+  private takeRedriven(record: RedrivenRecord, outcomes: Outcomes): void {
+    const { redrives, arrivalClockMs, ledger } = this.state;
+    const { id, index, untilMs } = record.redrive;
+    const standing = redrives.take(id, untilMs, arrivalClockMs);
+    if (standing === 'again') {
+      const { partition, position } = record;
+      ledger.received += 1;
+      ledger.duplicate += 1;
+      const source = { partition, position, index: index ?? 0 };
+      outcomes.duplicate({ type: 'duplicate', ...source, redriveOf: id });
       return;
     }
+    this.isUnsure = standing === 'unknown';
+    this.judgeReadings(record, outcomes, index);
+  }
+
+  /** @param only the place of the one reading that is judged. @default - all of them */
+  private judgeReadings(record: PayloadRecord, outcomes: Outcomes, only?: number): void {
     const { topic, reading } = this.pipeline;
-    const sender = {
-      clientId: record.clientId,
-      topicSensor: topicSegment(topic, record.topic, reading.sensor),
-      arrivalTimeMs: record.arrivalTimeMs,
-    };
-    if (this.plainJudge?.takes(record.payload, sender)) {
+    const { payload, clientId, arrivalTimeMs } = record;
+    const topicSensor = topicSegment(topic, record.topic, reading.sensor);
+    const sender = { clientId, topicSensor, arrivalTimeMs };
+    const isPlain = payload.length <= largestPayloadBytes && (only ?? 0) === 0;
+    if (isPlain && this.plainJudge?.takes(payload, sender)) {
       this.accept(record, 0, outcomes);
       return;
     }
-    const decoded = this.format.decode(record.payload);
+    const decoded = decodePack(this.format, payload);
     if (!decoded.ok) {
-      this.reject(decoded.reason, decoded.detail, record, 0, outcomes);
+      this.reject(decoded.reason, decoded.detail, record, 'whole', outcomes);
       return;
     }
-    if (decoded.readings.length > largestPack) {
-      const detail = `the pack has ${decoded.readings.length} readings, more than ${largestPack}`;
-      this.reject('too_large', detail, record, 0, outcomes);
+    const { length } = decoded.readings;
+    if (only !== undefined && only >= length) {
+      const detail = `the pack has ${length} readings, none at ${only}`;
+      this.reject('schema', detail, record, only, outcomes);
       return;
     }
-    for (let index = 0; index < decoded.readings.length; index += 1) {
+    const end = only === undefined ? length : only + 1;
+    for (let index = only ?? 0; index < end; index += 1) {
       const raw = decoded.readings[index] as RawReading;
       let reason: RejectionReason | undefined;
       try {
@@ -167,7 +183,7 @@ export class PartitionFold {
   }
 
   /** The reading that was judged last: a duplicate, tooLate, or into its panes. */
-  private accept(record: ReadingRecord, index: number, outcomes: Outcomes): void {
+  private accept(record: PayloadRecord, index: number, outcomes: Outcomes): void {
     const { state, judge } = this;
     const { ledger } = state;
     const { watermark } = this.pipeline;
@@ -175,8 +191,10 @@ export class PartitionFold {
     const { partition, position, arrivalTimeMs, topic, clientId, payload } = record;
     ledger.received += 1;
     const key = this.keyState(judge.sensor);
+    const isRedriven = record.kind === 'redriven';
     const silenceMs = state.arrivalClockMs - key.lastSeenMs;
-    key.lastSeenMs = state.arrivalClockMs;
+    // A reading out of quarantine is no sign of life, but a key must begin some time.
+    if (!isRedriven || key.lastSeenMs === noWatermark) key.lastSeenMs = state.arrivalClockMs;
     key.isForgotten = false;
     markDirty(state, key);
     if (!this.touched.includes(key)) this.touched.push(key);
@@ -185,18 +203,21 @@ export class PartitionFold {
       const source = { partition, position, index, arrivalTimeMs, topic, clientId, payload };
       outcomes.quarantined({ type: 'rejected', ...source, measure, reason, detail });
     }
-    if (this.isResend(key, silenceMs)) {
+    if (isResend(this.pipeline, state, key, judge, { silenceMs, isRedriven })) {
       ledger.duplicate += 1;
       const source = { partition, position, index };
       outcomes.duplicate({ type: 'duplicate', ...source, key: key.key, eventTimeMs });
       return;
     }
     const watermarkMs = watermarkOf(this.pipeline, state, key);
-    if (!this.addToWindows(key, watermarkMs)) {
+    const isUnsure = isRedriven && this.isUnsure;
+    if (isUnsure || !this.addToWindows(key, watermarkMs)) {
       ledger.tooLate += 1;
       const source = { partition, position, index, arrivalTimeMs, topic, clientId, payload };
       const pastMs = watermarkMs - eventTimeMs;
-      const detail = `its windows were cleaned up: the watermark is ${pastMs} ms past it`;
+      const detail = isUnsure
+        ? 'it was redriven so late that it may have been before: a replay counts it once'
+        : `its windows were cleaned up: the watermark is ${pastMs} ms past it`;
       outcomes.quarantined({ type: 'tooLate', ...source, key: key.key, eventTimeMs, detail });
       return;
     }
@@ -207,28 +228,10 @@ export class PartitionFold {
     } else {
       state.watermarkMs = Math.max(state.watermarkMs, reachedMs);
       state.maxEventTimeMs = Math.max(state.maxEventTimeMs, eventTimeMs);
-      state.lastAcceptedArrivalMs = arrivalTimeMs;
+      state.lastAcceptedArrivalMs = isRedriven
+        ? Math.max(state.lastAcceptedArrivalMs, arrivalTimeMs)
+        : arrivalTimeMs;
     }
-  }
-
-  /** Whether the reading that was judged last came before. It is remembered from now on. */
-  private isResend(key: KeyState, silenceMs: number): boolean {
-    const { dedupe, watermark } = this.pipeline;
-    const { eventTimeMs, identity, session, counter } = this.judge;
-    const { arrivalClockMs, ledger } = this.state;
-    if (dedupe.kind === 'off') return false;
-    if (dedupe.kind === 'recent') {
-      key.recent ??= new RecentMemory();
-      key.recent.forgetOld(dedupe, arrivalClockMs);
-      if (key.recent.has(eventTimeMs, identity)) return true;
-      ledger.dedupeEvictions += key.recent.add(eventTimeMs, identity, arrivalClockMs, dedupe);
-      return false;
-    }
-    if (silenceMs >= watermark.forgetAfter) key.sequence = undefined;
-    key.sequence ??= new SequenceMemory();
-    if (key.sequence.has(session, counter)) return true;
-    key.sequence.add(session, counter);
-    return false;
   }
 
   /** Whether any window took the reading that was judged last. */
@@ -272,8 +275,8 @@ export class PartitionFold {
   private reject(
     reason: RejectionReason,
     detail: string,
-    record: ReadingRecord | ForeignRecord,
-    index: number,
+    record: PayloadRecord | ForeignRecord,
+    place: number | 'whole',
     outcomes: Outcomes,
   ): void {
     const { ledger } = this.state;
@@ -281,11 +284,12 @@ export class PartitionFold {
     ledger.rejected += 1;
     ledger.rejectedBy[reason] = (ledger.rejectedBy[reason] ?? 0) + 1;
     const { position, payload } = record;
+    const which = place === 'whole' ? { index: 0, isWhole: true as const } : { index: place };
     const broker =
-      record.kind === 'reading'
-        ? { arrivalTimeMs: record.arrivalTimeMs, topic: record.topic, clientId: record.clientId }
-        : {};
-    const source = { partition: this.partition, position, index, ...broker, payload };
+      record.kind === 'foreign'
+        ? {}
+        : { arrivalTimeMs: record.arrivalTimeMs, topic: record.topic, clientId: record.clientId };
+    const source = { partition: this.partition, position, ...which, ...broker, payload };
     outcomes.quarantined({ type: 'rejected', ...source, reason, detail });
   }
 }

@@ -4,7 +4,12 @@ import type { RegistryChange } from './registry/registry-change.ts';
  * A record as the processor sees it: the envelope taken off, the payload still as the device sent
  * it. Position and partition come from the stream; everything else is what the broker proved.
  */
-export type SourceRecord = ReadingRecord | TickRecord | ControlRecord | ForeignRecord;
+export type SourceRecord =
+  | ReadingRecord
+  | RedrivenRecord
+  | TickRecord
+  | ControlRecord
+  | ForeignRecord;
 
 /** What every record has: where it stands in its stream. */
 export interface Positioned {
@@ -25,6 +30,25 @@ export interface ReadingRecord extends Positioned {
   readonly clientId: string;
   /** The bytes as received: one reading or a pack of them. */
   readonly payload: Uint8Array;
+}
+
+/**
+ * A payload that was refused, out of quarantine again; only our own verb writes it. Its arrival
+ * time is the original one: the guards are measured from it, and it moves no clock.
+ */
+export interface RedrivenRecord extends Omit<ReadingRecord, 'kind'> {
+  readonly kind: 'redriven';
+  readonly redrive: Redrive;
+}
+
+/** Which refused reading is redriven. */
+export interface Redrive {
+  /** Its id in quarantine: partition, position and index of the refusal. */
+  readonly id: string;
+  /** Its place in the payload. Absent: the payload was refused whole, and is judged whole. */
+  readonly index?: number;
+  /** Until when the same id may come again, by the arrival clock, epoch ms. */
+  readonly untilMs: number;
 }
 
 /** A record that we put on every partition on a schedule: how time passes on a silent partition. */

@@ -1,5 +1,6 @@
 import type { SourceRecord } from '../engine/source-record.ts';
 import { receivedFields } from './received-fields.ts';
+import { parseRedrive, type RedriveJson } from './redrive.ts';
 import {
   parseRegistryChange,
   RegistryChangeError,
@@ -11,6 +12,8 @@ import {
  * `{"payload":"<base64>","topic":"dt/..","clientId":"..","principal":"..","receivedAt":1741601732000}`
  * from the tick function `{"tick":true,"receivedAt":1741601732000}`, and from the registry's verbs
  * `{"control":{"action":"erase","device":"TEMP_45"},"receivedAt":1741601732000}`.
+ * `quarantine redrive` writes a refused payload within `redrive`, so that nothing takes it for one
+ * that a device has just sent.
  */
 export interface ReadingEnvelope {
   readonly payload: string;
@@ -33,10 +36,16 @@ export interface ControlEnvelope {
   readonly receivedAt: number;
 }
 
+export interface RedriveEnvelope {
+  readonly redrive: RedriveJson & Pick<ReadingEnvelope, 'payload' | 'topic' | 'clientId'>;
+  /** The original arrival time, epoch ms. */
+  readonly receivedAt: number;
+}
+
 const encoder = new TextEncoder();
 
 export const encodeEnvelope = (
-  envelope: ReadingEnvelope | TickEnvelope | ControlEnvelope,
+  envelope: ReadingEnvelope | TickEnvelope | ControlEnvelope | RedriveEnvelope,
 ): Uint8Array => encoder.encode(JSON.stringify(envelope));
 
 /**
@@ -57,7 +66,7 @@ export const decodeEnvelope = (
   });
   const fields = receivedFields(bytes);
   if (typeof fields === 'string') return foreign(fields);
-  const { tick, control, payload, topic, clientId, receivedAt } = fields;
+  const { tick, control, redrive, payload, receivedAt } = fields;
   if (tick === true) return { kind: 'tick', partition, position, arrivalTimeMs: receivedAt };
   if (control !== undefined && payload === undefined) {
     try {
@@ -68,16 +77,24 @@ export const decodeEnvelope = (
       throw error;
     }
   }
-  if (typeof payload !== 'string' || typeof topic !== 'string' || typeof clientId !== 'string') {
-    return foreign('the envelope lacks payload, topic or clientId');
+  const source = { partition, position, arrivalTimeMs: receivedAt };
+  if (redrive !== undefined && payload === undefined) {
+    const which = parseRedrive(redrive);
+    const sent = sentPayload(redrive);
+    if (which !== undefined && sent !== undefined) {
+      return { kind: 'redriven', ...source, ...sent, redrive: which };
+    }
+    return foreign('the redrive lacks of, until, payload, topic or clientId');
   }
-  return {
-    kind: 'reading',
-    partition,
-    position,
-    arrivalTimeMs: receivedAt,
-    topic,
-    clientId,
-    payload: Buffer.from(payload, 'base64'),
-  };
+  const sent = sentPayload(fields);
+  if (sent === undefined) return foreign('the envelope lacks payload, topic or clientId');
+  return { kind: 'reading', ...source, ...sent };
+};
+
+/** What a device sent; undefined where something of it is missing. */
+const sentPayload = (fields: unknown) => {
+  const { payload, topic, clientId } = Object(fields) as Readonly<Record<string, unknown>>;
+  return typeof payload === 'string' && typeof topic === 'string' && typeof clientId === 'string'
+    ? { topic, clientId, payload: Buffer.from(payload, 'base64') }
+    : undefined;
 };

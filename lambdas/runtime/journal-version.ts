@@ -1,7 +1,7 @@
 import { type ByteReader, type ByteWriter, NewerStateError } from '../engine/index.ts';
 
 /** Rises with every change of what entries and snapshots hold around the state. */
-const journalVersion = 1;
+const journalVersion = 2;
 
 export const writeJournalVersion = (writer: ByteWriter): void => writer.unsigned(journalVersion);
 

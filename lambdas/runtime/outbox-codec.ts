@@ -177,6 +177,14 @@ const readTags = (reader: ByteReader): { readonly tags?: Readonly<Record<string,
   return { tags: Object.fromEntries(pairs) };
 };
 
+/** Stands in the place of a measure, where 0 is none and 1 is one. */
+const wholePayload = 2;
+
+const writeOptional = (text: string | undefined, writer: ByteWriter): void => {
+  writer.unsigned(text === undefined ? 0 : 1);
+  if (text !== undefined) writer.text(text);
+};
+
 const writeQuarantined = (
   reading: QuarantinedReading,
   previous: Uint8Array | undefined,
@@ -193,15 +201,12 @@ const writeQuarantined = (
   writer.text(reading.position);
   writer.unsigned(reading.index);
   writer.text(reading.detail);
-  for (const optional of [
-    reading.measure,
-    reading.topic,
-    reading.clientId,
-    reading.payloadDigest,
-  ]) {
-    writer.unsigned(optional === undefined ? 0 : 1);
-    if (optional !== undefined) writer.text(optional);
-  }
+  // One that was refused whole has no measure.
+  if (reading.isWhole === true) writer.unsigned(wholePayload);
+  else writeOptional(reading.measure, writer);
+  writeOptional(reading.topic, writer);
+  writeOptional(reading.clientId, writer);
+  writeOptional(reading.payloadDigest, writer);
   writer.unsigned(reading.arrivalTimeMs === undefined ? 0 : 1);
   if (reading.arrivalTimeMs !== undefined) writer.signed(reading.arrivalTimeMs);
   const isShared = previous === reading.payload;
@@ -222,9 +227,11 @@ const readQuarantined = (
     index: reader.unsigned(),
     detail: reader.text(),
   };
-  const optional = (): string | undefined => (reader.unsigned() === 0 ? undefined : reader.text());
+  const optional = (header = reader.unsigned()): string | undefined =>
+    header === 1 ? reader.text() : undefined;
+  const header = reader.unsigned();
   const [measure, topic, clientId, payloadDigest] = [
-    optional(),
+    optional(header),
     optional(),
     optional(),
     optional(),
@@ -233,6 +240,7 @@ const readQuarantined = (
   const payload = reader.unsigned() === 0 ? (previous ?? new Uint8Array()) : reader.blob();
   const reading = {
     ...source,
+    ...(header === wholePayload ? { isWhole: true as const } : {}),
     ...(measure === undefined ? {} : { measure }),
     ...(topic === undefined ? {} : { topic }),
     ...(clientId === undefined ? {} : { clientId }),

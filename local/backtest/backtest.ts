@@ -11,6 +11,7 @@ import {
 } from '../../lambdas/engine/index.ts';
 import { encodeEnvelope } from '../../lambdas/formats/envelope.ts';
 import { jsonFormat } from '../../lambdas/formats/json.ts';
+import { redriveJson } from '../../lambdas/formats/redrive.ts';
 import { registryChangeJson } from '../../lambdas/formats/registry-change.ts';
 import { processKinesisEvent } from '../../lambdas/handlers/process-kinesis-event.ts';
 import { readPartition } from '../../lambdas/runtime/read-partition.ts';
@@ -110,5 +111,7 @@ const envelopeOf = (line: SourceRecordLine): Uint8Array => {
   }
   const { topic, clientId } = line;
   const payload = Buffer.from(line.payload).toString('base64');
-  return encodeEnvelope({ payload, topic, clientId, receivedAt });
+  const sent = { payload, topic, clientId };
+  if (line.redrive === undefined) return encodeEnvelope({ ...sent, receivedAt });
+  return encodeEnvelope({ redrive: { ...redriveJson(line.redrive), ...sent }, receivedAt });
 };

@@ -1,4 +1,4 @@
-import type { RegistryChange } from '../../lambdas/engine/index.ts';
+import type { Redrive, RegistryChange } from '../../lambdas/engine/index.ts';
 
 /** One line of `backtest`'s input: a record as it was on the stream (docs: README, "Backtest"). */
 export type SourceRecordLine = ReadingLine | TickLine | ControlLine;
@@ -12,6 +12,8 @@ export interface ReadingLine {
   readonly clientId: string;
   readonly topic: string;
   readonly payload: Uint8Array;
+  /** Of a reading out of quarantine again, with its original arrival time. @default - it is new */
+  readonly redrive?: Redrive;
 }
 
 export interface TickLine {

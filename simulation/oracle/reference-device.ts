@@ -79,6 +79,12 @@ export class ReferenceDevice {
     this.registry = registry;
   }
 
+  /** A redriven reading that is not from where its numbers are now says nothing of them. */
+  isAstray({ session, counter = 0 }: ScriptReading): boolean {
+    const isKnown = this.counters.length > 0 && session === this.session;
+    return !isKnown || counter <= Math.max(...this.counters) - 64;
+  }
+
   /** Whether the session's counter came before, or is 64 or more behind; it has come now. */
   isNumberTaken({ session, counter = 0 }: ScriptReading): boolean {
     if (session !== this.session) this.counters = [];

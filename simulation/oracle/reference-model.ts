@@ -11,6 +11,8 @@ import type { ReferenceRow } from './reference-rows.ts';
 
 const never = Number.NEGATIVE_INFINITY;
 
+type ReadingsRecord = ScriptRecord & { kind: 'readings' };
+
 /** A naive answer to what a partition's records must give: CONTRACT, sections 2 to 5 and 7. */
 export class ReferenceModel {
   readonly firings: ReferenceRow[] = [];
@@ -22,6 +24,8 @@ export class ReferenceModel {
   private registry = new ReferenceRegistry();
   private readonly pipeline: ScriptPipeline;
   private clock = never;
+  /** By the refusal that was redriven: until when it may come again. */
+  private readonly redriven = new Map<string, number>();
   private lastTick = never;
   /** Records so far, those of the partitions that it comes from included. */
   ordinal = 0;
@@ -39,6 +43,9 @@ export class ReferenceModel {
       this.clock = Math.max(this.clock, parent.clock);
       this.lastTick = Math.max(this.lastTick, parent.lastTick);
       this.registry = parent.registry;
+      for (const [of, until] of parent.redriven) {
+        this.redriven.set(of, Math.max(until, this.redriven.get(of) ?? never));
+      }
       // Of several parents scope `partition` would keep a watermark each: that is not tried here.
       Object.assign(this.shared, parent.shared);
       for (const [name, device] of parent.devices) {
@@ -52,7 +59,8 @@ export class ReferenceModel {
     if (record.kind === 'foreign' || record.kind === 'garbage') this.tell(0, 'malformed');
     if (record.kind === 'foreign') return;
     if (record.kind === 'poison') throw new Error('a poison record is never committed');
-    this.clock = Math.max(this.clock, record.arrival);
+    const isRedrive = record.kind === 'readings' && record.redrive !== undefined;
+    if (!isRedrive || this.clock === never) this.clock = Math.max(this.clock, record.arrival);
     const { shared } = this;
     const silence = this.clock - shared.lastAccepted - this.pipeline.idleAfter;
     shared.watermark = Math.max(shared.watermark, shared.maxEvent + silence - 1);
@@ -60,14 +68,29 @@ export class ReferenceModel {
       this.registry.take(record.change);
       if (record.change.action === 'erase') this.devices.delete(record.change.device);
     }
-    for (const [index, reading] of (record.kind === 'readings' ? record.readings : []).entries()) {
-      this.tell(index, this.judge(record as ScriptRecord & { kind: 'readings' }, reading));
-    }
+    if (record.kind === 'readings') this.receiveReadings(record);
     const isTick = record.kind === 'tick';
     const isPerKey = this.pipeline.scope === 'key';
     if (isTick && isPerKey) for (const device of this.byName()) this.lookAtSilence(device);
     for (const device of this.byName()) this.fireDue(device, isTick);
     if (isTick) this.lastTick = this.clock;
+  }
+
+  private receiveReadings(record: ReadingsRecord): void {
+    const { readings, redrive } = record;
+    const isOver = redrive !== undefined && redrive.until <= this.clock;
+    if (redrive !== undefined) {
+      const known = this.redriven.get(redrive.of) ?? never;
+      this.redriven.set(redrive.of, Math.max(known, redrive.until));
+      if (known > this.clock) {
+        this.tell(redrive.index ?? 0, 'duplicate');
+        return;
+      }
+    }
+    for (const [index, reading] of readings.entries()) {
+      if (index === (redrive?.index ?? index))
+        this.tell(index, this.judge(record, reading, isOver));
+    }
   }
 
   private byName(): ReferenceDevice[] {
@@ -79,7 +102,7 @@ export class ReferenceModel {
     else this.refused.push(`${this.ordinal}.${index} ${verdict}`);
   }
 
-  private judge(record: ScriptRecord & { kind: 'readings' }, given: ScriptReading): string {
+  private judge(record: ReadingsRecord, given: ScriptReading, isOver: boolean): string {
     const { maxClockAhead, maxAge, dedupe } = this.pipeline;
     if (given.flaw !== undefined) return given.flaw;
     const isNumbered = given.counter !== undefined && given.session !== undefined;
@@ -93,15 +116,28 @@ export class ReferenceModel {
     if (!isGoodB) this.counts.rejectedMeasures += 1;
     const reading = { ...given, b: isGoodB ? b : undefined };
     const sent = { ...given, b: isGoodB ? given.b : undefined };
+    const isNew = record.redrive === undefined;
+    const isGone = !this.devices.has(name);
     const device =
       this.devices.get(name) ?? new ReferenceDevice(name, this.pipeline, this.registry);
     this.devices.set(name, device);
-    if (this.clock - device.lastSeen >= this.pipeline.forgetAfter) device.counters = [];
-    device.lastSeen = this.clock;
+    const isStale = this.clock - device.lastSeen >= this.pipeline.forgetAfter;
+    if (isNew || isGone) device.lastSeen = this.clock;
     device.isForgotten = false;
-    if (dedupe === 'sequence' ? device.isNumberTaken(sent) : this.isDuplicate(device, sent))
-      return 'duplicate';
-    return this.place(device, reading, record.arrival) ? 'accepted' : 'tooLate';
+    if (this.cameBefore(device, sent, isNew, isStale)) return 'duplicate';
+    return !isOver && this.place(device, reading, record) ? 'accepted' : 'tooLate';
+  }
+
+  private cameBefore(
+    device: ReferenceDevice,
+    sent: ScriptReading,
+    isNew: boolean,
+    isStale: boolean,
+  ): boolean {
+    if (this.pipeline.dedupe !== 'sequence') return this.isDuplicate(device, sent);
+    if (!isNew && (isStale || device.isAstray(sent))) return false;
+    if (isStale) device.counters = [];
+    return device.isNumberTaken(sent);
   }
 
   private isDuplicate(device: ReferenceDevice, reading: ScriptReading): boolean {
@@ -120,15 +156,20 @@ export class ReferenceModel {
     return this.pipeline.scope === 'key' ? device.watermark : this.shared.watermark;
   }
 
-  private place(device: ReferenceDevice, reading: ScriptReading, arrival: number): boolean {
+  private place(
+    device: ReferenceDevice,
+    reading: ScriptReading,
+    { arrival, redrive }: ReadingsRecord,
+  ): boolean {
     const { shared, pipeline } = this;
     const watermark = this.watermarkOf(device);
     const taken = pipeline.windows.filter((window) => device.add(reading, window, watermark));
     if (taken.length === 0) return false;
     const moved = Math.max(watermark, reading.event - pipeline.bound - 1);
     (pipeline.scope === 'key' ? device : shared).watermark = moved;
+    const isFirst = redrive === undefined || shared.maxEvent === never;
+    shared.lastAccepted = isFirst ? arrival : Math.max(shared.lastAccepted, arrival);
     shared.maxEvent = Math.max(shared.maxEvent, reading.event);
-    shared.lastAccepted = arrival;
     return true;
   }
 

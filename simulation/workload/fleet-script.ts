@@ -24,8 +24,19 @@ export type ScriptRecord = { readonly arrival: number } & (
       readonly device: string;
       /** One reading travels alone, several as a pack. */
       readonly readings: readonly ScriptReading[];
+      /** It comes out of quarantine again; `arrival` is the original one then. */
+      readonly redrive?: ScriptRedrive | undefined;
     }
 );
+
+export interface ScriptRedrive {
+  /** Names the refusal; the same again is the same reading. */
+  readonly of: string;
+  /** The one reading of the pack that is meant. @default - all of them */
+  readonly index?: number | undefined;
+  /** Until when it may come again, by the arrival clock. */
+  readonly until: number;
+}
 
 export interface ScriptReading {
   /** Event time, epoch ms. */

@@ -134,7 +134,12 @@ export const sourceRecords = (script: readonly ScriptRecord[]): SourceRecord[] =
     if (kind === 'foreign') return { ...source, kind, payload: bytes('?'), detail: 'foreign' };
     const { device } = record;
     const sender = { clientId: device, topic: `dt/${device}` };
-    return { ...source, kind: 'reading', arrivalTimeMs, ...sender, payload: payloadOf(record) };
+    const sent = { ...source, arrivalTimeMs, ...sender, payload: payloadOf(record) };
+    const redrive = record.kind === 'readings' ? record.redrive : undefined;
+    if (redrive === undefined) return { kind: 'reading', ...sent };
+    const { of: id, index, until: untilMs } = redrive;
+    const which = { id, untilMs, ...(index === undefined ? {} : { index }) };
+    return { kind: 'redriven', ...sent, redrive: which };
   });
 
 /** What a device published. */

@@ -16,6 +16,7 @@ describe('the formats page', () => {
       { clientId: 'TEMP_45' },
       { tick: true },
       { control: { action: 'put' } },
+      { redrive: { id: 'p0:1:0', index: 0 } },
     ]);
   });
 

@@ -154,6 +154,17 @@ const records = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('repeat'), step: steps, back: upTo(12) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('redrive'),
+      step: steps,
+      back: upTo(12),
+      of: fc.constantFrom('r1', 'r2', 'r3', 'r4'),
+      whole: fc.boolean(),
+      for: fc.oneof(fc.constantFrom(1_000, 40), fc.integer({ min: -30, max: 200 })),
+    }),
+  },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('tick'), step: silences }) },
   {
     weight: 2,
@@ -201,6 +212,12 @@ export const randomScripts: fc.Arbitrary<ScriptRecord[]> = fc
       if (draft.kind === 'repeat') {
         const earlier = script.at(-1 - draft.back);
         script.push({ ...(earlier ?? { kind: 'tick' }), arrival });
+      } else if (draft.kind === 'redrive') {
+        const earlier = script.at(-1 - draft.back);
+        const isRead = earlier?.kind === 'readings';
+        const until = arrival + draft.for;
+        const redrive = { of: draft.of, until, ...(!draft.whole && { index: 0 }) };
+        script.push(isRead ? { ...earlier, redrive } : { kind: 'tick', arrival });
       } else if (draft.kind === 'readings') {
         const { device } = draft;
         const first = script.length * 3;

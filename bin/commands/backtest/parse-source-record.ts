@@ -1,4 +1,5 @@
-import type { RegistryChange } from '../../../lambdas/engine/index.ts';
+import type { Redrive, RegistryChange } from '../../../lambdas/engine/index.ts';
+import { parseRedrive } from '../../../lambdas/formats/redrive.ts';
 import {
   parseRegistryChange,
   RegistryChangeError,
@@ -39,8 +40,13 @@ export const parseSourceRecord = (text: string): SourceRecordLine => {
     clientId: filledText(fields, 'clientId'),
     topic: filledText(fields, 'topic'),
     payload: payloadBytes(fields),
+    ...(fields.redrive === undefined ? {} : { redrive: redriveOf(fields.redrive) }),
   };
 };
+
+const redriveOf = (value: unknown): Redrive =>
+  parseRedrive(value) ??
+  refuse('redrive', value, 'of, index and until', 'docs/FORMATS.md shows one');
 
 const registryChange = (value: unknown): RegistryChange => {
   try {

@@ -70,6 +70,7 @@ export const readingItem = (pipeline: string, reading: QuarantinedReading): Attr
     payload: { B: payload },
     ...(payloadDigest !== undefined && { payloadDigest: { S: payloadDigest } }),
     ...(measure !== undefined && { measure: { S: measure } }),
+    ...(reading.isWhole === true && { isWhole: { BOOL: true } }),
     ...(reading.topic !== undefined && { topic: { S: kept(reading.topic) } }),
     ...(reading.clientId !== undefined && { clientId: { S: kept(reading.clientId) } }),
     ...(reading.arrivalTimeMs !== undefined && {
@@ -108,6 +109,7 @@ export const quarantinedReading = (item: Attributes): QuarantinedReading => {
     payload: item.payload?.B ?? new Uint8Array(),
     ...(item.payloadDigest !== undefined && { payloadDigest: text('payloadDigest') }),
     ...(item.measure !== undefined && { measure: text('measure') }),
+    ...(item.isWhole?.BOOL === true && { isWhole: true as const }),
     ...(item.topic !== undefined && { topic: text('topic') }),
     ...(item.clientId !== undefined && { clientId: text('clientId') }),
     ...(item.arrivalTimeMs !== undefined && { arrivalTimeMs: number('arrivalTimeMs') }),

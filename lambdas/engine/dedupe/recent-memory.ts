@@ -36,6 +36,11 @@ export class RecentMemory {
     return this.added;
   }
 
+  /** The arrival clock at the newest; `noWatermark` where nothing is remembered. */
+  get newestArrivalMs(): number {
+    return this.count === 0 ? noWatermark : this.arrivalIn(this.rowOf(this.count - 1));
+  }
+
   /** Tells of the `count` newest readings, oldest first. */
   eachNewest(
     count: number,

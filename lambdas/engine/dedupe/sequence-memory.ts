@@ -27,6 +27,11 @@ export class SequenceMemory {
     return ((bits >>> (behind % 32)) & 1) === 1;
   }
 
+  /** Whether it is of another session, or so far behind that it is not known whether it came. */
+  isPast(session: string | number, counter: number): boolean {
+    return session !== this.session || this.highest - counter >= span;
+  }
+
   /** Remembers a counter that did not come before. */
   add(session: string | number, counter: number): void {
     if (session !== this.session) this.clear();

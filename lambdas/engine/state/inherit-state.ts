@@ -11,7 +11,8 @@ import type { WindowBegin } from './window-begin.ts';
  *    keep theirs until the partition's has reached it: nothing opens again, and nothing of the
  *    other is late for being merged.
  * 4. Windows begin where they are whole for the keys of every parent.
- * 5. A ledger at zero: totals are sums over partitions.
+ * 5. What any parent remembers of redrives, since the same ones may come to any child.
+ * 6. A ledger at zero: totals are sums over partitions.
  *
  * It takes the parents' key states over; the parents must not be used any more.
  *
@@ -43,6 +44,7 @@ export const inheritState = (
     state.epoch = Math.max(state.epoch, parent.epoch);
     state.arrivalClockMs = Math.max(state.arrivalClockMs, parent.arrivalClockMs);
     state.lastTickMs = Math.max(state.lastTickMs, parent.lastTickMs);
+    state.redrives.inherit(parent.redrives);
     for (const key of parent.keys.values()) {
       if (!isOwn(key.key)) continue;
       if (parent.watermarkMs > watermarkMs) {

@@ -1,4 +1,5 @@
 import { emptyLedger, type LedgerCounts } from '../ledger.ts';
+import { RedriveMemory } from '../redrive/redrive-memory.ts';
 import { DeviceRegistry } from '../registry/device-registry.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
 import type { KeyState } from './key-state.ts';
@@ -29,6 +30,8 @@ export interface PartitionState {
   readonly keys: Map<string, KeyState>;
   /** What control records said of devices, be there a key of them or not. */
   readonly registry: DeviceRegistry;
+  /** Readings that came out of quarantine again. */
+  readonly redrives: RedriveMemory;
   /** Keys changed since the last commit. */
   readonly dirtyKeys: KeyState[];
   /** Keys removed since the last commit. */
@@ -49,6 +52,7 @@ export const emptyPartitionState = (windowCount: number): PartitionState => ({
   windowBegins: Array.from({ length: windowCount }, () => undefined),
   keys: new Map(),
   registry: new DeviceRegistry(),
+  redrives: new RedriveMemory(),
   dirtyKeys: [],
   removedKeys: [],
 });

@@ -1,4 +1,5 @@
 import type { Pipeline } from '../pipeline.ts';
+import { readRedrives, writeRedrives } from '../redrive/redrive-codec.ts';
 import { readRegistry, writeRegistry } from '../registry/registry-codec.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
 import { operatorsOf } from '../windows/operators-of.ts';
@@ -20,7 +21,7 @@ import { watermarkOf } from './watermark-of.ts';
 import type { WindowBegin } from './window-begin.ts';
 
 /** Rises with every change of the bytes. The code reads this version and the one before it. */
-export const stateVersion = 1;
+export const stateVersion = 2;
 
 /** State that newer code wrote: this code stops without writing. */
 export class NewerStateError extends Error {
@@ -56,6 +57,7 @@ export const encodeState = (
   const columns = new KeyColumnsWriter(pipeline, state.arrivalClockMs, extent);
   for (const key of written) columns.write(key);
   columns.finish(writer);
+  writeRedrives(state.redrives, extent, state.arrivalClockMs, writer);
   if (!isAll) takeChanges(state);
   return writer.finish();
 };
@@ -109,6 +111,7 @@ export const applyState = (state: PartitionState, pipeline: Pipeline, reader: By
     }
     setFiredThrough(key, operators, watermarkMs);
   }
+  if (version > 1) readRedrives(state.redrives, reader);
 };
 
 const takeChanges = (state: PartitionState): void => {
@@ -119,6 +122,7 @@ const takeChanges = (state: PartitionState): void => {
     for (const rule of key.thresholds) rule.isDirty = false;
   }
   state.registry.forgetChanges();
+  state.redrives.forgetChanges();
   state.dirtyKeys.length = 0;
   state.removedKeys.length = 0;
 };

@@ -127,6 +127,7 @@ describe('partition fold, verdicts', () => {
       partition: 'p0',
       position: '14',
       index: 0,
+      isWhole: true,
       payload: bytes('?'),
     });
   });

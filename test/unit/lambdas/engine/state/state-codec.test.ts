@@ -135,10 +135,10 @@ describe('state codec', () => {
   it('refuses state of a newer version, and says what to do', () => {
     const { pipeline, run } = busyPlay();
     const newer = Uint8Array.from(run.bytes);
-    newer[0] = 2;
+    newer[0] = 3;
     expect(() => decode(newer, pipeline)).toThrow(NewerStateError);
     expect(() => decode(newer, pipeline)).toThrow(
-      'stored state has version 2, this code reads up to 1; deploy the newer release again',
+      'stored state has version 3, this code reads up to 2; deploy the newer release again',
     );
   });
 });

@@ -67,7 +67,7 @@ export const playStage = async (
 ): Promise<RunReport> => {
   await world.scheduler.run();
   const isDrained = await Promise.race([drained, Promise.resolve(mappings.map(() => false))]);
-  const pipeline = declare(workload.pipeline);
+  const { pipeline } = world;
   const partitions: FinishedPartition[] = [];
   try {
     for (const [at, mapping] of mappings.entries()) {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
 /** Zstandard at its default level: journal entries and snapshots are stored compressed. */
@@ -12,5 +12,4 @@ const plain = ({ buffer, byteOffset, length }: Buffer): Uint8Array =>
   new Uint8Array(buffer, byteOffset, length);
 
 /** Names content: the first 128 bits of its SHA-256, as 32 hex digits. */
-export const digestOf = (bytes: Uint8Array): string =>
-  createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+export const digestOf = (bytes: Uint8Array): string => hash('sha256', bytes, 'hex').slice(0, 32);

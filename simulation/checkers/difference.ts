@@ -1,20 +1,24 @@
+import { fingerprint } from './fingerprint.ts';
+import { isSame } from './is-same.ts';
+
 /**
- * How two collections of named texts differ, as one sentence; undefined where they do not.
+ * How two collections of named things differ, as one sentence; undefined where they do not.
  *
  * @param what names one of them: "row"
  */
 export const difference = (
   what: string,
-  actual: ReadonlyMap<string, string>,
-  expected: ReadonlyMap<string, string>,
+  actual: ReadonlyMap<string, object>,
+  expected: ReadonlyMap<string, object>,
 ): string | undefined => {
-  for (const [name, text] of expected) {
+  for (const [name, wanted] of expected) {
     const found = actual.get(name);
-    if (found === undefined) return `${what} ${name} is missing; it should be ${text}`;
-    if (found !== text) return `${what} ${name} is ${found}, but should be ${text}`;
+    const text = (): string => `should be ${fingerprint(wanted)}`;
+    if (found === undefined) return `${what} ${name} is missing; it ${text()}`;
+    if (!isSame(found, wanted)) return `${what} ${name} is ${fingerprint(found)}, but ${text()}`;
   }
-  for (const [name, text] of actual) {
-    if (!expected.has(name)) return `${what} ${name} should not exist; it is ${text}`;
+  for (const [name, found] of actual) {
+    if (!expected.has(name)) return `${what} ${name} should not exist; it is ${fingerprint(found)}`;
   }
   return undefined;
 };

@@ -2,6 +2,7 @@ import type { WindowResult } from '../../lambdas/engine/index.ts';
 import type { ReferenceRow } from '../oracle/reference-rows.ts';
 import type { CheckerMaker } from './checker.ts';
 import { fingerprint } from './fingerprint.ts';
+import { isSame } from './is-same.ts';
 
 const identityOf = ({ window, key, id }: WindowResult | ReferenceRow): string =>
   `${window}/${key}/${id}`;
@@ -11,26 +12,29 @@ const identityOf = ({ window, key, id }: WindowResult | ReferenceRow): string =>
  * one that the reference model fires: revisions may be skipped, but none is made up.
  */
 export const risingRevisions: CheckerMaker = (complain) => {
-  const values = new Map<string, string>();
+  const values = new Map<string, WindowResult>();
   const highest = new Map<string, number>();
   return {
     published: (outcome) => {
       if (outcome.type !== 'result') return;
       const identity = identityOf(outcome);
       const name = `${identity}@${outcome.revision}`;
-      const value = fingerprint(outcome);
-      const known = values.get(name) ?? value;
-      if (known !== value) complain(`row ${name} is ${known}, and then ${value}`);
-      values.set(name, value);
+      const known = values.get(name) ?? outcome;
+      if (!isSame(known, outcome)) {
+        complain(`row ${name} is ${fingerprint(known)}, and then ${fingerprint(outcome)}`);
+      }
+      values.set(name, outcome);
       highest.set(identity, Math.max(highest.get(identity) ?? 0, outcome.revision));
     },
-    finished: ({ pipeline, partitions, rows, refused }) => {
+    finished: ({ pipeline: { name: pipeline }, partitions, rows, refused }) => {
       for (const row of partitions.flatMap(({ expected }) => expected.firings)) {
         const name = `${identityOf(row)}@${row.revision}`;
         const value = values.get(name);
         if (value === undefined) continue;
-        const fired = fingerprint({ type: 'result', pipeline: pipeline.name, ...row });
-        if (value !== fired) complain(`row ${name} is ${value}, but should be ${fired}`);
+        const fired = { type: 'result', pipeline, ...row };
+        if (!isSame(value, fired)) {
+          complain(`row ${name} is ${fingerprint(value)}, but should be ${fingerprint(fired)}`);
+        }
         values.delete(name);
       }
       for (const name of values.keys()) complain(`row ${name} is published, but never fired`);

@@ -5,34 +5,57 @@
 
 const mantissaBits = 52n;
 
-/** The double as a multiple of 2^-1074. */
-const inSmallestDoubles = (value: number): bigint => {
-  const bits = new DataView(new ArrayBuffer(8));
-  bits.setFloat64(0, value);
-  const pattern = bits.getBigUint64(0);
+interface Parts {
+  /** With the sign. */
+  readonly mantissa: bigint;
+  /** Of the power of two that it is a multiple of, in doublings of the smallest double. */
+  readonly doublings: bigint;
+}
+
+const partsOf = (value: number): Parts => {
+  const pattern = patternOf(value);
   const exponent = (pattern >> mantissaBits) & 0x7ffn;
   const fraction = pattern & ((1n << mantissaBits) - 1n);
-  const magnitude =
-    exponent === 0n ? fraction : (fraction | (1n << mantissaBits)) << (exponent - 1n);
-  return pattern >> 63n === 0n ? magnitude : -magnitude;
+  const magnitude = exponent === 0n ? fraction : fraction | (1n << mantissaBits);
+  const doublings = exponent === 0n ? 0n : exponent - 1n;
+  return { mantissa: pattern >> 63n === 0n ? magnitude : -magnitude, doublings };
 };
 
-/** The double nearest to a multiple of 2^-1074, ties to even. */
-const nearestDouble = (multiple: bigint): number => {
+/** The double as a multiple of 2^-1074. */
+const inSmallestDoubles = (value: number): bigint => {
+  const { mantissa, doublings } = partsOf(value);
+  return mantissa << doublings;
+};
+
+/** The double nearest to a multiple of 2^-1074, so often doubled; ties to even. */
+const nearestDouble = (multiple: bigint, doublings: bigint): number => {
   const magnitude = multiple < 0n ? -multiple : multiple;
-  const shift = BigInt(Math.max(0, magnitude.toString(2).length - 53));
+  const shift = BigInt(Math.max(0, bitsOf(magnitude) - 53));
   let rounded = magnitude >> shift;
   const doubledRest = (magnitude - (rounded << shift)) * 2n;
   const unit = 1n << shift;
   if (doubledRest > unit || (doubledRest === unit && (rounded & 1n) === 1n)) rounded += 1n;
-  let nearest = Number(rounded) * Number.MIN_VALUE;
-  for (let doublings = shift; doublings > 0n; doublings -= 1n) nearest *= 2;
+  // In two steps, each exact: the power of two alone may be too small for a double, or too large.
+  const exponent = Number(shift + doublings) - 1_074;
+  const half = Math.trunc(exponent / 2);
+  const nearest = Number(rounded) * 2 ** half * 2 ** (exponent - half);
   return multiple < 0n ? -nearest : nearest;
 };
 
+const bitsOf = (magnitude: bigint): number => {
+  const digits = magnitude.toString(16);
+  return magnitude === 0n ? 0 : digits.length * 4 - Math.clz32(Number(`0x${digits[0]}`)) + 28;
+};
+
 /** The double nearest to the exact sum of the values. */
-export const nearestToRationalSum = (values: readonly number[]): number =>
-  nearestDouble(values.reduce((sum, value) => sum + inSmallestDoubles(value), 0n));
+export const nearestToRationalSum = (values: readonly number[]): number => {
+  const parts = values.map(partsOf).filter(({ mantissa }) => mantissa !== 0n);
+  let least = 2_046n;
+  for (const { doublings } of parts) if (doublings < least) least = doublings;
+  let sum = 0n;
+  for (const { mantissa, doublings } of parts) sum += mantissa << (doublings - least);
+  return nearestDouble(sum, least);
+};
 
 /** A rational number; the denominator is positive. */
 export interface Rational {
@@ -110,14 +133,14 @@ const roughly = (numerator: bigint, denominator: bigint): number => {
 /** Of Infinity: what comes after the largest double. */
 const infinity = 0x7ff0_0000_0000_0000n;
 
+const bits = new DataView(new ArrayBuffer(8));
+
 const patternOf = (value: number): bigint => {
-  const bits = new DataView(new ArrayBuffer(8));
   bits.setFloat64(0, value);
   return bits.getBigUint64(0);
 };
 
 const doubleOf = (pattern: bigint): number => {
-  const bits = new DataView(new ArrayBuffer(8));
   bits.setBigUint64(0, pattern);
   return bits.getFloat64(0);
 };

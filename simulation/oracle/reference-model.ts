@@ -183,7 +183,7 @@ export class ReferenceModel {
   private fireDue(device: ReferenceDevice, isTick: boolean): void {
     this.fire(device, (pane) => {
       const { window, isChanged } = pane;
-      const isEarlyDue = pane.isEarlyDue || device.isMergedInto(pane);
+      const isDue = pane.isEarlyDue;
       pane.isEarlyDue = false;
       if (window.kind === 'count') {
         return isChanged && pane.readings.length === window.size ? 'onTime' : undefined;
@@ -191,6 +191,7 @@ export class ReferenceModel {
       if (pane.isPastOnTime) return isChanged ? 'late' : undefined;
       pane.isPastOnTime = pane.end - 1 <= this.watermarkOf(device);
       if (pane.isPastOnTime) return 'onTime';
+      const isEarlyDue = isDue || device.isMergedInto(pane);
       const every = window.earlyEvery ?? Number.NaN;
       const hasPassed = Math.floor(this.lastTick / every) < Math.floor(this.clock / every);
       return isEarlyDue || (isTick && hasPassed && isChanged) ? 'early' : undefined;

@@ -50,7 +50,7 @@ export const measuresOf = (
   extras: readonly ExtraAggregate[] = [],
 ): ReferenceMeasures => {
   const a = readings.map((reading) => reading.a);
-  const b = readings.flatMap((reading) => reading.b ?? []);
+  const b = readings.map((reading) => reading.b).filter((value) => value !== undefined);
   return {
     mean: nearestToRationalSum(a) / a.length + 0,
     max: Math.max(...a) + 0,

@@ -35,6 +35,7 @@ export class PartitionHistory {
   /** The newest entry accepted. */
   head = { number: 0, digest: '' };
   readonly pipeline: Pipeline;
+  private encoded: Uint8Array | undefined;
 
   constructor(partition: string, pipeline: Pipeline) {
     this.partition = partition;
@@ -49,7 +50,8 @@ export class PartitionHistory {
 
   /** The replayed state as bytes. */
   get bytes(): Uint8Array {
-    return encodeState(this.replayed, this.pipeline, 'all');
+    this.encoded ??= encodeState(this.replayed, this.pipeline, 'all');
+    return this.encoded;
   }
 
   accept(entry: JournalEntry, digest: string, by: Environment): AcceptedEntry {
@@ -57,6 +59,7 @@ export class PartitionHistory {
     const { position: from, ordinal } = this.replayed;
     applyState(this.replayed, this.pipeline, new ByteReader(entry.changes));
     this.head = { number: entry.number, digest };
+    this.encoded = undefined;
     const records = this.recordsOf(by, from, this.replayed.ordinal - ordinal);
     this.committed.push(...records);
     const outbox = decodeOutbox(entry.outbox, this.pipeline);

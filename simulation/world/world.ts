@@ -65,6 +65,10 @@ export class World {
     return this.settings.seed;
   }
 
+  get pipeline(): Pipeline {
+    return this.settings.pipeline;
+  }
+
   get layout(): JournalLayout {
     return this.settings.layout;
   }
@@ -127,8 +131,8 @@ export class World {
       if (environment.underWay === 0) gate.isGivenUp = false;
     });
     const { promise: timeout, resolve } = Promise.withResolvers<InvocationOutcome>();
-    this.scheduler.after(timeoutMs, () => resolve(failed('the function took too long')));
-    const death = gate.death.then(() => failed('the environment died'));
+    this.scheduler.after(timeoutMs, () => resolve(tookTooLong));
+    const death = gate.death.then(() => hasDied);
     const outcome = await Promise.race([answer, death, timeout]);
     if (outcome.kind === 'failed') gate.isGivenUp = true;
     return outcome;
@@ -194,3 +198,5 @@ export class World {
 }
 
 const failed = (why: string): InvocationOutcome => ({ kind: 'failed', error: new Error(why) });
+const tookTooLong = failed('the function took too long');
+const hasDied = failed('the environment died');

@@ -65,5 +65,14 @@ const copy = (item: StateItem): StateItem =>
   item.bytes === undefined ? { ...item } : { ...item, bytes: item.bytes.slice() };
 
 /** DynamoDB orders strings by their UTF-8 bytes; JavaScript, by UTF-16 units, does not. */
-const compareBytes = (left: string, right: string): number =>
-  Buffer.compare(Buffer.from(left), Buffer.from(right));
+const compareBytes = (left: string, right: string): number => {
+  const length = Math.min(left.length, right.length);
+  let at = 0;
+  while (at < length && left.charCodeAt(at) === right.charCodeAt(at)) at += 1;
+  if (at === length) return left.length - right.length;
+  return byteOrder(left.charCodeAt(at)) - byteOrder(right.charCodeAt(at));
+};
+
+/** In UTF-8, what takes two units in UTF-16 comes after everything that takes one. */
+const byteOrder = (unit: number): number =>
+  unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;

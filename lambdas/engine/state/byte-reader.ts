@@ -6,27 +6,44 @@ export class CorruptBytesError extends Error {
 /** Arguments that a call takes on any engine. */
 const mostUnitsAtOnce = 4_096;
 
+/** Units of the text being read: one array for all texts, which are many and short. */
+const units: number[] = [];
+
 /** Reads what a ByteWriter wrote, in the same order. */
 export class ByteReader {
   private readonly bytes: Uint8Array;
-  private readonly data: DataView;
-  private at = 0;
+  /** Of the bytes, once a double was read: most readers are small and read none. */
+  private data: DataView | undefined;
+  private at: number;
+  private readonly end: number;
 
-  constructor(bytes: Uint8Array) {
+  /**
+   * @param from the first byte to read
+   * @param end the first byte after those to read
+   */
+  constructor(bytes: Uint8Array, from = 0, end = bytes.length) {
     this.bytes = bytes;
-    this.data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.at = from;
+    this.end = end;
   }
 
   /** True once every byte was read. */
   get isAtEnd(): boolean {
-    return this.at === this.bytes.length;
+    return this.at === this.end;
+  }
+
+  /** How many bytes are left. */
+  get rest(): number {
+    return this.end - this.at;
   }
 
   unsigned(): number {
-    const first = this.bytes[this.at];
-    if (first !== undefined && first < 0x80) {
-      this.at += 1;
-      return first;
+    if (this.at < this.end) {
+      const first = this.bytes[this.at] as number;
+      if (first < 0x80) {
+        this.at += 1;
+        return first;
+      }
     }
     let value = 0;
     for (let scale = 1; scale <= 2 ** 49; scale *= 128) {
@@ -47,6 +64,8 @@ export class ByteReader {
 
   double(): number {
     this.need(8);
+    const { buffer, byteOffset, byteLength } = this.bytes;
+    this.data ??= new DataView(buffer, byteOffset, byteLength);
     const value = this.data.getFloat64(this.at, true);
     this.at += 8;
     return value;
@@ -57,20 +76,20 @@ export class ByteReader {
     const length = Math.floor(header / 2);
     const isAscii = header % 2 === 0;
     this.need(isAscii ? length : length * 2);
-    const from = this.at;
-    this.at += isAscii ? length : length * 2;
-    const units = isAscii ? this.bytes.subarray(from, this.at) : this.wideUnits(from, length);
     let value = '';
-    for (let start = 0; start < length; start += mostUnitsAtOnce) {
-      const some = units.subarray(start, start + mostUnitsAtOnce);
-      value += String.fromCharCode.apply(undefined, some as unknown as number[]);
+    for (let rest = length; rest > 0; rest -= mostUnitsAtOnce) {
+      this.readUnits(Math.min(rest, mostUnitsAtOnce), isAscii);
+      value += String.fromCharCode.apply(undefined, units);
     }
     return value;
   }
 
   /** A reader of what `nested` wrote; this one goes on behind it. */
   nested(): ByteReader {
-    return new ByteReader(this.view());
+    const length = this.unsigned();
+    this.need(length);
+    this.at += length;
+    return new ByteReader(this.bytes, this.at - length, this.at);
   }
 
   /** What `nested` or `blob` wrote, as it lies in these bytes. */
@@ -87,22 +106,25 @@ export class ByteReader {
     return this.view().slice();
   }
 
-  private wideUnits(from: number, length: number): Uint16Array {
-    const units = new Uint16Array(length);
-    for (let at = 0; at < length; at += 1) units[at] = this.data.getUint16(from + 2 * at, true);
-    return units;
+  private readUnits(count: number, isAscii: boolean): void {
+    const { bytes } = this;
+    units.length = count;
+    for (let unit = 0; unit < count; unit += 1) {
+      units[unit] = bytes[this.at++] as number;
+      if (!isAscii) units[unit] = (units[unit] as number) | ((bytes[this.at++] as number) << 8);
+    }
   }
 
   private byte(): number {
-    const byte = this.bytes[this.at];
-    if (byte === undefined) throw new CorruptBytesError(`the bytes end at ${this.at}`);
+    if (this.at >= this.end) throw new CorruptBytesError(`the bytes end at ${this.at}`);
+    const byte = this.bytes[this.at] as number;
     this.at += 1;
     return byte;
   }
 
   private need(count: number): void {
-    if (this.at + count > this.bytes.length) {
-      throw new CorruptBytesError(`the bytes end at ${this.bytes.length}, inside a value`);
+    if (this.at + count > this.end) {
+      throw new CorruptBytesError(`the bytes end at ${this.end}, inside a value`);
     }
   }
 }

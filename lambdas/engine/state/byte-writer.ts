@@ -1,14 +1,18 @@
 import { InvariantError } from '../errors.ts';
 
+const nothing = new Uint8Array();
+
 /** Writes compact, platform-independent bytes: variable-length integers, doubles, strings. */
 export class ByteWriter {
-  private bytes: Uint8Array;
-  private view: DataView;
+  private bytes: Uint8Array = nothing;
+  /** Of the bytes, once a double was written: most writers are small and write none. */
+  private view: DataView | undefined;
   private length = 0;
+  private readonly initialCapacity: number;
 
+  /** @param initialCapacity taken with the first byte written: many a column stays empty */
   constructor(initialCapacity = 1_024) {
-    this.bytes = new Uint8Array(initialCapacity);
-    this.view = new DataView(this.bytes.buffer);
+    this.initialCapacity = initialCapacity;
   }
 
   /** Bytes written so far. */
@@ -45,6 +49,7 @@ export class ByteWriter {
   /** A double, all 64 bits of it. */
   double(value: number): void {
     this.reserve(8);
+    this.view ??= new DataView(this.bytes.buffer);
     this.view.setFloat64(this.length, value, true);
     this.length += 8;
   }
@@ -82,10 +87,11 @@ export class ByteWriter {
 
   private reserve(extra: number): void {
     if (this.length + extra <= this.bytes.length) return;
-    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.length + extra));
+    const least = Math.max(this.initialCapacity, this.bytes.length * 2);
+    const grown = new Uint8Array(Math.max(least, this.length + extra));
     grown.set(this.bytes);
     this.bytes = grown;
-    this.view = new DataView(grown.buffer);
+    this.view = undefined;
   }
 }
 

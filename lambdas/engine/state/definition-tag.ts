@@ -19,7 +19,16 @@ export interface DefinitionTag {
 /**
  * The tag of a declaration, as text: two windows with the same text have panes of the same shape.
  */
-export const definitionTag = (pipeline: Pipeline): DefinitionTag => ({
+export const definitionTag = (pipeline: Pipeline): DefinitionTag => {
+  const tag = tags.get(pipeline) ?? newTag(pipeline);
+  tags.set(pipeline, tag);
+  return tag;
+};
+
+/** A declaration never changes, and every commit asks for its tag. */
+const tags = new WeakMap<Pipeline, DefinitionTag>();
+
+const newTag = (pipeline: Pipeline): DefinitionTag => ({
   scope: pipeline.watermark.scope,
   windows: pipeline.windows.map(({ name, assigner, aggregate }) => {
     const parts = Object.entries(aggregate).map(

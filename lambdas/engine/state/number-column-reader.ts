@@ -3,15 +3,17 @@ import { binaryTag, mostDecimals, powersOfTen, rawTag } from './number-column-wr
 
 const numbersAtOnce = 512;
 
+/** Of a column that nothing was read of yet: many a column stays empty. */
+const none = new Float64Array();
+
 /**
  * Reads what a NumberColumnWriter wrote, in the same order; many at once, as a function that wakes
  * up has millions to read.
  */
 export class NumberColumnReader {
-  private readonly tags: Uint8Array;
+  private readonly tags: ByteReader;
   private readonly digits: ByteReader;
-  private readonly numbers: Float64Array;
-  private tagAt = 0;
+  private numbers = none;
   private numberAt = 0;
   private numberCount = 0;
   private places = 0;
@@ -19,9 +21,8 @@ export class NumberColumnReader {
 
   /** Takes its bytes off the reader, which goes on behind them. */
   constructor(reader: ByteReader) {
-    this.tags = reader.view();
+    this.tags = reader.nested();
     this.digits = reader.nested();
-    this.numbers = new Float64Array(Math.min(numbersAtOnce, this.tags.length));
   }
 
   /** @throws CorruptBytesError */
@@ -33,12 +34,14 @@ export class NumberColumnReader {
   }
 
   private readAhead(): void {
-    const { tags, digits, numbers } = this;
-    const count = Math.min(numbers.length, tags.length - this.tagAt);
+    const { tags, digits } = this;
+    const count = Math.min(numbersAtOnce, tags.rest);
+    if (this.numbers === none) this.numbers = new Float64Array(count);
+    const { numbers } = this;
     if (count === 0) throw new CorruptBytesError('a column of numbers ends before its table');
     let { places, mantissa } = this;
     for (let at = 0; at < count; at += 1) {
-      const tag = tags[this.tagAt + at] as number;
+      const tag = tags.unsigned();
       if (tag > mostDecimals) {
         numbers[at] = this.readOther(tag);
         continue;
@@ -50,7 +53,6 @@ export class NumberColumnReader {
     }
     this.places = places;
     this.mantissa = mantissa;
-    this.tagAt += count;
     this.numberAt = 0;
     this.numberCount = count;
   }

@@ -2,6 +2,7 @@ import type { Pipeline } from '../pipeline.ts';
 import { readRedrives, writeRedrives } from '../redrive/redrive-codec.ts';
 import { readRegistry, writeRegistry } from '../registry/registry-codec.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
+import type { WindowOperator } from '../window-operator.ts';
 import { operatorsOf } from '../windows/operators-of.ts';
 import { setFiredThrough } from '../windows/set-fired-through.ts';
 import type { ByteReader } from './byte-reader.ts';
@@ -92,7 +93,7 @@ export const applyState = (state: PartitionState, pipeline: Pipeline, reader: By
   }
   readRegistry(state.registry, reader);
   for (let rest = reader.unsigned(); rest > 0; rest -= 1) state.keys.delete(reader.text());
-  const operators = operatorsOf(pipeline);
+  const operators = operatorsFor(pipeline);
   const find = (name: string): KeyState => {
     const known = state.keys.get(name);
     if (known !== undefined) return known;
@@ -112,6 +113,15 @@ export const applyState = (state: PartitionState, pipeline: Pipeline, reader: By
     setFiredThrough(key, operators, watermarkMs);
   }
   if (version > 1) readRedrives(state.redrives, reader);
+};
+
+/** Readers only, without anything of their own: the same for every state of a pipeline. */
+const operators = new WeakMap<Pipeline, readonly WindowOperator[]>();
+
+const operatorsFor = (pipeline: Pipeline): readonly WindowOperator[] => {
+  const known = operators.get(pipeline) ?? operatorsOf(pipeline);
+  operators.set(pipeline, known);
+  return known;
 };
 
 const takeChanges = (state: PartitionState): void => {

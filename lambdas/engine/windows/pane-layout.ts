@@ -14,6 +14,9 @@ export interface PlacedAggregate {
 /** Earliest and latest event time of a count window's readings, which its bounds do not tell. */
 const unseen = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 
+/** A declared window never changes, and every commit asks for its layout. */
+const layouts = new WeakMap<WindowOptions<string>, PaneLayout>();
+
 /** Which of a slice's cells belong to which aggregate: the same for all panes of a window. */
 export class PaneLayout {
   readonly aggregates: readonly PlacedAggregate[];
@@ -31,8 +34,14 @@ export class PaneLayout {
     this.empty = [...empty, ...more];
   }
 
-  static of({ aggregate, assigner }: WindowOptions<string>): PaneLayout {
-    return new PaneLayout(aggregate, assigner.named === 'number' ? unseen : []);
+  static of(window: WindowOptions<string>): PaneLayout {
+    let layout = layouts.get(window);
+    if (layout === undefined) {
+      const { aggregate, assigner } = window;
+      layout = new PaneLayout(aggregate, assigner.named === 'number' ? unseen : []);
+      layouts.set(window, layout);
+    }
+    return layout;
   }
 
   /** Doubles of a slice, its own and its aggregates'. */

@@ -10,13 +10,36 @@ export const processVariables = {
   stateTable: 'TIDEMARK_STATE_TABLE',
   alertTable: 'TIDEMARK_ALERT_TABLE',
   quarantineTable: 'TIDEMARK_QUARANTINE_TABLE',
-  measureDatabase: 'TIDEMARK_MEASURE_DATABASE',
+  /** Which product results are kept in. */
+  store: 'TIDEMARK_STORE',
   measureTable: 'TIDEMARK_MEASURE_TABLE',
   streamRetentionHours: 'TIDEMARK_STREAM_RETENTION_HOURS',
 } as const;
 
+/** Further ones, where results go to Timestream for LiveAnalytics. */
+export const timestreamVariables = { database: 'TIDEMARK_MEASURE_DATABASE' } as const;
+
+/** Further ones, where results go to InfluxDB. */
+export const influxDbVariables = {
+  url: 'TIDEMARK_INFLUXDB_URL',
+  wire: 'TIDEMARK_INFLUXDB_WIRE',
+  org: 'TIDEMARK_INFLUXDB_ORG',
+  bucket: 'TIDEMARK_INFLUXDB_BUCKET',
+  precision: 'TIDEMARK_INFLUXDB_PRECISION',
+  /** ARN of the secret whose JSON has the `token`; where the server asks for none, absent. */
+  tokenSecret: 'TIDEMARK_INFLUXDB_TOKEN_SECRET',
+  /** Absent where the bucket keeps everything. */
+  retentionHours: 'TIDEMARK_INFLUXDB_RETENTION_HOURS',
+} as const;
+
 /** Further ones of the `process` function, where there is a second stage. */
 export const contributionVariables = { stream: 'TIDEMARK_CONTRIBUTION_STREAM' } as const;
+
+/** Variables of the `rotate-token` function, besides those of the server. */
+export const rotationVariables = {
+  /** ARN of the secret whose JSON has `username` and `password`. */
+  adminSecret: 'TIDEMARK_INFLUXDB_ADMIN_SECRET',
+} as const;
 
 /** Variables of the `tick` function. */
 export const tickVariables = { stream: 'TIDEMARK_STREAM' } as const;
@@ -33,7 +56,7 @@ export interface ProcessEnvironment {
   readonly stateTable: string;
   readonly alertTable: string;
   readonly quarantineTable: string;
-  readonly measureDatabase: string;
+  readonly store: string;
   readonly measureTable: string;
   readonly streamRetentionMs: number;
 }
@@ -60,10 +83,54 @@ export const processEnvironment = (variables: Variables): ProcessEnvironment => 
   stateTable: text(variables, processVariables.stateTable),
   alertTable: text(variables, processVariables.alertTable),
   quarantineTable: text(variables, processVariables.quarantineTable),
-  measureDatabase: text(variables, processVariables.measureDatabase),
+  store: text(variables, processVariables.store),
   measureTable: text(variables, processVariables.measureTable),
-  streamRetentionMs: hoursToMs(variables, processVariables.streamRetentionHours),
+  streamRetentionMs: hoursToMs(variables, processVariables.streamRetentionHours, [24, 8_760]),
 });
+
+/** @throws EnvironmentError */
+export const timestreamEnvironment = (variables: Variables): { readonly database: string } => ({
+  database: text(variables, timestreamVariables.database),
+});
+
+export interface InfluxDbEnvironment {
+  readonly url: string;
+  readonly wire: 'v1' | 'v2' | 'v3';
+  readonly org: string;
+  readonly bucket: string;
+  readonly precision: 'ns' | 'ms';
+  readonly tokenSecret?: string;
+  readonly retentionMs?: number;
+}
+
+/** @throws EnvironmentError */
+export const influxDbEnvironment = (variables: Variables): InfluxDbEnvironment => {
+  const { tokenSecret, retentionHours } = influxDbVariables;
+  return {
+    url: url(variables, influxDbVariables.url),
+    wire: oneOf(variables, influxDbVariables.wire, ['v1', 'v2', 'v3']),
+    org: text(variables, influxDbVariables.org),
+    bucket: text(variables, influxDbVariables.bucket),
+    precision: oneOf(variables, influxDbVariables.precision, ['ns', 'ms']),
+    ...(isSet(variables, tokenSecret) && { tokenSecret: text(variables, tokenSecret) }),
+    ...(isSet(variables, retentionHours) && {
+      retentionMs: hoursToMs(variables, retentionHours, [1, 876_000]),
+    }),
+  };
+};
+
+export interface RotationEnvironment extends Pick<InfluxDbEnvironment, 'url' | 'org' | 'bucket'> {
+  readonly adminSecret: string;
+  /** How long the bucket keeps rows; 0 is for ever. */
+  readonly retentionSeconds: number;
+}
+
+/** @throws EnvironmentError */
+export const rotationEnvironment = (variables: Variables): RotationEnvironment => {
+  const { url, org, bucket, retentionMs = 0 } = influxDbEnvironment(variables);
+  const adminSecret = text(variables, rotationVariables.adminSecret);
+  return { url, org, bucket, adminSecret, retentionSeconds: retentionMs / 1_000 };
+};
 
 /** @throws EnvironmentError */
 export const tickEnvironment = (variables: Variables): { readonly stream: string } => ({
@@ -84,15 +151,43 @@ const text = (variables: Variables, name: string): string => {
 const contributionStream = (
   variables: Variables,
 ): Pick<ProcessEnvironment, 'contributionStream'> => {
-  const name = variables[contributionVariables.stream];
-  return name === undefined || name === '' ? {} : { contributionStream: name };
+  const { stream } = contributionVariables;
+  return isSet(variables, stream) ? { contributionStream: text(variables, stream) } : {};
 };
 
-const hoursToMs = (variables: Variables, name: string): number => {
+const isSet = (variables: Variables, name: string): boolean =>
+  variables[name] !== undefined && variables[name] !== '';
+
+const oneOf = <Value extends string>(
+  variables: Variables,
+  name: string,
+  values: readonly Value[],
+): Value => {
+  const value = text(variables, name);
+  const found = values.find((one) => one === value);
+  if (found === undefined) throw new EnvironmentError(name, value, `one of ${values.join(', ')}`);
+  return found;
+};
+
+/** Of a server; credentials in it would end up in logs. */
+const url = (variables: Variables, name: string): string => {
+  const value = text(variables, name);
+  const { protocol = '', username, password } = URL.parse(value) ?? {};
+  if (!/^https?:$/.test(protocol) || username !== '' || password !== '') {
+    throw new EnvironmentError(name, value, 'an http or https URL without a user');
+  }
+  return value;
+};
+
+const hoursToMs = (
+  variables: Variables,
+  name: string,
+  [least, most]: readonly [number, number],
+): number => {
   const value = text(variables, name);
   const hours = Number(value);
-  if (!Number.isInteger(hours) || hours < 24 || hours > 8_760) {
-    throw new EnvironmentError(name, value, 'whole hours from 24 to 8760');
+  if (!Number.isInteger(hours) || hours < least || hours > most) {
+    throw new EnvironmentError(name, value, `whole hours from ${least} to ${most}`);
   }
   return hours * 3_600_000;
 };

@@ -6,9 +6,18 @@ export type StreamCapacity =
   | { readonly mode: 'provisioned'; readonly shards: number };
 
 /** The products that results can be kept in; `-c store=NAME` chooses. */
-export const storeKinds = ['timestream'] as const;
+export const storeKinds = ['timestream', 'influxdb'] as const;
 
 export type StoreKind = (typeof storeKinds)[number];
+
+/** How large the instance is where results go to InfluxDB. */
+export interface InfluxDbSize {
+  /** `db.influx.medium` has 1 core and 8 GiB; each further name doubles both. */
+  readonly instanceType: `db.influx.${string}`;
+  readonly storageGib: number;
+  /** How many operations a second the storage takes: 3,000, 12,000 or 16,000. */
+  readonly storageType: 'InfluxIOIncludedT1' | 'InfluxIOIncludedT2' | 'InfluxIOIncludedT3';
+}
 
 /** What differs between stages; everything else is the same code. */
 export interface StageConfig {
@@ -18,6 +27,7 @@ export interface StageConfig {
   readonly isDataKept: boolean;
   /** A product; `-c store=NAME` chooses another than the stage's own. */
   readonly store: StoreKind;
+  readonly influxDb: InfluxDbSize;
   /** On demand fits fleets that grow; provisioned costs less where the load is known. */
   readonly capacity: StreamCapacity;
   /**
@@ -52,6 +62,11 @@ const dev: StageConfig = {
   name: 'dev',
   isDataKept: false,
   store: 'timestream',
+  influxDb: {
+    instanceType: 'db.influx.medium',
+    storageGib: 20,
+    storageType: 'InfluxIOIncludedT1',
+  },
   capacity: { mode: 'onDemand' },
   streamRetentionHours: 192,
   batchingWindowSeconds: 5,
@@ -68,6 +83,11 @@ export const stages: readonly StageConfig[] = [
     ...dev,
     name: 'prod',
     isDataKept: true,
+    influxDb: {
+      instanceType: 'db.influx.large',
+      storageGib: 100,
+      storageType: 'InfluxIOIncludedT1',
+    },
     logRetentionDays: RetentionDays.SIX_MONTHS,
     resultRetentionDays: 365,
     iteratorAgeAlarmMinutes: 5,
@@ -109,6 +129,7 @@ export const validateStage = (stage: StageConfig): StageConfig => {
   wholeNumber('batchingWindowSeconds', stage.batchingWindowSeconds, [1, 10]);
   wholeNumber('processorMemoryMb', stage.processorMemoryMb, [512, 10_240]);
   wholeNumber('resultRetentionDays', stage.resultRetentionDays, [1, 73_000]);
+  wholeNumber('influxDb.storageGib', stage.influxDb.storageGib, [20, 15_360]);
   wholeNumber('iteratorAgeAlarmMinutes', stage.iteratorAgeAlarmMinutes, [1, 1_440]);
   if (stage.capacity.mode === 'provisioned') {
     wholeNumber('capacity.shards', stage.capacity.shards, [1, 10_000]);

@@ -112,6 +112,7 @@ export class StreamingStack extends Stack {
     new CfnOutput(this, 'StateTable', { value: state.tableName });
     new CfnOutput(this, 'AlertTable', { value: alerts.tableName });
     new CfnOutput(this, 'QuarantineTable', { value: quarantine.tableName });
+    new CfnOutput(this, 'MeasureStore', { value: stage.store });
     new CfnOutput(this, 'MeasureTable', { value: measures.address });
   }
 }

@@ -75,6 +75,7 @@ const namesOf = (outputs: ReadonlyMap<string, string>, stackName: string): Deplo
     stateTable: output('StateTable'),
     alertTable: output('AlertTable'),
     quarantineTable: output('QuarantineTable'),
+    store: output('MeasureStore'),
     measureDatabase,
     measureTable,
   };

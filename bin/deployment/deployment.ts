@@ -22,6 +22,9 @@ export interface DeploymentNames {
   readonly stateTable: string;
   readonly alertTable: string;
   readonly quarantineTable: string;
+  /** The product that results are kept in. */
+  readonly store: string;
+  /** Of InfluxDB its bucket. */
   readonly measureDatabase: string;
   readonly measureTable: string;
 }

@@ -5,7 +5,6 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
-import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
 import middy from '@middy/core';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { PowertoolsTelemetry } from '../adapters/cloudwatch/powertools-telemetry.ts';
@@ -15,7 +14,6 @@ import { DynamoDbStateStore } from '../adapters/dynamodb/dynamodb-state-store.ts
 import { KinesisContributionSink } from '../adapters/kinesis/kinesis-contribution-sink.ts';
 import { KinesisLineage } from '../adapters/kinesis/kinesis-lineage.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
-import { TimestreamSink } from '../adapters/timestream/timestream-sink.ts';
 import { processEnvironment } from '../environment.ts';
 import { encodeContributionEnvelopes } from '../formats/contribution-envelope.ts';
 import { jsonFormat } from '../formats/json.ts';
@@ -24,6 +22,7 @@ import { readingStage } from '../runtime/reading-stage.ts';
 import { metricNamespace } from '../telemetry-names.ts';
 import { declaredPipeline } from './declared-pipeline.ts';
 import { processKinesisEvent } from './process-kinesis-event.ts';
+import { resultSink } from './result-sink.ts';
 
 const environment = processEnvironment(process.env);
 const pipeline = await declaredPipeline();
@@ -33,7 +32,7 @@ const dynamodb = new DynamoDBClient();
 // Asked after a split or merge, and given contributions once a batch: not worth an HTTP/2 session,
 // the Kinesis client's default.
 const kinesis = new KinesisClient({ requestHandler: new NodeHttpHandler() });
-const { alertTable, quarantineTable: tableName, measureDatabase: database } = environment;
+const { alertTable, quarantineTable: tableName } = environment;
 
 const contributions =
   environment.contributionStream === undefined
@@ -52,10 +51,7 @@ const processor = new PartitionProcessor({
   sinks: {
     alerts: new DynamoDbAlertStore(dynamodb, alertTable),
     quarantine: new DynamoDbQuarantineStore({ client: dynamodb, tableName, clock: systemClock }),
-    results: new TimestreamSink(new TimestreamWriteClient(), {
-      database,
-      table: environment.measureTable,
-    }),
+    results: await resultSink(environment.measureTable),
     ...contributions,
   },
   lineage: new KinesisLineage(kinesis, environment.stream),

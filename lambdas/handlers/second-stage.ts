@@ -5,7 +5,6 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
-import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
 import middy from '@middy/core';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { PowertoolsTelemetry } from '../adapters/cloudwatch/powertools-telemetry.ts';
@@ -14,13 +13,13 @@ import { DynamoDbQuarantineStore } from '../adapters/dynamodb/dynamodb-quarantin
 import { DynamoDbStateStore } from '../adapters/dynamodb/dynamodb-state-store.ts';
 import { KinesisLineage } from '../adapters/kinesis/kinesis-lineage.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
-import { TimestreamSink } from '../adapters/timestream/timestream-sink.ts';
 import { processEnvironment } from '../environment.ts';
 import { PartitionProcessor } from '../runtime/partition-processor.ts';
 import { secondStage } from '../runtime/second-stage.ts';
 import { metricNamespace, secondStageService } from '../telemetry-names.ts';
 import { declaredPipeline } from './declared-pipeline.ts';
 import { processSecondStageEvent } from './process-second-stage-event.ts';
+import { resultSink } from './result-sink.ts';
 
 const environment = processEnvironment(process.env);
 const pipeline = await declaredPipeline();
@@ -30,7 +29,7 @@ const logger = new Logger({ serviceName });
 const metrics = new Metrics({ namespace: metricNamespace, serviceName });
 const dynamodb = new DynamoDBClient();
 const kinesis = new KinesisClient({ requestHandler: new NodeHttpHandler() });
-const { alertTable, quarantineTable: tableName, measureDatabase: database } = environment;
+const { alertTable, quarantineTable: tableName } = environment;
 
 const processor = new PartitionProcessor({
   stage: secondStage(pipeline),
@@ -38,10 +37,7 @@ const processor = new PartitionProcessor({
   sinks: {
     alerts: new DynamoDbAlertStore(dynamodb, alertTable),
     quarantine: new DynamoDbQuarantineStore({ client: dynamodb, tableName, clock: systemClock }),
-    results: new TimestreamSink(new TimestreamWriteClient(), {
-      database,
-      table: environment.measureTable,
-    }),
+    results: await resultSink(environment.measureTable),
   },
   lineage: new KinesisLineage(kinesis, environment.stream),
   clock: systemClock,

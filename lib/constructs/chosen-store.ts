@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { StoreKind } from '../stage-config.ts';
+import { InfluxDbStore } from './influxdb-store.ts';
 import type { MeasureStore, MeasureStoreProps } from './measure-store.ts';
 import { TimestreamStore } from './timestream-store.ts';
 
@@ -9,7 +10,10 @@ type MeasureStoreClass = new (
   props: MeasureStoreProps,
 ) => MeasureStore;
 
-const stores: Readonly<Record<StoreKind, MeasureStoreClass>> = { timestream: TimestreamStore };
+const stores: Readonly<Record<StoreKind, MeasureStoreClass>> = {
+  timestream: TimestreamStore,
+  influxdb: InfluxDbStore,
+};
 
 /** The measure store that the stage names. */
 export const chosenStore = (scope: Construct, id: string, props: MeasureStoreProps): MeasureStore =>

@@ -43,7 +43,10 @@ export class PartitionProcessor extends Construct {
         handler === 'process'
           ? `Folds the records of ${props.declaration} into windows and alerts`
           : `Folds what devices of ${props.declaration} add up to`,
-      bundledVariables: { [processVariables.pipeline]: props.declaration },
+      bundledVariables: {
+        [processVariables.pipeline]: props.declaration,
+        [processVariables.store]: stage.store,
+      },
       environment: {
         [processVariables.stream]: records.streamName,
         [processVariables.stateTable]: state.tableName,

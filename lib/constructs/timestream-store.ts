@@ -2,7 +2,7 @@ import { Annotations, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-timestream';
 import { Construct } from 'constructs';
-import { processVariables } from '../../lambdas/environment.ts';
+import { processVariables, timestreamVariables } from '../../lambdas/environment.ts';
 import { acknowledgeWildcard } from '../acknowledge.ts';
 import { resultRetention } from '../result-retention.ts';
 import type { MeasureStore, MeasureStoreProps } from './measure-store.ts';
@@ -21,8 +21,8 @@ export class TimestreamStore extends Construct implements MeasureStore {
     const databaseName = Stack.of(this).stackName;
     const tableName = pipeline.destinations.results;
     this.variables = {
-      [processVariables.measureDatabase]: databaseName,
       [processVariables.measureTable]: tableName,
+      [timestreamVariables.database]: databaseName,
     };
     this.address = `${databaseName}.${tableName}`;
     const removalPolicy = stage.isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
@@ -73,7 +73,8 @@ export class TimestreamStore extends Construct implements MeasureStore {
     Annotations.of(this).addWarningV2(
       'tidemark:liveAnalytics',
       'Timestream for LiveAnalytics takes no new customers since 2025-06-20: this stack deploys ' +
-        'only to an account that used it before. If yours did, say so: -c liveAnalytics=available',
+        'only to an account that used it before. If yours did, say so: ' +
+        '-c liveAnalytics=available. If not, choose another store: -c store=influxdb',
     );
   }
 }

@@ -7,6 +7,7 @@ import {
   notifyVariables,
   processVariables,
   tickVariables,
+  timestreamVariables,
 } from '../../lambdas/environment.ts';
 import { createLambdaFunction, type LambdaFunction } from '../lambda/execution/lambda-function.ts';
 import type { LocalServices } from './local-services.ts';
@@ -64,8 +65,9 @@ export const createLocalFunctions = ({
     [processVariables.stateTable]: names.stateTable,
     [processVariables.alertTable]: names.alertTable,
     [processVariables.quarantineTable]: names.quarantineTable,
-    [processVariables.measureDatabase]: names.measureDatabase,
+    [processVariables.store]: names.store,
     [processVariables.measureTable]: names.measureTable,
+    [timestreamVariables.database]: names.measureDatabase,
     // A replayed file may be silent for longer than a stream keeps anything.
     [processVariables.streamRetentionHours]: '8760',
   });

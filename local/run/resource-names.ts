@@ -10,6 +10,8 @@ export interface ResourceNames {
   readonly stateTable: string;
   readonly alertTable: string;
   readonly quarantineTable: string;
+  /** The product that results are kept in. */
+  readonly store: 'timestream';
   readonly measureDatabase: string;
   readonly measureTable: string;
   readonly alertTopicArn: string;
@@ -37,6 +39,7 @@ export const resourceNames = ({
     stateTable: `${name}-state`,
     alertTable: `${name}-alerts`,
     quarantineTable: `${name}-quarantine`,
+    store: 'timestream',
     measureDatabase: 'tidemark',
     measureTable: destinations.results,
     alertTopicArn: arn('sns', `:${destinations.alerts}`),

@@ -4,6 +4,7 @@ import {
   type InfluxDbSinkOptions,
 } from '../../lambdas/adapters/influxdb/influxdb-sink.ts';
 import { VirtualClock } from '../../lambdas/adapters/memory/virtual-clock.ts';
+import { fencedBlocks } from '../architecture/fenced-blocks.ts';
 import { resultSinkContract } from '../contract/result-sink-contract.ts';
 import { sampleResult } from '../contract/samples.ts';
 import { type InfluxDbServer, startInfluxDb } from './support/influxdb-server.ts';
@@ -93,7 +94,7 @@ describe('InfluxDbSink on InfluxDB', () => {
     await expect(sink.write([sampleResult()])).rejects.toThrow('database not found');
   });
 
-  it('answers a query for the highest revision of each row, without tombstones', async () => {
+  it('answers the query of docs/STORES.md: the highest revisions, without tombstones', async () => {
     const { sink, bucket } = await inInfluxDb();
     const start = 1_741_601_700_000;
     const later = { start: start + 60_000, end: start + 120_000 };
@@ -102,12 +103,8 @@ describe('InfluxDbSink on InfluxDB', () => {
     await sink.write([sampleResult({ ...later, revision: 5, measures: { mean: 9 } })]);
     const merged = { reason: 'merged', count: 0, measures: {}, mergedInto: String(start) } as const;
     await sink.write([sampleResult({ ...later, revision: 6, ...merged })]);
-    const rows = await influxDb.query(
-      `SELECT "mean" FROM (SELECT max("revision"), "mean", "firing" FROM "smart_factory"
-        WHERE time >= ${start}ms AND time < ${start + 300_000}ms
-        GROUP BY time(1m), "key" fill(none)) WHERE "firing" <> 'merged' GROUP BY "key"`,
-      bucket,
-    );
+    const [statement = ''] = fencedBlocks('docs/STORES.md', 'influxql');
+    const rows = await influxDb.query(statement, bucket);
     expect(rows.map(({ values }) => values)).toEqual([[[start * 1_000_000, 3]]]);
   });
 });

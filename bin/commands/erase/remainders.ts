@@ -1,34 +1,21 @@
 import { DescribeStreamSummaryCommand } from '@aws-sdk/client-kinesis';
 import { DescribeTableCommand } from '@aws-sdk/client-timestream-write';
 import { journalLayout } from '../../../lambdas/runtime/journal-layout.ts';
-import type { Deployment } from '../../deployment/deployment.ts';
+import type { Deployment, DeploymentNames } from '../../deployment/deployment.ts';
 import type { Remainder } from './erasure-report.ts';
 
 /** DynamoDB restores a table to any second of the last 35 days. */
 const backupDays = 35;
 
 /** What holds a device's data and cannot be deleted row by row, with what each promises. */
-export const remaindersOf = async ({
-  kinesis,
-  timestream,
-  names,
-}: Deployment): Promise<Remainder[]> => {
-  const { measureDatabase: DatabaseName, measureTable: TableName } = names;
-  const { Table } = await timestream.send(new DescribeTableCommand({ DatabaseName, TableName }));
-  const days = Table?.RetentionProperties?.MagneticStoreRetentionPeriodInDays ?? null;
+export const remaindersOf = async (deployment: Deployment): Promise<Remainder[]> => {
+  const { kinesis, names } = deployment;
   const { StreamDescriptionSummary } = await kinesis.send(
     new DescribeStreamSummaryCommand({ StreamName: names.stream }),
   );
   const hours = StreamDescriptionSummary?.RetentionPeriodHours ?? 24;
   return [
-    {
-      where: 'results',
-      days,
-      detail:
-        'Timestream for LiveAnalytics deletes no rows: each stays in ' +
-        `${DatabaseName}.${TableName} until ${days ?? 'its retention in'} days after its window; ` +
-        'to have them gone now, delete the table, or shorten its retention',
-    },
+    names.store === 'influxdb' ? resultsInInfluxDb(names) : await resultsInTimestream(deployment),
     {
       where: 'stream',
       days: hours / 24,
@@ -60,3 +47,27 @@ export const remaindersOf = async ({
     },
   ];
 };
+
+const resultsInTimestream = async ({ timestream, names }: Deployment): Promise<Remainder> => {
+  const { measureDatabase: DatabaseName, measureTable: TableName } = names;
+  const { Table } = await timestream.send(new DescribeTableCommand({ DatabaseName, TableName }));
+  const days = Table?.RetentionProperties?.MagneticStoreRetentionPeriodInDays ?? null;
+  return {
+    where: 'results',
+    days,
+    detail:
+      'Timestream for LiveAnalytics deletes no rows: each stays in ' +
+      `${DatabaseName}.${TableName} until ${days ?? 'its retention in'} days after its window; ` +
+      'to have them gone now, delete the table, or shorten its retention',
+  };
+};
+
+const resultsInInfluxDb = ({ measureDatabase, measureTable }: DeploymentNames): Remainder => ({
+  where: 'results',
+  days: null,
+  detail:
+    `rows stay in the measurement ${measureTable} of InfluxDB's bucket ${measureDatabase} until ` +
+    "the bucket's retention; to have them gone now, delete them there: " +
+    `influx delete --bucket ${measureDatabase} --predicate '_measurement="${measureTable}" AND ` +
+    `key="DEVICE"' --start 1970-01-01T00:00:00Z --stop 2100-01-01T00:00:00Z`,
+});

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
   EnvironmentError,
+  influxDbEnvironment,
   notifyEnvironment,
   notifyVariables,
   processEnvironment,
   processVariables,
   tickEnvironment,
   tickVariables,
+  timestreamEnvironment,
 } from '../../../lambdas/environment.ts';
 
 const all: Readonly<Record<string, string>> = {
@@ -15,7 +17,7 @@ const all: Readonly<Record<string, string>> = {
   TIDEMARK_STATE_TABLE: 'state',
   TIDEMARK_ALERT_TABLE: 'alerts',
   TIDEMARK_QUARANTINE_TABLE: 'quarantine',
-  TIDEMARK_MEASURE_DATABASE: 'measures',
+  TIDEMARK_STORE: 'timestream',
   TIDEMARK_MEASURE_TABLE: 'smart_factory',
   TIDEMARK_STREAM_RETENTION_HOURS: '24',
 };
@@ -28,7 +30,7 @@ describe('environment', () => {
       stateTable: 'state',
       alertTable: 'alerts',
       quarantineTable: 'quarantine',
-      measureDatabase: 'measures',
+      store: 'timestream',
       measureTable: 'smart_factory',
       streamRetentionMs: 86_400_000,
     });
@@ -63,4 +65,55 @@ describe('environment', () => {
       );
     },
   );
+});
+
+describe('the environment of a store', () => {
+  const influxDb: Readonly<Record<string, string>> = {
+    TIDEMARK_INFLUXDB_URL: 'https://influx.example:8086',
+    TIDEMARK_INFLUXDB_WIRE: 'v2',
+    TIDEMARK_INFLUXDB_ORG: 'tidemark',
+    TIDEMARK_INFLUXDB_BUCKET: 'results',
+    TIDEMARK_INFLUXDB_PRECISION: 'ns',
+  };
+
+  it('is a database of Timestream', () => {
+    const variables = { TIDEMARK_MEASURE_DATABASE: 'measures' };
+    expect(timestreamEnvironment(variables)).toEqual({ database: 'measures' });
+    expect(() => timestreamEnvironment({})).toThrow('TIDEMARK_MEASURE_DATABASE is not set');
+  });
+
+  it('is a bucket of InfluxDB, with a token and a retention where there are any', () => {
+    const bucket = {
+      url: 'https://influx.example:8086',
+      wire: 'v2',
+      org: 'tidemark',
+      bucket: 'results',
+      precision: 'ns',
+    };
+    expect(influxDbEnvironment(influxDb)).toEqual(bucket);
+    const more = {
+      TIDEMARK_INFLUXDB_TOKEN_SECRET: 'arn',
+      TIDEMARK_INFLUXDB_RETENTION_HOURS: '24',
+    };
+    expect(influxDbEnvironment({ ...influxDb, ...more })).toEqual({
+      ...bucket,
+      tokenSecret: 'arn',
+      retentionMs: 86_400_000,
+    });
+  });
+
+  it.each(Object.keys(influxDb))('is refused without %s', (variable) => {
+    const broken = { ...influxDb, [variable]: '' };
+    expect(() => influxDbEnvironment(broken)).toThrow(`${variable} is "", but must be set`);
+  });
+
+  it.each([
+    ['TIDEMARK_INFLUXDB_URL', 'influx:8086', 'an http or https URL without a user'],
+    ['TIDEMARK_INFLUXDB_URL', 'https://me:secret@influx', 'an http or https URL without a user'],
+    ['TIDEMARK_INFLUXDB_WIRE', 'v4', 'one of v1, v2, v3'],
+    ['TIDEMARK_INFLUXDB_PRECISION', 's', 'one of ns, ms'],
+    ['TIDEMARK_INFLUXDB_RETENTION_HOURS', '0', 'whole hours from 1 to 876000'],
+  ])('has no %s of "%s"', (variable, value, rule) => {
+    expect(() => influxDbEnvironment({ ...influxDb, [variable]: value })).toThrow(rule);
+  });
 });

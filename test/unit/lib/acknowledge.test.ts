@@ -42,6 +42,10 @@ const pinned: Readonly<Record<string, number>> = {
   'timestream, dev, with rollups': 8,
   'timestream, prod': 5,
   'timestream, prod, with rollups': 8,
+  'influxdb, dev': 7,
+  'influxdb, dev, with rollups': 10,
+  'influxdb, prod': 7,
+  'influxdb, prod, with rollups': 10,
 };
 
 describe.each(stackVariants)('AwsSolutions of cdk-nag: %s', (variant, synthesised) => {

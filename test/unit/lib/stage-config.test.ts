@@ -35,6 +35,7 @@ describe('stage config', () => {
     [{ batchingWindowSeconds: 11 }, 'batchingWindowSeconds'],
     [{ processorMemoryMb: 128 }, 'processorMemoryMb'],
     [{ resultRetentionDays: 1.5 }, 'resultRetentionDays'],
+    [{ influxDb: { ...stageConfig().influxDb, storageGib: 10 } }, 'influxDb.storageGib'],
     [{ iteratorAgeAlarmMinutes: 0 }, 'iteratorAgeAlarmMinutes'],
     [{ capacity: { mode: 'provisioned', shards: 0 } as const }, 'capacity.shards'],
   ])('refuses %o, naming the field', (change, field) => {

@@ -54,6 +54,7 @@ describe('streaming stack', () => {
       'AlertTable',
       'AlertTopic',
       'DevicePolicy',
+      'MeasureStore',
       'MeasureTable',
       'OperatorTopic',
       'QuarantineTable',

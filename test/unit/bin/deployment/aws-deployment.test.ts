@@ -34,6 +34,7 @@ describe('a deployed stage', () => {
     const outputs = Object.keys(synthesisedStack().template.findOutputs('*'));
     const client = answering({
       ...Object.fromEntries(outputs.map((name) => [name, `${name}-1`])),
+      MeasureStore: 'timestream',
       MeasureTable: 'tidemark-smart-factory-dev.smart_factory',
     });
     const deployment = await awsDeployment(chosen, client);
@@ -43,6 +44,7 @@ describe('a deployed stage', () => {
       stateTable: 'StateTable-1',
       alertTable: 'AlertTable-1',
       quarantineTable: 'QuarantineTable-1',
+      store: 'timestream',
       measureDatabase: 'tidemark-smart-factory-dev',
       measureTable: 'smart_factory',
     });

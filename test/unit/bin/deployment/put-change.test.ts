@@ -22,6 +22,7 @@ const deploymentTo = (kinesis: KinesisClient): Deployment => ({
     stateTable: '',
     alertTable: '',
     quarantineTable: '',
+    store: 'timestream',
     measureDatabase: '',
     measureTable: '',
   },

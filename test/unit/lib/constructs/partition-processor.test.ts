@@ -1,6 +1,10 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { processEnvironment, processVariables } from '../../../../lambdas/environment.ts';
+import {
+  processEnvironment,
+  processVariables,
+  timestreamVariables,
+} from '../../../../lambdas/environment.ts';
 import { adapterCalls } from '../adapter-calls.ts';
 import { synthesisedStack } from '../synthesised-stack.ts';
 import { callsAllowed, environmentOf, propertiesOf } from '../template-resources.ts';
@@ -21,14 +25,15 @@ describe('partition processor', () => {
   });
 
   it('has the variables that the code parses, and no others', () => {
-    expect(Object.keys(environment).sort()).toEqual(Object.values(processVariables).sort());
+    const parsed = Object.values({ ...processVariables, ...timestreamVariables });
+    expect(Object.keys(environment).sort()).toEqual(parsed.sort());
     expect(processEnvironment(environment)).toEqual({
       pipeline: 'smart-factory',
       stream: expect.stringMatching(/^Records/),
       stateTable: expect.stringMatching(/^State/),
       alertTable: expect.stringMatching(/^Alerts/),
       quarantineTable: expect.stringMatching(/^Quarantine/),
-      measureDatabase: 'tidemark-smart-factory-dev',
+      store: 'timestream',
       measureTable: 'smart_factory',
       streamRetentionMs: 192 * 3_600_000,
     });

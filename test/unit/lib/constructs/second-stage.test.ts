@@ -4,6 +4,7 @@ import {
   contributionVariables,
   processEnvironment,
   processVariables,
+  timestreamVariables,
 } from '../../../../lambdas/environment.ts';
 import { smartFactory } from '../../../../pipelines/smart-factory.ts';
 import { adapterCalls } from '../adapter-calls.ts';
@@ -30,7 +31,8 @@ describe('second stage', () => {
     template.resourceCountIs('AWS::Kinesis::Stream', 2);
     template.resourceCountIs('AWS::Scheduler::Schedule', 2);
     const environment = environmentOf(template, 'SecondStageProcessorFunction');
-    expect(Object.keys(environment).sort()).toEqual(Object.values(processVariables).sort());
+    const parsed = Object.values({ ...processVariables, ...timestreamVariables });
+    expect(Object.keys(environment).sort()).toEqual(parsed.sort());
     expect(processEnvironment(environment).stream).toMatch(/^SecondStageContributions/);
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       ParallelizationFactor: 1,

@@ -1,0 +1,71 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeStreamSummaryCommand, KinesisClient } from '@aws-sdk/client-kinesis';
+import { DescribeTableCommand, TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
+import { mockClient } from 'aws-sdk-client-mock';
+import { describe, expect, it } from 'vitest';
+import { remaindersOf } from '../../../../../bin/commands/erase/remainders.ts';
+import { smartFactory } from '../../../../../pipelines/smart-factory.ts';
+import { localClient } from '../../../../contract/embedded-tables.ts';
+
+const kinesis = new KinesisClient(localClient);
+mockClient(kinesis)
+  .on(DescribeStreamSummaryCommand)
+  .resolves({
+    StreamDescriptionSummary: {
+      StreamName: 'records',
+      StreamARN: 'arn',
+      StreamStatus: 'ACTIVE',
+      RetentionPeriodHours: 192,
+      StreamCreationTimestamp: undefined,
+      EnhancedMonitoring: [],
+      OpenShardCount: 1,
+    },
+  });
+const timestream = new TimestreamWriteClient(localClient);
+mockClient(timestream)
+  .on(DescribeTableCommand)
+  .resolves({
+    Table: {
+      RetentionProperties: {
+        MemoryStoreRetentionPeriodInHours: 24,
+        MagneticStoreRetentionPeriodInDays: 30,
+      },
+    },
+  });
+
+const resultsIn = async (store: string) => {
+  const remainders = await remaindersOf({
+    title: 'a stack',
+    pipeline: smartFactory,
+    names: {
+      stream: 'records',
+      stateTable: 'state',
+      alertTable: 'alerts',
+      quarantineTable: 'quarantine',
+      store,
+      measureDatabase: 'tidemark',
+      measureTable: 'smart_factory',
+    },
+    kinesis,
+    timestream,
+    dynamodb: new DynamoDBClient(localClient),
+    nowMs: async () => 0,
+    close: () => {},
+  });
+  return remainders.find(({ where }) => where === 'results');
+};
+
+describe('what remains of a device in its results', () => {
+  it('stays in Timestream until its retention', async () => {
+    const results = await resultsIn('timestream');
+    expect(results?.days).toBe(30);
+    expect(results?.detail).toContain('tidemark.smart_factory until 30 days after its window');
+  });
+
+  it('can be deleted in InfluxDB, by a command that is told', async () => {
+    const results = await resultsIn('influxdb');
+    expect(results?.days).toBeNull();
+    expect(results?.detail).toContain('influx delete --bucket tidemark');
+    expect(results?.detail).toContain('_measurement="smart_factory"');
+  });
+});

@@ -5,6 +5,7 @@ import { benchVerb } from './commands/bench.ts';
 import { devVerb } from './commands/dev.ts';
 import { epochVerb } from './commands/epoch.ts';
 import { eraseVerb } from './commands/erase.ts';
+import { quarantineVerb } from './commands/quarantine.ts';
 import { registryVerb } from './commands/registry.ts';
 import { simulateVerb } from './commands/simulate.ts';
 import { stateVerb } from './commands/state.ts';
@@ -15,6 +16,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), process, [
   stateVerb,
   eraseVerb,
   epochVerb,
+  quarantineVerb,
   backtestVerb,
   benchVerb,
   simulateVerb,

@@ -31,7 +31,7 @@ export const registryPlants: readonly Plant[] = [
   },
   {
     name: 'counters-forgotten',
-    file: 'lambdas/engine/partition-fold.ts',
+    file: 'lambdas/engine/dedupe/is-resend.ts',
     find: 'key.sequence ??= new SequenceMemory();',
     replace: 'key.sequence = new SequenceMemory();',
     why: 'A resend would count as a reading.',

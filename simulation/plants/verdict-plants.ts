@@ -18,8 +18,8 @@ export const verdictPlants: readonly Plant[] = [
   {
     name: 'duplicates-are-not-received',
     file: fold,
-    find: 'ledger.duplicate += 1;',
-    replace: 'ledger.received -= 1;',
+    find: 'isRedriven })) {\n      ledger.duplicate += 1;',
+    replace: 'isRedriven })) {\n      ledger.received -= 1;',
     why: 'The ledger adds up, but a reading that was dropped is in no number.',
     caughtBy: ['I1 final rows', 'I3 balanced ledger', 'I3 kept quarantine'],
     seeds: 30,
@@ -87,8 +87,8 @@ export const verdictPlants: readonly Plant[] = [
   {
     name: 'guard-by-the-arrival-clock',
     file: fold,
-    find: 'reading.sensor),\n      arrivalTimeMs: record.arrivalTimeMs,',
-    replace: 'reading.sensor),\n      arrivalTimeMs: this.state.arrivalClockMs,',
+    find: 'const sender = { clientId, topicSensor, arrivalTimeMs };',
+    replace: 'const sender = { clientId, topicSensor, arrivalTimeMs: this.state.arrivalClockMs };',
     why: "The guards compare with the record's own arrival time, which may be behind the clock.",
     caughtBy: ['I1 final rows', 'I3 balanced ledger', 'I3 kept quarantine'],
     seeds: 100,

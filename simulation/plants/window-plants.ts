@@ -45,8 +45,8 @@ export const windowPlants: readonly Plant[] = [
   {
     name: 'silence-starts-at-the-arrival-clock',
     file: fold,
-    find: 'state.lastAcceptedArrivalMs = arrivalTimeMs;',
-    replace: 'state.lastAcceptedArrivalMs = state.arrivalClockMs;',
+    find: '        : arrivalTimeMs;\n',
+    replace: '        : state.arrivalClockMs;\n',
     why: 'Silence is counted from the arrival of the last accepted reading itself.',
     caughtBy: ['I1 final rows'],
     seeds: 100,

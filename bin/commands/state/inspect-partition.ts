@@ -14,6 +14,8 @@ export interface PartitionInspection {
   readonly watermark: number | null;
   readonly keys: number;
   readonly ledger: LedgerCounts;
+  /** Readings that came out of quarantine again; they are received in the ledger once more. */
+  readonly redriven: number;
 }
 
 export const inspectPartition = (state: PartitionState): PartitionInspection => ({
@@ -24,4 +26,5 @@ export const inspectPartition = (state: PartitionState): PartitionInspection => 
   watermark: state.watermarkMs === noWatermark ? null : state.watermarkMs,
   keys: state.keys.size,
   ledger: state.ledger,
+  redriven: state.redrives.count,
 });

@@ -1,14 +1,29 @@
-import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  GetItemCommand,
+  paginateScan,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { QuarantinedReading } from '../../engine/outcomes.ts';
 import type { RefusedResult } from '../../engine/ports.ts';
+import { type RedriveMark, redriveMark } from './dynamodb-redrive-marks.ts';
 import {
   payloadOf,
   payloadPartitionKey,
   quarantinedReading,
+  type ReadingPlace,
+  readingKey,
   readingsPartitionKey,
   refusedResult,
   resultsPartitionKey,
 } from './quarantine-row.ts';
+
+/** A refused reading, and whether it was redriven. */
+export interface KeptReading {
+  readonly reading: QuarantinedReading;
+  readonly mark?: RedriveMark;
+}
 
 /** Reads the quarantine table for people: the page, the command line. */
 export class DynamoDbQuarantineReader {
@@ -38,6 +53,42 @@ export class DynamoDbQuarantineReader {
       .map(quarantinedReading)
       .sort((left, right) => compare(arrival(right), arrival(left)))
       .slice(0, limit);
+  }
+
+  /**
+   * All refused readings of a pipeline, in any order. A scan: rows are few, and those of partitions
+   * that the stream does not list any more are among them.
+   */
+  async readings(pipeline: string): Promise<KeptReading[]> {
+    const pages = paginateScan(
+      { client: this.client },
+      {
+        TableName: this.tableName,
+        ConsistentRead: true,
+        FilterExpression: 'begins_with(pk, :pipeline) AND #type IN (:rejected, :tooLate)',
+        ExpressionAttributeNames: { '#type': 'type' },
+        ExpressionAttributeValues: {
+          ':pipeline': { S: readingsPartitionKey(pipeline, '') },
+          ':rejected': { S: 'rejected' },
+          ':tooLate': { S: 'tooLate' },
+        },
+      },
+    );
+    const kept: KeptReading[] = [];
+    for await (const { Items = [] } of pages) kept.push(...Items.map(keptReading));
+    return kept;
+  }
+
+  /** One refused reading; undefined where it is not kept, or not any more. */
+  async reading(pipeline: string, place: ReadingPlace): Promise<KeptReading | undefined> {
+    const { Item } = await this.client.send(
+      new GetItemCommand({
+        TableName: this.tableName,
+        Key: readingKey(pipeline, place),
+        ConsistentRead: true,
+      }),
+    );
+    return Item && keptReading(Item);
   }
 
   /** A payload that is kept under its digest; undefined where it is not, or not yet whole. */
@@ -77,6 +128,12 @@ export class DynamoDbQuarantineReader {
     return items;
   }
 }
+
+const keptReading = (item: Record<string, AttributeValue>): KeptReading => {
+  const mark = redriveMark(item);
+  const reading = quarantinedReading(item);
+  return mark === undefined ? { reading } : { reading, mark };
+};
 
 const compare = (left: number, right: number): number => {
   if (left === right) return 0;

@@ -51,16 +51,29 @@ export const payloadOf = (items: readonly Attributes[]): Uint8Array | undefined 
   return Buffer.concat(items.map((item) => item.payload?.B ?? new Uint8Array()));
 };
 
-/**
- * The item of a refused reading. Its key is its identity, so keeping it twice is keeping it once.
- */
-export const readingItem = (pipeline: string, reading: QuarantinedReading): Attributes => {
-  const { partition, position, index, measure, payload, payloadDigest } = reading;
+/** What names a refused reading within its pipeline. */
+export type ReadingPlace = Pick<QuarantinedReading, 'partition' | 'position' | 'index' | 'measure'>;
+
+/** The key of a refused reading's item. */
+export const readingKey = (
+  pipeline: string,
+  { partition, position, index, measure }: ReadingPlace,
+): Attributes => {
   // 60 digits hold every sequence number and offset; padded, they sort as numbers do.
   const sortKey = `${position.padStart(60, '0')}#${String(index).padStart(6, '0')}`;
   return {
     pk: { S: readingsPartitionKey(pipeline, partition) },
     sk: { S: measure === undefined ? sortKey : `${sortKey}#${measure}` },
+  };
+};
+
+/**
+ * The item of a refused reading. Its key is its identity, so keeping it twice is keeping it once.
+ */
+export const readingItem = (pipeline: string, reading: QuarantinedReading): Attributes => {
+  const { partition, position, index, measure, payload, payloadDigest } = reading;
+  return {
+    ...readingKey(pipeline, reading),
     type: { S: reading.type },
     reason: { S: reading.type === 'tooLate' ? 'tooLate' : reading.reason },
     detail: { S: kept(reading.detail) },

@@ -1,4 +1,5 @@
 import type { DedupeStrategy } from './dedupe/dedupe-strategy.ts';
+import type { IntervalJoin, JoinSide } from './joins/interval-join.ts';
 import type { ClockGuards, Destinations, Pipeline, RegistryUse, Source } from './pipeline.ts';
 import type { MeasureOf, ReadingSchema, SensorTypeOf } from './reading/reading-schema.ts';
 import type { Rollup } from './rollups/rollup.ts';
@@ -38,6 +39,16 @@ export interface PipelineOptions<
   >;
   /** By name, which stands as the window's in their results. @default - no rollups */
   readonly rollups?: Readonly<Record<string, Rollup & { readonly window: keyof Windows & string }>>;
+  /** By name. @default - no joins */
+  readonly joins?: Readonly<
+    Record<
+      string,
+      IntervalJoin & {
+        readonly left: JoinSide<MeasureOf<Schema>, SensorTypeOf<Schema>>;
+        readonly right: JoinSide<MeasureOf<Schema>, SensorTypeOf<Schema>>;
+      }
+    >
+  >;
   /** What results carry of what is known of their device. @default - no tags */
   readonly registry?: RegistryUse;
   readonly destinations: Destinations;
@@ -90,6 +101,7 @@ export const definePipeline = <
     windows: named<WindowOptions<string>>(options.windows),
     alerts: named<ThresholdRule>(options.alerts ?? {}),
     rollups: named<Rollup>(options.rollups ?? {}),
+    joins: named<IntervalJoin>(options.joins ?? {}),
     registry: options.registry ?? { tags: [] },
     destinations: options.destinations,
   };

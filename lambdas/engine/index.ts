@@ -15,6 +15,9 @@ export { stddev, variance } from './aggregates/variance.ts';
 export { type DedupeStrategy, noDedupe, recent, sequence } from './dedupe/dedupe-strategy.ts';
 export { definePipeline as pipeline } from './define-pipeline.ts';
 export { DefinitionError, InvariantError } from './errors.ts';
+export { type IntervalJoin, intervalJoin, type JoinSide } from './joins/interval-join.ts';
+export type { HandedReading, ReadingContribution } from './joins/reading-contribution.ts';
+export { decodeReadings, encodeReadings } from './joins/reading-contribution-codec.ts';
 export {
   emptyLedger,
   isBalanced,
@@ -39,6 +42,7 @@ export { PartitionFold } from './partition-fold.ts';
 export type {
   AlertRule,
   Destinations,
+  JoinDefinition,
   Pipeline,
   RegistryUse,
   WindowDefinition,
@@ -47,7 +51,6 @@ export { pipelineOf } from './pipeline-of.ts';
 export type {
   AlertStore,
   Clock,
-  ContributionPack,
   ContributionSink,
   DecodedPayload,
   PartitionLineage,
@@ -83,18 +86,29 @@ export type {
   RegistryPut,
   RegistryRemoval,
 } from './registry/registry-change.ts';
-export type { Contribution } from './rollups/contribution.ts';
 export { decodeContributions, encodeContributions } from './rollups/contribution-codec.ts';
-export { inheritRollups } from './rollups/inherit-rollups.ts';
+export type { PaneContribution } from './rollups/pane-contribution.ts';
 export { rollup } from './rollups/rollup.ts';
-export { applyRollups, encodeRollups } from './rollups/rollup-codec.ts';
-export { RollupFold } from './rollups/rollup-fold.ts';
 export { rollupLayouts } from './rollups/rollup-layouts.ts';
-export { emptyRollupState, type RollupState } from './rollups/rollup-state.ts';
 export { type ThresholdRule, threshold } from './rules/threshold.ts';
+export type {
+  Contribution,
+  ContributionPack,
+  PanePack,
+  ReadingPack,
+} from './second-stage/contribution.ts';
 export { groupPartitionKey } from './second-stage/group-partition-key.ts';
 export { hasSecondStage } from './second-stage/has-second-stage.ts';
-export type { ContributionRecord, SecondStageRecord } from './second-stage/second-stage-record.ts';
+export { inheritSecondStage } from './second-stage/inherit-second-stage.ts';
+export { packOf } from './second-stage/pack-of.ts';
+export { applySecondStage, encodeSecondStage } from './second-stage/second-stage-codec.ts';
+export { SecondStageFold } from './second-stage/second-stage-fold.ts';
+export type {
+  ContributionRecord,
+  JoinReadingsRecord,
+  SecondStageRecord,
+} from './second-stage/second-stage-record.ts';
+export { emptySecondStageState, type SecondStageState } from './second-stage/second-stage-state.ts';
 export {
   type ControlRecord,
   comparePositions,

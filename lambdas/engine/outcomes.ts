@@ -1,4 +1,4 @@
-import type { Contribution } from './rollups/contribution.ts';
+import type { Contribution } from './second-stage/contribution.ts';
 
 /** Why a pane fired; `merged` says that its session is part of another one now. */
 export type FiringReason = 'early' | 'idle' | 'onTime' | 'late' | 'merged';
@@ -130,6 +130,6 @@ export interface Outcomes {
   alert(alert: AlertTransition): void;
   quarantined(reading: QuarantinedReading): void;
   duplicate(reading: DuplicateReading): void;
-  /** For the second stage: a firing of a window that a rollup merges, with its accumulators. */
+  /** For the second stage: a firing that a rollup merges, or a reading that a join pairs. */
   contribution(contribution: Contribution): void;
 }

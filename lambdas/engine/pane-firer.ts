@@ -5,6 +5,7 @@ import { WindowRules } from './rules/window-rules.ts';
 import { isWhole } from './state/begin-windows.ts';
 import type { KeyState } from './state/key-state.ts';
 import { markDirty, type PartitionState } from './state/partition-state.ts';
+import { revisionOf } from './state/revision-of.ts';
 import { watermarkOf } from './state/watermark-of.ts';
 import { noWatermark } from './time/watermark-strategy.ts';
 import type { WindowOperator } from './window-operator.ts';
@@ -12,8 +13,6 @@ import { type DuePanes, type FiredPane, noDuePanes } from './windows/due-panes.t
 import { setFiredThrough } from './windows/set-fired-through.ts';
 import type { Slice } from './windows/slice.ts';
 import { TimerQueue } from './windows/timer-queue.ts';
-
-const epochSize = 2 ** 40;
 
 /**
  * Fires panes and drops their state:
@@ -259,7 +258,7 @@ export class PaneFirer {
       id: pane.id,
       start: pane.start,
       end: pane.end,
-      revision: this.state.epoch * epochSize + this.state.ordinal,
+      revision: revisionOf(this.state),
       reason: pane.reason,
       count: pane.count,
       measures: pane.measures,

@@ -1,6 +1,8 @@
 import { isResend } from './dedupe/is-resend.ts';
 import { InvariantError } from './errors.ts';
+import { HandOver } from './joins/hand-over.ts';
 import type { Outcomes, RejectionReason } from './outcomes.ts';
+import { PaneAdder } from './pane-adder.ts';
 import { PaneFirer } from './pane-firer.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { PayloadFormat } from './ports.ts';
@@ -21,10 +23,7 @@ import { markDirty, type PartitionState } from './state/partition-state.ts';
 import { watermarkOf } from './state/watermark-of.ts';
 import { noWatermark } from './time/watermark-strategy.ts';
 import { topicSegment } from './topic-template.ts';
-import type { WindowOperator } from './window-operator.ts';
-import type { DuePanes } from './windows/due-panes.ts';
 import { operatorsOf } from './windows/operators-of.ts';
-import type { Slice } from './windows/slice.ts';
 
 /** A record with a payload to judge. */
 type PayloadRecord = ReadingRecord | RedrivenRecord;
@@ -49,10 +48,12 @@ export class PartitionFold {
   private readonly partition: string;
   private readonly judge: ReadingJudge;
   private readonly plainJudge: PlainJudge | undefined;
-  private readonly windows: readonly WindowOperator[];
   private readonly firer: PaneFirer;
   /** Of the redriven record at hand: whether it is the first of its id is not known any more. */
   private isUnsure = false;
+  private readonly adder: PaneAdder;
+  /** Absent where the pipeline has no joins. */
+  private readonly handOver: HandOver | undefined;
   /** Keys that the record at hand has changed. */
   private readonly touched: KeyState[] = [];
 
@@ -67,9 +68,12 @@ export class PartitionFold {
     );
     const plainFields = format.plainFields?.bind(format);
     this.plainJudge = plainFields && new PlainJudge(reading, guards, plainFields, this.judge);
-    this.windows = operatorsOf(pipeline, this.judge.measures);
+    const windows = operatorsOf(pipeline, this.judge.measures);
     beginWindows(pipeline, state);
-    this.firer = new PaneFirer(pipeline, this.windows, state);
+    this.firer = new PaneFirer(pipeline, windows, state);
+    this.adder = new PaneAdder(windows, this.firer, state);
+    this.handOver =
+      pipeline.joins.length > 0 ? new HandOver(pipeline, this.judge, state) : undefined;
     if (pipeline.watermark.scope === 'partition') this.firer.scheduleAll();
   }
 
@@ -211,7 +215,7 @@ export class PartitionFold {
     }
     const watermarkMs = watermarkOf(this.pipeline, state, key);
     const isUnsure = isRedriven && this.isUnsure;
-    if (isUnsure || !this.addToWindows(key, watermarkMs)) {
+    if (isUnsure || !this.adder.add(key, eventTimeMs, judge.values, watermarkMs)) {
       ledger.tooLate += 1;
       const source = { partition, position, index, arrivalTimeMs, topic, clientId, payload };
       const pastMs = watermarkMs - eventTimeMs;
@@ -222,6 +226,7 @@ export class PartitionFold {
       return;
     }
     ledger.accepted += 1;
+    this.handOver?.tell(index, outcomes);
     const reachedMs = eventTimeMs - watermark.bound - 1;
     if (watermark.scope === 'key') {
       key.watermarkMs = Math.max(watermarkMs, reachedMs);
@@ -232,35 +237,6 @@ export class PartitionFold {
         ? Math.max(state.lastAcceptedArrivalMs, arrivalTimeMs)
         : arrivalTimeMs;
     }
-  }
-
-  /** Whether any window took the reading that was judged last. */
-  private addToWindows(key: KeyState, watermarkMs: number): boolean {
-    const { judge, windows } = this;
-    const { windowTooLate } = this.state;
-    // What W has reached since the key's last reading is due before this one gets in.
-    this.firer.reach(key, watermarkMs);
-    let isIn = false;
-    for (let place = 0; place < windows.length; place += 1) {
-      const window = windows[place] as WindowOperator;
-      const slices = key.slices[place] as Slice[];
-      const { eventTimeMs, values } = judge;
-      if (window.addToNewest(slices, eventTimeMs, values, watermarkMs)) {
-        isIn = true;
-        continue;
-      }
-      const due = this.firer.dueOf(key)[place] as DuePanes;
-      const added = window.add(key, eventTimeMs, values, watermarkMs, due);
-      if (added === 'tooLate') {
-        windowTooLate[place] = (windowTooLate[place] ?? 0) + 1;
-        continue;
-      }
-      isIn = true;
-      if (added === 'opened') {
-        key.nextTimerMs = Math.min(key.nextTimerMs, window.nextTimer(slices, watermarkMs));
-      }
-    }
-    return isIn;
   }
 
   private keyState(id: string): KeyState {

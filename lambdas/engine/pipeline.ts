@@ -1,4 +1,5 @@
 import type { DedupeStrategy } from './dedupe/dedupe-strategy.ts';
+import type { IntervalJoin } from './joins/interval-join.ts';
 import type { ReadingSchema } from './reading/reading-schema.ts';
 import type { Rollup } from './rollups/rollup.ts';
 import type { ThresholdRule } from './rules/threshold.ts';
@@ -22,6 +23,8 @@ export interface Pipeline {
   readonly alerts: readonly AlertRule[];
   /** The second stage's, in order of declaration. */
   readonly rollups: readonly RollupDefinition[];
+  /** The second stage's, in order of declaration. */
+  readonly joins: readonly JoinDefinition[];
   readonly registry: RegistryUse;
   readonly destinations: Destinations;
 }
@@ -63,6 +66,10 @@ export interface WindowDefinition extends WindowOptions<string> {
 }
 
 export interface AlertRule extends ThresholdRule {
+  readonly name: string;
+}
+
+export interface JoinDefinition extends IntervalJoin {
   readonly name: string;
 }
 

@@ -1,6 +1,6 @@
 import type { AlertTransition, QuarantinedReading, WindowResult } from './outcomes.ts';
 import type { PlainFields } from './reading/plain-fields.ts';
-import type { Contribution } from './rollups/contribution.ts';
+import type { ContributionPack } from './second-stage/contribution.ts';
 
 /**
  * What the processor asks of the world. Each port has one contract suite in test/contract that all
@@ -79,14 +79,6 @@ export interface ResultSink {
    * throws where any of them must be tried again.
    */
   write(results: readonly WindowResult[]): Promise<{ refused: RefusedResult[] }>;
-}
-
-/** Contributions of one group to one rollup, of one commit. */
-export interface ContributionPack {
-  readonly rollup: string;
-  readonly group: string;
-  /** One of each contributor and window. */
-  readonly contributions: readonly Contribution[];
 }
 
 /** Where contributions leave for the second stage. */

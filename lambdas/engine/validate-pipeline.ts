@@ -1,10 +1,11 @@
-import type { MeasureAggregate } from './aggregates/aggregate.ts';
 import { DefinitionError } from './errors.ts';
-import type { AlertRule, Pipeline, WindowDefinition } from './pipeline.ts';
+import { validateJoin } from './joins/validate-join.ts';
+import type { AlertRule, Pipeline } from './pipeline.ts';
 import { validateReadingSchema } from './reading/validate-reading-schema.ts';
 import { validateRollup } from './rollups/validate-rollup.ts';
-import { longestMs, validateDuration } from './time/validate-duration.ts';
+import { validateDuration } from './time/validate-duration.ts';
 import { validateIdentifier } from './validate-identifier.ts';
+import { resultColumns, validateWindow } from './windows/validate-window.ts';
 
 /** Refuses, with reasons, a declaration that could only fail later. @throws DefinitionError */
 export const validatePipeline = (pipeline: Pipeline): void => {
@@ -37,9 +38,12 @@ export const validatePipeline = (pipeline: Pipeline): void => {
   if (pipeline.windows.length === 0) {
     throw new DefinitionError('windows', {}, 'at least one window', 'declare one: tumbling({...})');
   }
-  for (const window of pipeline.windows) validateWindow(window, pipeline);
+  for (const window of pipeline.windows) {
+    validateWindow(`windows.${window.name}`, window, pipeline.reading);
+  }
   for (const rule of pipeline.alerts) validateRule(rule, pipeline);
   for (const rollup of pipeline.rollups) validateRollup(rollup, pipeline);
+  for (const join of pipeline.joins) validateJoin(join, pipeline);
   validateTags(pipeline);
   for (const [name, value] of Object.entries(pipeline.destinations)) {
     if (!/^[A-Za-z0-9_.-]{3,64}$/.test(value)) {
@@ -52,21 +56,6 @@ export const validatePipeline = (pipeline: Pipeline): void => {
     }
   }
 };
-
-/** What every stored result carries beside its aggregates. */
-const resultColumns = new Set([
-  'pipeline',
-  'window',
-  'key',
-  'time',
-  'window_id',
-  'window_end',
-  'firing',
-  'merged_into',
-  'readings',
-  'revision',
-  'measure_name',
-]);
 
 const validateTimes = ({ guards, watermark, dedupe }: Pipeline): void => {
   validateDuration('guards.maxClockAhead', guards.maxClockAhead, 0);
@@ -100,89 +89,6 @@ const validateTimes = ({ guards, watermark, dedupe }: Pipeline): void => {
         'it bounds the memory of each key',
       );
     }
-  }
-};
-
-const validateWindow = (window: WindowDefinition, pipeline: Pipeline): void => {
-  const field = `windows.${window.name}`;
-  validateIdentifier(field, window.name);
-  if (window.assigner.named !== 'number') {
-    validateDuration(`${field}.size`, window.assigner.sizeMs, 1);
-  }
-  validateDuration(`${field}.offset`, window.assigner.offsetMs, -longestMs);
-  validateDuration(`${field}.allowedLateness`, window.allowedLateness, 0);
-  validateFirings(`${field}.firings`, window);
-  const aggregates = Object.entries(window.aggregate);
-  if (aggregates.length === 0) {
-    throw new DefinitionError(`${field}.aggregate`, {}, 'at least one', 'add count: count()');
-  }
-  const measures = new Set(
-    Object.values(pipeline.reading.sensorTypes).flatMap((type) => Object.keys(type.measures)),
-  );
-  for (const [name, aggregate] of aggregates) {
-    const { measure } = aggregate;
-    validateIdentifier(`${field}.aggregate.${name}`, name);
-    if (resultColumns.has(name)) {
-      throw new DefinitionError(
-        `${field}.aggregate.${name}`,
-        name,
-        `a name other than ${[...resultColumns].join(', ')}`,
-        'every result has columns of those names already',
-      );
-    }
-    if (measure !== undefined && !measures.has(measure)) {
-      throw new DefinitionError(
-        `${field}.aggregate.${name}`,
-        measure,
-        `a measure of the reading: ${[...measures].join(', ')}`,
-        'correct the name or declare the measure',
-      );
-    }
-    validateDomain(`${field}.aggregate.${name}`, aggregate, pipeline);
-  }
-};
-
-/** Some aggregates cannot take every number: a counter is not negative, a square must be finite. */
-const validateDomain = (
-  field: string,
-  { kind, measure, domain }: MeasureAggregate,
-  { reading }: Pipeline,
-): void => {
-  if (measure === undefined || domain === undefined) return;
-  for (const [type, { measures }] of Object.entries(reading.sensorTypes)) {
-    const declared = Object.hasOwn(measures, measure) ? measures[measure]?.range : undefined;
-    if (declared === undefined) continue;
-    if (declared[0] >= domain[0] && declared[1] <= domain[1]) continue;
-    throw new DefinitionError(
-      `reading.sensorTypes.${type}.measures.${measure}.range`,
-      declared,
-      `within ${domain[0]} to ${domain[1]} for ${kind} in ${field}`,
-      'narrow it to what the sensor can measure, or take another aggregate',
-    );
-  }
-};
-
-const validateFirings = (field: string, { firings, assigner }: WindowDefinition): void => {
-  const { earlyEveryMs, earlyReadings } = firings;
-  if (earlyEveryMs !== Number.POSITIVE_INFINITY) {
-    validateDuration(`${field}.early.every`, earlyEveryMs, 1);
-  }
-  if (earlyReadings === Number.POSITIVE_INFINITY) return;
-  if (!(Number.isSafeInteger(earlyReadings) && earlyReadings >= 1)) {
-    throw new DefinitionError(
-      `${field}.early.readings`,
-      earlyReadings,
-      'a whole number of readings, at least 1',
-      'correct it',
-    );
-  }
-  if (assigner.kind === 'sliding' || assigner.kind === 'cumulating') {
-    throw new DefinitionError(
-      `${field}.early.readings`,
-      earlyReadings,
-      `left out for ${assigner.kind} windows`,
-      'their readings are in several windows at a time; fire early by time: early: { every: ... }',
-    );
   }
 };
 
@@ -233,10 +139,11 @@ const validateRule = (rule: AlertRule, pipeline: Pipeline): void => {
   }
 };
 
-const validateTags = ({ registry, windows }: Pipeline): void => {
+const validateTags = ({ registry, windows, joins }: Pipeline): void => {
+  const all = [...windows, ...joins.flatMap((join) => join.windows)];
   const columns = new Set([
     ...resultColumns,
-    ...windows.flatMap((window) => Object.keys(window.aggregate)),
+    ...all.flatMap((window) => Object.keys(window.aggregate)),
   ]);
   for (const [place, tag] of registry.tags.entries()) {
     const field = `registry.tags[${place}]`;

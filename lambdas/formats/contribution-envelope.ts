@@ -1,14 +1,16 @@
 import type { Pipeline } from '../engine/pipeline.ts';
-import type { ContributionPack } from '../engine/ports.ts';
-import type { Contribution } from '../engine/rollups/contribution.ts';
 import { encodeContributions } from '../engine/rollups/contribution-codec.ts';
+import type { PaneContribution } from '../engine/rollups/pane-contribution.ts';
 import { rollupLayouts } from '../engine/rollups/rollup-layouts.ts';
+import type { ContributionPack, PanePack } from '../engine/second-stage/contribution.ts';
 import type { SecondStageRecord } from '../engine/second-stage/second-stage-record.ts';
 import type { PaneLayout } from '../engine/windows/pane-layout.ts';
+import { encodeJoinEnvelopes, parseJoinReadings } from './join-envelope.ts';
 import { receivedFields } from './received-fields.ts';
 
 /**
- * The JSON of a record between the two stages. Beside `accumulators`, which the second stage reads,
+ * The JSON of a record between the two stages that has contributions to a rollup. Beside
+ * `accumulators`, which the second stage reads,
  * it says in plain fields what they hold, for whoever else reads the stream.
  */
 interface ContributionEnvelope {
@@ -42,12 +44,18 @@ const encoder = new TextEncoder();
 /** The pack as records, more than one where it is large. */
 export const encodeContributionEnvelopes = (
   pipeline: Pipeline,
-  { rollup, group, contributions }: ContributionPack,
+  pack: ContributionPack,
+): Uint8Array[] =>
+  'join' in pack ? encodeJoinEnvelopes(pipeline, pack) : encodePanes(pipeline, pack);
+
+const encodePanes = (
+  pipeline: Pipeline,
+  { rollup, group, contributions }: PanePack,
 ): Uint8Array[] => {
   const half = Math.ceil(contributions.length / 2);
   const halves = (): Uint8Array[] =>
     [contributions.slice(0, half), contributions.slice(half)].flatMap((part) =>
-      encodeContributionEnvelopes(pipeline, { rollup, group, contributions: part }),
+      encodePanes(pipeline, { rollup, group, contributions: part }),
     );
   if (contributions.length > mostContributions) return halves();
   const layout = rollupLayouts(pipeline).get(rollup) as PaneLayout;
@@ -65,7 +73,7 @@ export const encodeContributionEnvelopes = (
 };
 
 const inPlainFields = (
-  { contributor: key, id, revision, pane }: Contribution,
+  { contributor: key, id, revision, pane }: PaneContribution,
   layout: PaneLayout,
 ): ContributionEnvelope['contributions'][number] => {
   const { start, end, count } = pane;
@@ -76,7 +84,8 @@ const inPlainFields = (
 };
 
 /**
- * Takes the envelope off a record of the second stage's stream: contributions, or a tick. Never
+ * Takes the envelope off a record of the second stage's stream: contributions to a rollup, readings
+ * for a join, or a tick. Never
  * throws: what is neither becomes a foreign record, which gets its verdict like any other.
  */
 export const decodeContributionEnvelope = (
@@ -95,6 +104,11 @@ export const decodeContributionEnvelope = (
   if (typeof fields === 'string') return foreign(fields);
   const { tick, accumulators, receivedAt: arrivalTimeMs } = fields;
   if (tick === true) return { kind: 'tick', partition, position, arrivalTimeMs };
+  if (fields.readings !== undefined) {
+    const read = parseJoinReadings(fields);
+    if (typeof read === 'string') return foreign(read);
+    return { kind: 'joinReadings', partition, position, arrivalTimeMs, ...read, payload: bytes };
+  }
   if (typeof accumulators !== 'string') return foreign('the envelope has no accumulators');
   const payload = Buffer.from(accumulators, 'base64');
   return { kind: 'contributions', partition, position, arrivalTimeMs, payload };

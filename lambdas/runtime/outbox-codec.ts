@@ -11,7 +11,9 @@ import {
   ByteReader,
   ByteWriter,
   decodeContributions,
+  decodeReadings,
   encodeContributions,
+  encodeReadings,
   type PaneLayout,
   rejectionReasons,
   rollupLayouts,
@@ -62,21 +64,34 @@ export const decodeOutbox = (bytes: Uint8Array, pipeline: Pipeline): Outbox => {
 
 const writeContributions = (outbox: Outbox, pipeline: Pipeline, writer: ByteWriter): void => {
   const layouts = rollupLayouts(pipeline);
-  writer.unsigned(outbox.contributions.length);
-  for (const { rollup, contributions } of outbox.contributions) {
+  const packs = outbox.contributions;
+  const ofPanes = packs.filter((pack) => 'rollup' in pack);
+  writer.unsigned(ofPanes.length);
+  for (const { rollup, contributions } of ofPanes) {
     writer.text(rollup);
     writer.blob(encodeContributions(contributions, layouts.get(rollup) as PaneLayout));
   }
+  const ofReadings = packs.filter((pack) => 'join' in pack);
+  if (ofReadings.length === 0) return;
+  writer.unsigned(ofReadings.length);
+  for (const { contributions } of ofReadings) writer.blob(encodeReadings(contributions));
 };
 
-/** Those to a rollup that was taken out of the declaration since are for nobody any more. */
+/** Those to what was taken out of the declaration since are for nobody any more. */
 const readContributions = (outbox: Outbox, pipeline: Pipeline, reader: ByteReader): void => {
   const declared = new Set(pipeline.rollups.map(({ name }) => name));
+  const joins = new Set(pipeline.joins.map(({ name }) => name));
   for (let rest = reader.unsigned(); rest > 0; rest -= 1) {
     const rollup = reader.text();
     const bytes = reader.blob();
     if (!declared.has(rollup)) continue;
     for (const each of decodeContributions(bytes, pipeline)) outbox.contribution(each);
+  }
+  if (reader.isAtEnd) return;
+  for (let rest = reader.unsigned(); rest > 0; rest -= 1) {
+    for (const each of decodeReadings(reader.blob())) {
+      if (joins.has(each.join)) outbox.contribution(each);
+    }
   }
 };
 

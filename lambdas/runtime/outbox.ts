@@ -1,24 +1,27 @@
-import type {
-  AlertTransition,
-  Contribution,
-  ContributionPack,
-  DuplicateReading,
-  Outcomes,
-  QuarantinedReading,
-  WindowResult,
+import {
+  type AlertTransition,
+  type Contribution,
+  type ContributionPack,
+  type DuplicateReading,
+  type Outcomes,
+  type PaneContribution,
+  packOf,
+  type QuarantinedReading,
+  type ReadingContribution,
+  type WindowResult,
 } from '../engine/index.ts';
 
 /**
  * What one commit publishes once it is accepted. Of each result only the last firing is kept: it
  * stands for the earlier ones; so does the last transition that one record made of an alert, and of
- * contributions the last one of a firing's identity.
+ * contributions to rollups the last one of a firing's identity.
  * Duplicates are counted in the ledger and go nowhere.
  */
 export class Outbox implements Outcomes {
   readonly alerts: AlertTransition[] = [];
   readonly quarantine: QuarantinedReading[] = [];
   private readonly lastFirings = new Map<string, WindowResult>();
-  /** By rollup and group, then by contributor and window. */
+  /** By rollup or join, and group; then by what a contribution is known by. */
   private readonly packs = new Map<string, Map<string, Contribution>>();
   /** By alert id, where its last transition stands in `alerts`. */
   private readonly lastTransitions = new Map<string, number>();
@@ -37,12 +40,7 @@ export class Outbox implements Outcomes {
   }
 
   get contributions(): readonly ContributionPack[] {
-    return [...this.packs.values()].flatMap((pack) => {
-      const contributions = [...pack.values()];
-      const [first] = contributions;
-      if (first === undefined) return [];
-      return [{ rollup: first.rollup, group: first.group, contributions }];
-    });
+    return [...this.packs.values()].map((pack) => packOf([...pack.values()]));
   }
 
   /** How many outcomes there are to publish. */
@@ -90,15 +88,26 @@ export class Outbox implements Outcomes {
 
   contribution(contribution: Contribution): void {
     this.observer?.contribution(contribution);
-    const { rollup, group, contributor, id } = contribution;
-    const name = `${rollup}\n${group}`;
-    const pack = this.packs.get(name) ?? new Map<string, Contribution>();
-    this.packs.set(name, pack);
-    const identity = `${contributor}\n${id}`;
+    const isPane = 'rollup' in contribution;
+    const [to, identity] = isPane ? paneIdentity(contribution) : readingIdentity(contribution);
+    const pack = this.packs.get(to) ?? new Map<string, Contribution>();
+    this.packs.set(to, pack);
     if (!pack.has(identity)) {
       this.contributionCount += 1;
-      this.bytes += 96;
+      this.bytes += isPane ? 96 : 24;
     }
     pack.set(identity, contribution);
   }
 }
+
+type Identity = readonly [to: string, identity: string];
+
+const paneIdentity = ({ rollup, group, contributor, id }: PaneContribution): Identity => [
+  `rollup\n${rollup}\n${group}`,
+  `${contributor}\n${id}`,
+];
+
+const readingIdentity = (contribution: ReadingContribution): Identity => {
+  const { join, group, side, contributor, revision, index } = contribution;
+  return [`join\n${join}\n${group}`, `${side}\n${revision}\n${index}\n${contributor}`];
+};

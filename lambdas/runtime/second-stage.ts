@@ -1,32 +1,33 @@
 import {
-  applyRollups,
+  applySecondStage,
   ByteReader,
-  emptyRollupState,
-  encodeRollups,
+  emptySecondStageState,
+  encodeSecondStage,
   groupPartitionKey,
-  inheritRollups,
+  inheritSecondStage,
   type Pipeline,
-  RollupFold,
-  type RollupState,
+  SecondStageFold,
   type SecondStageRecord,
+  type SecondStageState,
 } from '../engine/index.ts';
 import { sinkNames } from './sinks.ts';
 import type { Stage } from './stage.ts';
 
-/** The second stage: contributions of the first into the rollups of their groups. */
-export const secondStage = (pipeline: Pipeline): Stage<SecondStageRecord, RollupState> => {
+/** The second stage: contributions of the first into the rollups and joins of their groups. */
+export const secondStage = (pipeline: Pipeline): Stage<SecondStageRecord, SecondStageState> => {
   const nameOf = (partition: string): string => `second-stage/${partition}`;
   return {
     pipeline,
     sinkNames,
     nameOf,
-    empty: emptyRollupState,
-    encode: (state, extent) => encodeRollups(state, pipeline, extent),
-    apply: (state, bytes) => applyRollups(state, pipeline, new ByteReader(bytes)),
+    empty: () => emptySecondStageState(pipeline),
+    encode: (state, extent) => encodeSecondStage(state, pipeline, extent),
+    apply: (state, bytes) => applySecondStage(state, pipeline, new ByteReader(bytes)),
     inherit: (parents, isOwn) =>
-      inheritRollups(parents, (group) => isOwn(groupPartitionKey(group))),
-    folder: (partition, state) => new RollupFold(pipeline, nameOf(partition), state),
-    changed: ({ dirtyGroups }) => dirtyGroups.size,
+      inheritSecondStage(pipeline, parents, (group) => isOwn(groupPartitionKey(group))),
+    folder: (partition, state) => new SecondStageFold(pipeline, nameOf(partition), state),
+    changed: ({ rollups, joins }) =>
+      joins.reduce((sum, { dirtyGroups }) => sum + dirtyGroups.size, rollups.dirtyGroups.size),
     report: () => {},
   };
 };

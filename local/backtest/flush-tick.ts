@@ -13,6 +13,14 @@ export const flushTick = (
   tick: true,
 });
 
+/** How long after the last contribution everything of the second stage has fired, ms. */
+export const secondStageWait = ({ rollups, joins, watermark }: Pipeline): number =>
+  Math.max(
+    0,
+    ...rollups.map(({ completeAfter }) => completeAfter),
+    ...joins.map(() => watermark.forgetAfter),
+  );
+
 /** The arrival time, epoch ms, at which a tick finds every pane past its cleanup time. */
 export const closingTime = (pipeline: Pipeline, state: PartitionState): number => {
   const { scope, forgetAfter, idleAfter } = pipeline.watermark;

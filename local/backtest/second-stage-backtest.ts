@@ -1,9 +1,9 @@
-import type {
-  Contribution,
-  ContributionPack,
-  LedgerCounts,
-  Outcomes,
-  Pipeline,
+import {
+  type Contribution,
+  type LedgerCounts,
+  type Outcomes,
+  type Pipeline,
+  packOf,
 } from '../../lambdas/engine/index.ts';
 import { encodeContributionEnvelopes } from '../../lambdas/formats/contribution-envelope.ts';
 import { encodeEnvelope } from '../../lambdas/formats/envelope.ts';
@@ -12,6 +12,7 @@ import { loadSessionOf } from '../../lambdas/runtime/partition-session.ts';
 import { secondStage } from '../../lambdas/runtime/second-stage.ts';
 import { backtestedStage, stillClock } from './backtested-stage.ts';
 import { type Cut, cutBatches } from './cut.ts';
+import { secondStageWait } from './flush-tick.ts';
 import type { StreamedRecord } from './kinesis-event.ts';
 
 /** The one partition that a backtest's second stage has. */
@@ -69,8 +70,10 @@ export class SecondStageBacktest {
   private records(flush: boolean): StreamedRecord[] {
     const packs = new Map<string, Contribution[]>();
     for (const contribution of this.contributions) {
-      const { arrivalTimeMs, rollup, group } = contribution;
-      const name = JSON.stringify([arrivalTimeMs, rollup, group]);
+      const { arrivalTimeMs, group } = contribution;
+      const to =
+        'rollup' in contribution ? ['rollup', contribution.rollup] : ['join', contribution.join];
+      const name = JSON.stringify([arrivalTimeMs, ...to, group]);
       const pack = packs.get(name);
       if (pack === undefined) packs.set(name, [contribution]);
       else pack.push(contribution);
@@ -86,19 +89,17 @@ export class SecondStageBacktest {
   }
 
   private envelopes(contributions: readonly Contribution[]): Omit<StreamedRecord, 'position'>[] {
-    const [{ rollup, group, arrivalTimeMs }] = contributions as [Contribution];
-    const pack: ContributionPack = { rollup, group, contributions };
-    return encodeContributionEnvelopes(this.pipeline, pack).map((bytes) => ({
+    const [{ arrivalTimeMs }] = contributions as [Contribution];
+    return encodeContributionEnvelopes(this.pipeline, packOf(contributions)).map((bytes) => ({
       arrivalTimeMs,
       bytes,
     }));
   }
 
-  /** When the last rollup has waited long enough. */
+  /** When the last rollup has waited long enough, and every group of a join is forgotten. */
   private closingTime(told: readonly { readonly arrivalTimeMs: number }[]): number[] {
     if (told.length === 0) return [];
-    const waits = this.pipeline.rollups.map(({ completeAfter }) => completeAfter);
     const last = told.reduce((most, { arrivalTimeMs }) => Math.max(most, arrivalTimeMs), -Infinity);
-    return [last + Math.max(...waits)];
+    return [last + secondStageWait(this.pipeline)];
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { VirtualClock } from '../../lambdas/adapters/memory/virtual-clock.ts';
 import type { Pipeline } from '../../lambdas/engine/index.ts';
-import { closingTime } from '../backtest/flush-tick.ts';
+import { closingTime, secondStageWait } from '../backtest/flush-tick.ts';
 import type { EventSourceMapping } from '../lambda/mapping/event-source-mapping.ts';
 import type { TickSchedule } from '../lambda/tick-schedule.ts';
 import type { LocalServices } from './local-services.ts';
@@ -54,7 +54,7 @@ export const settle = async (options: SettleOptions): Promise<void> => {
 
 /**
  * Lets the time of a replayed file pass until every pane has fired for good: a tick at which every
- * key is idle, then one at which nothing is awaited any more, then those at which rollups fire.
+ * key is idle, then one at which nothing is awaited any more, then one for the second stage.
  */
 export const closePanes = async (
   options: SettleOptions & { readonly clock: VirtualClock },
@@ -72,7 +72,7 @@ export const closePanes = async (
   await records.caughtUp();
   if (secondStage === undefined) return;
   await secondStage.caughtUp();
-  clock.advance(Math.max(...pipeline.rollups.map(({ completeAfter }) => completeAfter)));
+  clock.advance(secondStageWait(pipeline));
   await ticks.tick();
   await secondStage.caughtUp();
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ContributionPack, ContributionSink } from '../../lambdas/engine/ports.ts';
+import type { ContributionSink } from '../../lambdas/engine/ports.ts';
+import type { ContributionPack } from '../../lambdas/engine/second-stage/contribution.ts';
 import { PaneLayout } from '../../lambdas/engine/windows/pane-layout.ts';
 
 /** A stream of its own, what is on it, and how to give it back. */

@@ -3,7 +3,8 @@ import {
   PutRecordsCommand,
   type PutRecordsRequestEntry,
 } from '@aws-sdk/client-kinesis';
-import type { ContributionPack, ContributionSink } from '../../engine/ports.ts';
+import type { ContributionSink } from '../../engine/ports.ts';
+import type { ContributionPack } from '../../engine/second-stage/contribution.ts';
 import { groupPartitionKey } from '../../engine/second-stage/group-partition-key.ts';
 import { type RetryOptions, retryRest } from '../retry-rest.ts';
 

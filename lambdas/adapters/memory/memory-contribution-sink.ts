@@ -1,4 +1,5 @@
-import type { ContributionPack, ContributionSink } from '../../engine/ports.ts';
+import type { ContributionSink } from '../../engine/ports.ts';
+import type { ContributionPack } from '../../engine/second-stage/contribution.ts';
 import { groupPartitionKey } from '../../engine/second-stage/group-partition-key.ts';
 
 /** A record as it was put. */

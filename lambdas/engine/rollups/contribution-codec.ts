@@ -8,14 +8,14 @@ import { TextColumnReader } from '../state/text-column-reader.ts';
 import { TextColumnWriter } from '../state/text-column-writer.ts';
 import type { PaneLayout } from '../windows/pane-layout.ts';
 import type { Slice } from '../windows/slice.ts';
-import type { Contribution } from './contribution.ts';
+import type { PaneContribution } from './pane-contribution.ts';
 import { rollupLayouts } from './rollup-layouts.ts';
 
 const version = 1;
 
 /** Contributions to one rollup, of one group, as bytes: columns, as in the state. */
 export const encodeContributions = (
-  contributions: readonly Contribution[],
+  contributions: readonly PaneContribution[],
   layout: PaneLayout,
 ): Uint8Array => {
   const contributors = new TextColumnWriter();
@@ -46,7 +46,7 @@ export const encodeContributions = (
 /**
  * @throws CorruptBytesError where the bytes are no contributions to a rollup of the pipeline
  */
-export const decodeContributions = (bytes: Uint8Array, pipeline: Pipeline): Contribution[] => {
+export const decodeContributions = (bytes: Uint8Array, pipeline: Pipeline): PaneContribution[] => {
   const reader = new ByteReader(bytes);
   const stored = reader.unsigned();
   if (stored !== version) {

@@ -1,39 +1,20 @@
 import type { Pipeline } from '../pipeline.ts';
 import type { ByteReader } from '../state/byte-reader.ts';
 import { ByteWriter } from '../state/byte-writer.ts';
-import {
-  assertContinues,
-  DefinitionChangedError,
-  definitionTag,
-  readDefinitionTag,
-  writeDefinitionTag,
-} from '../state/definition-tag.ts';
-import { readLedger, writeLedger } from '../state/ledger-codec.ts';
-import { NewerStateError } from '../state/state-codec.ts';
+import { readInstant, writeInstant } from '../state/instant-codec.ts';
 import { TextColumnReader } from '../state/text-column-reader.ts';
 import { TextColumnWriter } from '../state/text-column-writer.ts';
-import { noWatermark } from '../time/watermark-strategy.ts';
 import { RollupColumnsReader, RollupColumnsWriter } from './rollup-columns.ts';
 import { rollupLayouts } from './rollup-layouts.ts';
 import { emptyGroup, type GroupState, type RollupState } from './rollup-state.ts';
 
-/** Rises with every change of the bytes. The code reads this version and the one before it. */
-export const rollupStateVersion = 1;
-
-/** The state's changes since they were last taken, or all of it; canonical, as `encodeState`. */
+/** The rollups' changes since they were last taken, or all of them; canonical. */
 export const encodeRollups = (
   state: RollupState,
   pipeline: Pipeline,
   extent: 'changes' | 'all',
-): Uint8Array => {
-  const writer = new ByteWriter(8_192);
-  writer.unsigned(rollupStateVersion);
-  writeDefinitionTag(definitionTag(pipeline), writer);
-  const declared = rollupTags(pipeline);
-  writer.unsigned(declared.length);
-  for (const tag of declared) writer.text(tag);
-  writeClock(state, writer);
-  writeLedger(state.ledger, writer);
+  writer: ByteWriter,
+): void => {
   const written = [...(extent === 'all' ? state.groups.values() : state.dirtyGroups)];
   written.sort((left, right) => (left.group < right.group ? -1 : 1));
   writer.unsigned(written.length);
@@ -53,26 +34,18 @@ export const encodeRollups = (
   writer.nested(closings);
   for (const column of columns) column.finish(writer);
   if (extent === 'changes') takeChanges(state);
-  return writer.finish();
 };
 
 /**
  * Applies encoded changes (or a whole, on an empty state) in place.
  *
- * @throws NewerStateError, DefinitionChangedError, CorruptBytesError
+ * @throws CorruptBytesError
  */
-export const applyRollups = (state: RollupState, pipeline: Pipeline, reader: ByteReader): void => {
-  const version = reader.unsigned();
-  if (version > rollupStateVersion) {
-    throw new NewerStateError(
-      `stored rollups have version ${version}, this code reads up to ${rollupStateVersion}; ` +
-        'deploy the newer release again',
-    );
-  }
-  assertContinues(readDefinitionTag(reader), definitionTag(pipeline));
-  const storedCount = readRollupTags(pipeline, reader);
-  readClock(state, reader);
-  Object.assign(state.ledger, readLedger(reader));
+export const applyRollups = (
+  state: RollupState,
+  pipeline: Pipeline,
+  { reader, storedCount, arrivalClockMs }: StoredRollups,
+): void => {
   const count = reader.unsigned();
   const names = new TextColumnReader(reader);
   const closings = reader.nested();
@@ -86,15 +59,23 @@ export const applyRollups = (state: RollupState, pipeline: Pipeline, reader: Byt
       column.read(group.panes[place] ?? new Map());
     }
   }
-  dropClosed(state, pipeline);
+  dropClosed(state, pipeline, arrivalClockMs);
 };
 
+/** Stored rollups, with what is known of them by then. */
+export interface StoredRollups {
+  readonly reader: ByteReader;
+  /** Rollups that were declared when they were stored: the first so many of those now. */
+  readonly storedCount: number;
+  readonly arrivalClockMs: number;
+}
+
 /** Panes past `keepFor` are not written as removed: the arrival clock says it. */
-const dropClosed = (state: RollupState, pipeline: Pipeline): void => {
+const dropClosed = (state: RollupState, pipeline: Pipeline, arrivalClockMs: number): void => {
   for (const { panes } of state.groups.values()) {
     for (const [place, { keepFor }] of pipeline.rollups.entries()) {
       for (const [id, { firstArrivalMs }] of panes[place] ?? []) {
-        if (firstArrivalMs + keepFor <= state.arrivalClockMs) panes[place]?.delete(id);
+        if (firstArrivalMs + keepFor <= arrivalClockMs) panes[place]?.delete(id);
       }
     }
   }
@@ -121,45 +102,7 @@ const takeChanges = (state: RollupState): void => {
 };
 
 /** What stored panes depend on. Kept longer, a window could open again over its full row. */
-const rollupTags = (pipeline: Pipeline): string[] =>
+export const rollupTags = (pipeline: Pipeline): string[] =>
   pipeline.rollups.map(
     ({ name, window, by, keepFor }) => `${name}:${window}:${by ?? ''}:${keepFor}`,
   );
-
-/** How many rollups the stored state has. @throws DefinitionChangedError */
-const readRollupTags = (pipeline: Pipeline, reader: ByteReader): number => {
-  const current = rollupTags(pipeline);
-  const count = reader.unsigned();
-  for (let place = 0; place < count; place += 1) {
-    const stored = reader.text();
-    if (stored === current[place]) continue;
-    throw new DefinitionChangedError(
-      `stored state has the rollup "${stored}", the declaration has ` +
-        `"${current[place] ?? 'none'}" in its place; ` +
-        'declare the old rollup unchanged and add the new one after it under a new name',
-    );
-  }
-  return count;
-};
-
-const writeClock = (state: RollupState, writer: ByteWriter): void => {
-  writer.text(state.position);
-  writer.unsigned(state.ordinal);
-  writer.unsigned(state.epoch);
-  writeInstant(state.arrivalClockMs, writer);
-};
-
-const readClock = (state: RollupState, reader: ByteReader): void => {
-  state.position = reader.text();
-  state.ordinal = reader.unsigned();
-  state.epoch = reader.unsigned();
-  state.arrivalClockMs = readInstant(reader);
-};
-
-const writeInstant = (instant: number, writer: ByteWriter): void => {
-  writer.unsigned(instant === noWatermark ? 0 : 1);
-  if (instant !== noWatermark) writer.signed(instant);
-};
-
-const readInstant = (reader: ByteReader): number =>
-  reader.unsigned() === 0 ? noWatermark : reader.signed();

@@ -1,17 +1,16 @@
-import { InvariantError } from '../errors.ts';
-import type { Outcomes, RejectionReason, WindowResult } from '../outcomes.ts';
+import type { Outcomes, WindowResult } from '../outcomes.ts';
 import type { Pipeline } from '../pipeline.ts';
-import type { ContributionRecord, SecondStageRecord } from '../second-stage/second-stage-record.ts';
-import { comparePositions, type ForeignRecord } from '../source-record.ts';
+import type { ContributionRecord } from '../second-stage/second-stage-record.ts';
+import type { StageClock } from '../second-stage/stage-clock.ts';
+import type { ContributionSource, Verdicts } from '../second-stage/verdicts.ts';
 import { CorruptBytesError } from '../state/byte-reader.ts';
+import { revisionOf } from '../state/revision-of.ts';
 import type { PaneLayout } from '../windows/pane-layout.ts';
 import { TimerQueue } from '../windows/timer-queue.ts';
-import type { Contribution } from './contribution.ts';
 import { decodeContributions } from './contribution-codec.ts';
+import type { PaneContribution } from './pane-contribution.ts';
 import { rollupLayouts } from './rollup-layouts.ts';
 import { emptyGroup, type GroupState, type RollupPane, type RollupState } from './rollup-state.ts';
-
-const epochSize = 2 ** 40;
 
 /** A pane with where it stands; `place` is its rollup's, in order of declaration. */
 interface Standing {
@@ -25,26 +24,34 @@ interface Touched extends Standing {
   readonly before: WindowResult | undefined;
 }
 
+/** What the rollups' fold shares with those of the joins. */
+export interface RollupFoldParts {
+  readonly clock: StageClock;
+  readonly state: RollupState;
+  readonly verdicts: Verdicts;
+}
+
 /**
- * The second stage's fold: (state, record) -> state and outcomes. For each record:
- * 1. The ordinal rises and the arrival clock moves.
- * 2. Each contribution gets its one verdict: rejected, duplicate (no higher revision than its
+ * The rollups' part of the second stage's fold. For each record:
+ * 1. Each contribution gets its one verdict: rejected, duplicate (no higher revision than its
  *    contributor's), tooLate (its window was dropped), or accepted in place of the earlier one.
- * 3. Panes fire: on time `completeAfter` their first contribution, late where the record changed
+ * 2. Panes fire: on time `completeAfter` their first contribution, late where the record changed
  *    what they told. Panes older than `keepFor` are dropped.
  * All times are arrival times; merging is exact, so the order of contributions changes no bit.
  */
 export class RollupFold {
-  readonly state: RollupState;
   private readonly pipeline: Pipeline;
-  private readonly partition: string;
+  private readonly clock: StageClock;
+  private readonly state: RollupState;
+  private readonly verdicts: Verdicts;
   private readonly layouts: readonly PaneLayout[];
   private readonly timers = new TimerQueue<Standing>();
 
-  constructor(pipeline: Pipeline, partition: string, state: RollupState) {
+  constructor(pipeline: Pipeline, { clock, state, verdicts }: RollupFoldParts) {
     this.pipeline = pipeline;
-    this.partition = partition;
+    this.clock = clock;
     this.state = state;
+    this.verdicts = verdicts;
     this.layouts = [...rollupLayouts(pipeline).values()];
     for (const group of state.groups.values()) {
       for (const [place, panes] of group.panes.entries()) {
@@ -53,38 +60,20 @@ export class RollupFold {
     }
   }
 
-  /** @throws InvariantError where the position does not grow: a processed record came again */
-  fold(record: SecondStageRecord, outcomes: Outcomes): void {
-    const { state } = this;
-    if (comparePositions(record.position, state.position) <= 0) {
-      throw new InvariantError(
-        `position ${record.position} of ${this.partition} is not after ${state.position}; ` +
-          'skip what was folded before',
-      );
-    }
-    state.position = record.position;
-    state.ordinal += 1;
-    if (record.kind === 'foreign') {
-      this.reject('malformed', record.detail, record, outcomes);
-      return;
-    }
-    state.arrivalClockMs = Math.max(state.arrivalClockMs, record.arrivalTimeMs);
-    if (record.kind === 'contributions') this.contribute(record, outcomes);
-    this.fireDue(outcomes);
-  }
-
-  private contribute(record: ContributionRecord, outcomes: Outcomes): void {
-    let contributions: readonly Contribution[];
+  /** Takes the contributions of a record. */
+  contribute(record: ContributionRecord, outcomes: Outcomes): void {
+    let contributions: readonly PaneContribution[];
     try {
       contributions = decodeContributions(record.payload, this.pipeline);
     } catch (error) {
       if (!(error instanceof CorruptBytesError)) throw error;
-      this.reject('schema', error.message, record, outcomes);
+      const source = { ...sourceOf(record), index: 0, isWhole: true } as const;
+      this.verdicts.reject('schema', error.message, source, outcomes);
       return;
     }
     const touched = new Map<RollupPane, Touched>();
     for (const [index, contribution] of contributions.entries()) {
-      this.take(contribution, index, record, touched, outcomes);
+      this.take(contribution, { ...sourceOf(record), index }, touched, outcomes);
     }
     for (const standing of touched.values()) {
       if (!standing.pane.hasFired) continue;
@@ -94,35 +83,28 @@ export class RollupFold {
   }
 
   private take(
-    contribution: Contribution,
-    index: number,
-    record: ContributionRecord,
+    contribution: PaneContribution,
+    source: ContributionSource,
     touched: Map<RollupPane, Touched>,
     outcomes: Outcomes,
   ): void {
-    const { state } = this;
+    const { state, verdicts } = this;
     const { group: name, contributor, revision, pane: contributed } = contribution;
-    const { partition } = this;
-    const { position } = record;
-    state.ledger.received += 1;
     const place = this.pipeline.rollups.findIndex(({ name: each }) => each === contribution.rollup);
     const group = this.groupOf(name);
     const pane = this.paneOf(group, place, contribution);
-    const told = { partition, position, index, key: name, eventTimeMs: contributed.start };
+    const subject = { key: name, eventTimeMs: contributed.start };
     if (pane === undefined) {
-      state.ledger.tooLate += 1;
       const detail = `${contributor} contributes to a window that was dropped after keepFor`;
-      const { arrivalTimeMs, payload } = record;
-      outcomes.quarantined({ type: 'tooLate', ...told, detail, arrivalTimeMs, payload });
+      verdicts.tooLate(source, { ...subject, detail }, outcomes);
       return;
     }
     const known = pane.contributors.get(contributor);
     if (known !== undefined && known.revision >= revision) {
-      state.ledger.duplicate += 1;
-      outcomes.duplicate({ type: 'duplicate', ...told });
+      verdicts.duplicate(source, subject, outcomes);
       return;
     }
-    state.ledger.accepted += 1;
+    verdicts.accept();
     if (!touched.has(pane)) {
       const standing = { group, place, pane };
       const before = pane.hasFired ? this.result(standing, 'late') : undefined;
@@ -146,13 +128,13 @@ export class RollupFold {
   private paneOf(
     group: GroupState,
     place: number,
-    { id, pane: { start, end } }: Contribution,
+    { id, pane: { start, end } }: PaneContribution,
   ): RollupPane | undefined {
     const panes = group.panes[place] as Map<string, RollupPane>;
     const known = panes.get(id);
     if (known !== undefined) return known;
     if (end <= (group.closedThroughMs[place] as number)) return undefined;
-    const firstArrivalMs = this.state.arrivalClockMs;
+    const firstArrivalMs = this.clock.arrivalClockMs;
     const contributors = new Map();
     const pane = { id, start, end, firstArrivalMs, hasFired: false, isDirty: true, contributors };
     panes.set(id, pane);
@@ -167,8 +149,8 @@ export class RollupFold {
   }
 
   /** Fires and drops what the arrival clock has reached, in the order of groups and windows. */
-  private fireDue(outcomes: Outcomes): void {
-    const { arrivalClockMs } = this.state;
+  fireDue(outcomes: Outcomes): void {
+    const { arrivalClockMs } = this.clock;
     for (;;) {
       const due: Standing[] = [];
       for (;;) {
@@ -217,7 +199,7 @@ export class RollupFold {
       id,
       start,
       end,
-      revision: this.state.epoch * epochSize + this.state.ordinal,
+      revision: revisionOf(this.clock),
       reason,
       count,
       measures,
@@ -227,22 +209,13 @@ export class RollupFold {
   private rollupAt(place: number): Pipeline['rollups'][number] {
     return this.pipeline.rollups[place] as Pipeline['rollups'][number];
   }
-
-  private reject(
-    reason: RejectionReason,
-    detail: string,
-    record: ContributionRecord | ForeignRecord,
-    outcomes: Outcomes,
-  ): void {
-    const { ledger } = this.state;
-    ledger.received += 1;
-    ledger.rejected += 1;
-    ledger.rejectedBy[reason] = (ledger.rejectedBy[reason] ?? 0) + 1;
-    const { position, payload } = record;
-    const source = { partition: this.partition, position, index: 0, payload };
-    outcomes.quarantined({ type: 'rejected', ...source, reason, detail });
-  }
 }
+
+const sourceOf = ({
+  position,
+  arrivalTimeMs,
+  payload,
+}: ContributionRecord): Omit<ContributionSource, 'index'> => ({ position, arrivalTimeMs, payload });
 
 const isSame = (before: WindowResult | undefined, now: WindowResult): boolean =>
   before !== undefined &&

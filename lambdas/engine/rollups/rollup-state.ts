@@ -1,19 +1,8 @@
-import { emptyLedger, type LedgerCounts } from '../ledger.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
 import type { Slice } from '../windows/slice.ts';
 
-/** Everything the second stage knows of one of its partitions: what its journal keeps. */
+/** What a partition of the second stage knows of its rollups. */
 export interface RollupState {
-  /** Position of the last record folded; empty before the first. */
-  position: string;
-  /** Records folded, ticks included: what revisions are made of. */
-  ordinal: number;
-  /** Rises when the stream is drained or replaced. */
-  epoch: number;
-  /** The largest arrival time seen; `noWatermark` before the first. */
-  arrivalClockMs: number;
-  /** Of contributions, each with one verdict, as of readings in the first stage. */
-  readonly ledger: LedgerCounts;
   readonly groups: Map<string, GroupState>;
   /** Groups changed since the last commit. */
   readonly dirtyGroups: Set<GroupState>;
@@ -48,11 +37,6 @@ export interface Contributor {
 }
 
 export const emptyRollupState = (): RollupState => ({
-  position: '',
-  ordinal: 0,
-  epoch: 0,
-  arrivalClockMs: noWatermark,
-  ledger: emptyLedger(),
   groups: new Map(),
   dirtyGroups: new Set(),
 });

@@ -42,4 +42,4 @@ export const unknownGroup = 'unknown';
  */
 export const rollup = <const Options extends RollupOptions>(
   options: Options,
-): Rollup & Pick<Options, 'window' | 'by'> => ({ kind: 'rollup', ...options });
+): Rollup & Pick<Options, 'window'> => ({ kind: 'rollup', ...options });

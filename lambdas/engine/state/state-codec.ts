@@ -1,7 +1,6 @@
 import type { Pipeline } from '../pipeline.ts';
 import { readRedrives, writeRedrives } from '../redrive/redrive-codec.ts';
 import { readRegistry, writeRegistry } from '../registry/registry-codec.ts';
-import { noWatermark } from '../time/watermark-strategy.ts';
 import type { WindowOperator } from '../window-operator.ts';
 import { operatorsOf } from '../windows/operators-of.ts';
 import { setFiredThrough } from '../windows/set-fired-through.ts';
@@ -13,6 +12,7 @@ import {
   readDefinitionTag,
   writeDefinitionTag,
 } from './definition-tag.ts';
+import { readInstant, writeInstant } from './instant-codec.ts';
 import { KeyColumnsReader, type StoredShape } from './key-columns-reader.ts';
 import { KeyColumnsWriter } from './key-columns-writer.ts';
 import { emptyKeyState, type KeyState } from './key-state.ts';
@@ -143,14 +143,6 @@ const writeClocks = (state: PartitionState, writer: ByteWriter): void => {
   writer.unsigned(state.epoch);
   for (const instant of instants(state)) writeInstant(instant, writer);
 };
-
-const writeInstant = (instantMs: number, writer: ByteWriter): void => {
-  writer.unsigned(instantMs === noWatermark ? 0 : 1);
-  if (instantMs !== noWatermark) writer.signed(instantMs);
-};
-
-const readInstant = (reader: ByteReader): number =>
-  reader.unsigned() === 0 ? noWatermark : reader.signed();
 
 /** No window begins at ordinal 0. */
 const writeBegin = (begin: WindowBegin | undefined, writer: ByteWriter): void => {

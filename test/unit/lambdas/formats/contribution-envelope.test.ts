@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Contribution, decodeContributions } from '../../../../lambdas/engine/index.ts';
+import { decodeContributions, type PaneContribution } from '../../../../lambdas/engine/index.ts';
 import { rollupLayouts } from '../../../../lambdas/engine/rollups/rollup-layouts.ts';
 import {
   decodeContributionEnvelope,
@@ -10,7 +10,7 @@ import { rolledUpPipeline } from '../../../support/rolled-up-run.ts';
 
 const pipeline = rolledUpPipeline();
 
-const contribution = (contributor: string, arrivalTimeMs = 70_000): Contribution => {
+const contribution = (contributor: string, arrivalTimeMs = 70_000): PaneContribution => {
   const pane = rollupLayouts(pipeline).get('perSite')?.open(0, 10_000);
   if (pane === undefined) throw new Error('perSite is not declared');
   pane.count = 2;

@@ -2,16 +2,22 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type AlertTransition,
+  type Contribution,
   CorruptBytesError,
   type FiringReason,
+  type Pipeline,
   type QuarantinedReading,
   rejectionReasons,
+  rollupLayouts,
   type WindowResult,
 } from '../../../../lambdas/engine/index.ts';
 import { Outbox } from '../../../../lambdas/runtime/outbox.ts';
 import { decodeOutbox, encodeOutbox } from '../../../../lambdas/runtime/outbox-codec.ts';
+import { joinedPipeline } from '../../../support/join-play.ts';
+import { patientRules } from '../../../support/joined-run.ts';
 import { fingerprint } from '../../../support/protocol/fingerprint.ts';
 import { smallPipeline } from '../../../support/protocol/small-pipeline.ts';
+import { rolledUpPipeline } from '../../../support/rolled-up-run.ts';
 
 const pipeline = smallPipeline();
 
@@ -159,5 +165,32 @@ describe('an encoded outbox', () => {
     for (let length = 0; length < bytes.length; length += 1) {
       expect(() => decodeOutbox(bytes.subarray(0, length), pipeline)).toThrow(CorruptBytesError);
     }
+  });
+
+  it('gives back what is handed to the second stage, but to what is declared no more', () => {
+    const { joins } = joinedPipeline(patientRules);
+    const rolled: Pipeline = { ...rolledUpPipeline(), joins };
+    const pane = rollupLayouts(rolled).get('ofFleet')?.open(0, 10_000);
+    if (pane === undefined) throw new Error('ofFleet is not declared');
+    pane.isDirty = false;
+    const of = { group: 'm1', contributor: 'P1', revision: 9, arrivalTimeMs: 4 };
+    const reading = { ...of, side: 'left', eventTimeMs: -7, value: 0.1, index: 3 } as const;
+    const outbox = new Outbox();
+    const contributions: Contribution[] = [
+      { ...reading, join: 'loadAgainstHeat' },
+      { ...reading, join: 'loadAgainstHeat', side: 'right' },
+      { ...reading, join: 'gone' },
+      { ...of, rollup: 'ofFleet', id: '0', pane },
+    ];
+    for (const each of contributions) outbox.contribution(each);
+    const [readings, , panes] = outbox.contributions;
+    const decoded = decodeOutbox(encodeOutbox(outbox, rolled), rolled);
+    expect(decoded.contributions).toEqual([panes, readings]);
+    const onlyJoins = { ...rolled, rollups: [] };
+    const alone = new Outbox();
+    for (const each of contributions.slice(0, 2)) alone.contribution(each);
+    expect(decodeOutbox(encodeOutbox(alone, onlyJoins), onlyJoins).contributions).toEqual([
+      readings,
+    ]);
   });
 });

@@ -15,17 +15,20 @@ import {
   tumbling,
   type WindowResult,
 } from '../../../../../lambdas/engine/index.ts';
-import type { Contribution } from '../../../../../lambdas/engine/rollups/contribution.ts';
 import { encodeContributions } from '../../../../../lambdas/engine/rollups/contribution-codec.ts';
+import type { PaneContribution } from '../../../../../lambdas/engine/rollups/pane-contribution.ts';
 import { rollup } from '../../../../../lambdas/engine/rollups/rollup.ts';
-import { applyRollups, encodeRollups } from '../../../../../lambdas/engine/rollups/rollup-codec.ts';
-import { RollupFold } from '../../../../../lambdas/engine/rollups/rollup-fold.ts';
 import { rollupLayouts } from '../../../../../lambdas/engine/rollups/rollup-layouts.ts';
 import {
-  emptyRollupState,
-  type RollupState,
-} from '../../../../../lambdas/engine/rollups/rollup-state.ts';
+  applySecondStage,
+  encodeSecondStage,
+} from '../../../../../lambdas/engine/second-stage/second-stage-codec.ts';
+import { SecondStageFold } from '../../../../../lambdas/engine/second-stage/second-stage-fold.ts';
 import type { SecondStageRecord } from '../../../../../lambdas/engine/second-stage/second-stage-record.ts';
+import {
+  emptySecondStageState,
+  type SecondStageState,
+} from '../../../../../lambdas/engine/second-stage/second-stage-state.ts';
 import type { PlacedAggregate } from '../../../../../lambdas/engine/windows/pane-layout.ts';
 import { nearestToRationalSum } from '../../../../../simulation/oracle/exact-rational.ts';
 
@@ -71,7 +74,7 @@ interface Given {
   readonly values: readonly number[];
 }
 
-const contribution = (given: Given): Contribution => {
+const contribution = (given: Given): PaneContribution => {
   const { group = 'north', contributor, minute = 0, revision, values } = given;
   const pane = layout.open(minute * 60_000, (minute + 1) * 60_000);
   for (const value of values) {
@@ -85,11 +88,11 @@ const contribution = (given: Given): Contribution => {
 };
 
 class Play {
-  state: RollupState = emptyRollupState();
+  state: SecondStageState = emptySecondStageState(declared);
   readonly results: WindowResult[] = [];
   readonly told: string[] = [];
   readonly commits: Uint8Array[] = [];
-  private fold = new RollupFold(declared, 'p0', this.state);
+  private fold = new SecondStageFold(declared, 'p0', this.state);
   private position = 0;
   private readonly outcomes: Outcomes = {
     result: (result) => this.results.push(result),
@@ -120,12 +123,13 @@ class Play {
 
   /** Commits, and goes on from what the commits so far give back. */
   reload(): this {
-    this.commits.push(encodeRollups(this.state, declared, 'changes'));
-    const whole = encodeRollups(this.state, declared, 'all');
-    this.state = emptyRollupState();
-    for (const commit of this.commits) applyRollups(this.state, declared, new ByteReader(commit));
-    expect(encodeRollups(this.state, declared, 'all')).toEqual(whole);
-    this.fold = new RollupFold(declared, 'p0', this.state);
+    this.commits.push(encodeSecondStage(this.state, declared, 'changes'));
+    const whole = encodeSecondStage(this.state, declared, 'all');
+    this.state = emptySecondStageState(declared);
+    for (const commit of this.commits)
+      applySecondStage(this.state, declared, new ByteReader(commit));
+    expect(encodeSecondStage(this.state, declared, 'all')).toEqual(whole);
+    this.fold = new SecondStageFold(declared, 'p0', this.state);
     return this;
   }
 }
@@ -185,7 +189,7 @@ describe('rollup fold', () => {
       .tick(100_000)
       .contribute(100_001, { contributor: 'b', revision: 1, values: [8] });
     expect(play.results).toHaveLength(1);
-    expect(play.state.groups.get('north')?.panes[0]?.size).toBe(0);
+    expect(play.state.rollups.groups.get('north')?.panes[0]?.size).toBe(0);
     expect(play.told).toEqual([
       'tooLate: b contributes to a window that was dropped after keepFor',
     ]);

@@ -1,7 +1,7 @@
 import type { Slice } from '../windows/slice.ts';
 
 /** What one key's pane adds to a rollup, as of one firing. */
-export interface Contribution {
+export interface PaneContribution {
   readonly rollup: string;
   readonly group: string;
   /** The key that it is of. */

@@ -41,7 +41,7 @@ const mayImport = {
   lib: {
     from: 'lib',
     to: ['lib', engine, 'pipelines', ...contracts],
-    packages: ['node', 'aws-cdk-lib', 'constructs', 'cdk-nag'],
+    packages: ['node', 'aws-cdk-lib', 'constructs', 'cdk-nag', '@grafana/grafana-foundation-sdk'],
   },
   bin: { from: 'bin', to: everything, packages: 'any' },
 };

@@ -5,6 +5,7 @@ import { benchVerb } from './commands/bench.ts';
 import { devVerb } from './commands/dev.ts';
 import { epochVerb } from './commands/epoch.ts';
 import { eraseVerb } from './commands/erase.ts';
+import { grafanaVerb } from './commands/grafana.ts';
 import { quarantineVerb } from './commands/quarantine.ts';
 import { registryVerb } from './commands/registry.ts';
 import { simulateVerb } from './commands/simulate.ts';
@@ -18,6 +19,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), process, [
   epochVerb,
   quarantineVerb,
   backtestVerb,
+  grafanaVerb,
   benchVerb,
   simulateVerb,
 ]);

@@ -3,6 +3,11 @@
  * variables and how they are parsed. Endpoints are the SDK's own `AWS_ENDPOINT_URL_<SERVICE>`.
  */
 
+/** The products that results can be kept in. */
+export const storeKinds = ['timestream', 'influxdb'] as const;
+
+export type StoreKind = (typeof storeKinds)[number];
+
 /** Variables of the `process` function. */
 export const processVariables = {
   pipeline: 'TIDEMARK_PIPELINE',
@@ -56,7 +61,7 @@ export interface ProcessEnvironment {
   readonly stateTable: string;
   readonly alertTable: string;
   readonly quarantineTable: string;
-  readonly store: string;
+  readonly store: StoreKind;
   readonly measureTable: string;
   readonly streamRetentionMs: number;
 }
@@ -83,7 +88,7 @@ export const processEnvironment = (variables: Variables): ProcessEnvironment => 
   stateTable: text(variables, processVariables.stateTable),
   alertTable: text(variables, processVariables.alertTable),
   quarantineTable: text(variables, processVariables.quarantineTable),
-  store: text(variables, processVariables.store),
+  store: oneOf(variables, processVariables.store, storeKinds),
   measureTable: text(variables, processVariables.measureTable),
   streamRetentionMs: hoursToMs(variables, processVariables.streamRetentionHours, [24, 8_760]),
 });

@@ -1,14 +1,10 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type StoreKind, storeKinds } from '../lambdas/environment.ts';
 
 /** How the stream gets its shards. */
 export type StreamCapacity =
   | { readonly mode: 'onDemand' }
   | { readonly mode: 'provisioned'; readonly shards: number };
-
-/** The products that results can be kept in; `-c store=NAME` chooses. */
-export const storeKinds = ['timestream', 'influxdb'] as const;
-
-export type StoreKind = (typeof storeKinds)[number];
 
 /** How large the instance is where results go to InfluxDB. */
 export interface InfluxDbSize {
@@ -28,6 +24,8 @@ export interface StageConfig {
   /** A product; `-c store=NAME` chooses another than the stage's own. */
   readonly store: StoreKind;
   readonly influxDb: InfluxDbSize;
+  /** Whether a workspace of Amazon Managed Grafana is made; the account needs Identity Center. */
+  readonly hasGrafana: boolean;
   /** On demand fits fleets that grow; provisioned costs less where the load is known. */
   readonly capacity: StreamCapacity;
   /**
@@ -67,6 +65,7 @@ const dev: StageConfig = {
     storageGib: 20,
     storageType: 'InfluxIOIncludedT1',
   },
+  hasGrafana: false,
   capacity: { mode: 'onDemand' },
   streamRetentionHours: 192,
   batchingWindowSeconds: 5,

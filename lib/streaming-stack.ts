@@ -16,6 +16,7 @@ import { SecondStage } from './constructs/second-stage.ts';
 import { StateTable } from './constructs/state-table.ts';
 import { Ticker } from './constructs/ticker.ts';
 import type { DeclaredPipeline } from './declared-pipelines.ts';
+import { GrafanaWorkspace } from './monitoring/grafana-workspace.ts';
 import { StreamAlarms } from './monitoring/stream-alarms.ts';
 import { StreamDashboard } from './monitoring/stream-dashboard.ts';
 import { StreamMetrics } from './monitoring/stream-metrics.ts';
@@ -100,6 +101,11 @@ export class StreamingStack extends Stack {
     };
     const alarms = new StreamAlarms(this, 'Alarms', { stage, key, pipeline, ...watched });
     new StreamDashboard(this, 'Dashboard', { metrics, alarms });
+
+    if (stage.hasGrafana) {
+      const { endpoint } = new GrafanaWorkspace(this, 'Grafana', { measures });
+      new CfnOutput(this, 'GrafanaUrl', { value: `https://${endpoint}` });
+    }
 
     new CfnOutput(this, 'DevicePolicy', { value: devices.policyName });
     new CfnOutput(this, 'AlertTopic', { value: notifier.topic.topicArn });

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { DynamoDbAlertReader } from '../lambdas/adapters/dynamodb/dynamodb-alert-reader.ts';
 import { DynamoDbQuarantineReader } from '../lambdas/adapters/dynamodb/dynamodb-quarantine-reader.ts';
-import { recordResult } from '../lambdas/adapters/timestream/result-record.ts';
 import {
   type Clock,
   minutes,
@@ -37,8 +36,7 @@ const payloadShown = 200;
 /** Watches a run from outside: its stores and the broker's counts, never the functions' insides. */
 export const observeRun = (options: ObserveRunOptions): ObservedRun => {
   const { pipeline, services, clock, counts, onReading } = options;
-  const { measureDatabase, measureTable, alertTable, quarantineTable } = services.names;
-  const table = `${measureDatabase}.${measureTable}`;
+  const { alertTable, quarantineTable } = services.names;
   const alerts = new DynamoDbAlertReader(services.dynamodb, alertTable);
   const quarantine = new DynamoDbQuarantineReader(services.dynamodb, quarantineTable);
   const declared = observePipeline(pipeline);
@@ -59,7 +57,7 @@ export const observeRun = (options: ObserveRunOptions): ObservedRun => {
         published,
         refused,
         ledger: sumLedgers(views.map(({ state }) => state.ledger)),
-        storedResults: services.records.count(table),
+        storedResults: services.results.count(),
         partitions: views.map((view) => observePartition(pipeline, view)),
         sensors: views.flatMap((view) => observeSensors(pipeline, view)),
         alerts: await alerts.newest(),
@@ -69,11 +67,9 @@ export const observeRun = (options: ObserveRunOptions): ObservedRun => {
       };
     },
     results: async (key, window, limit) => {
-      const aggregates = declared.windows.find(({ name }) => name === window)?.measures;
-      const dimensions = { pipeline: pipeline.name, window, key };
-      return services.records
-        .newest({ table, measureName: window, dimensions }, limit)
-        .map((record) => recordResult(record, aggregates, pipeline.registry.tags))
+      const shown = declared.windows.find(({ name }) => name === window);
+      return services.results
+        .newest({ window, key, aggregates: shown?.measures ?? [] }, limit)
         .filter(({ reason }) => reason !== 'merged');
     },
     onReading,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { isBalanced } from '../../lambdas/engine/index.ts';
+import { storeKinds } from '../../lambdas/environment.ts';
 import { type LocalRun, startLocalRun } from '../../local/local-run.ts';
 import { startPage } from '../../local/page/page-server.ts';
 import type { RunSummary } from '../../local/run/run-summary.ts';
@@ -34,6 +35,12 @@ export const devVerb = (program: Command, terminal: Terminal): void => {
     .option('--columns <k=v,...>', 'payload fields and the columns they are in', parseColumnsOption)
     .option('--speed <n|max>', "times the file's own speed (default: 1)", parseSpeed)
     .option('--port <p>', 'port of the page (default: 4000; none with --exit)', parsePort)
+    .addOption(
+      new Option('--store <name>', 'where results are kept (default: timestream)').choices(
+        storeKinds,
+      ),
+    )
+    .option('--store-url <url>', "a real InfluxDB's write endpoint, to write to as well")
     .option('--publish-as <name>', 'make a device that you publish as, and say how')
     .option('--exit', 'end when every window of the file is stored; print the summary')
     .option('--json', 'print the summary as one JSON object')

@@ -15,6 +15,8 @@ export interface MeasureStore extends Construct {
   /** Where a function must stand to reach it. @default - anywhere: the store is a public service */
   readonly network?: FunctionNetwork;
   grantWrite(grantee: IGrantable): void;
+  /** What queries need of the account; a store may ask for a token of its own besides. */
+  grantRead(grantee: IGrantable): void;
 }
 
 export interface MeasureStoreProps {

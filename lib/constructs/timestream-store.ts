@@ -68,6 +68,15 @@ export class TimestreamStore extends Construct implements MeasureStore {
     acknowledgeWildcard(grantee, '*', 'timestream:DescribeEndpoints knows no resources.');
   }
 
+  grantRead(grantee: IGrantable): void {
+    const read = ['DescribeTable', 'ListMeasures', 'Select'].map((call) => `timestream:${call}`);
+    Grant.addToPrincipal({ grantee, actions: read, resourceArns: [this.tableArn] });
+    const ask = ['CancelQuery', 'DescribeEndpoints', 'SelectValues'];
+    const actions = ask.map((call) => `timestream:${call}`);
+    Grant.addToPrincipal({ grantee, actions, resourceArns: ['*'] });
+    acknowledgeWildcard(grantee, '*', 'Calls of Timestream around a query know no resources.');
+  }
+
   private warnOfAvailability(): void {
     if (this.node.tryGetContext('liveAnalytics') === 'available') return;
     Annotations.of(this).addWarningV2(

@@ -11,6 +11,8 @@ export interface Endpoint {
 
 export interface ServiceRequest {
   readonly headers: IncomingHttpHeaders;
+  /** With its query: `/api/v2/write?bucket=tidemark`. */
+  readonly path: string;
   /** The operation, as the JSON protocols name it: `Timestream_20181101.WriteRecords`. */
   readonly target: string;
   readonly body: Buffer;
@@ -58,6 +60,7 @@ const answer = async (
     const target = request.headers['x-amz-target'];
     return await handler({
       headers: request.headers,
+      path: request.url ?? '/',
       target: typeof target === 'string' ? target : '',
       body: Buffer.concat(chunks),
     });

@@ -7,7 +7,6 @@ import {
   notifyVariables,
   processVariables,
   tickVariables,
-  timestreamVariables,
 } from '../../lambdas/environment.ts';
 import { createLambdaFunction, type LambdaFunction } from '../lambda/execution/lambda-function.ts';
 import type { LocalServices } from './local-services.ts';
@@ -67,7 +66,6 @@ export const createLocalFunctions = ({
     [processVariables.quarantineTable]: names.quarantineTable,
     [processVariables.store]: names.store,
     [processVariables.measureTable]: names.measureTable,
-    [timestreamVariables.database]: names.measureDatabase,
     // A replayed file may be silent for longer than a stream keeps anything.
     [processVariables.streamRetentionHours]: '8760',
   });

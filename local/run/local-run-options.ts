@@ -1,4 +1,5 @@
 import type { ReplayInput } from './replay-source.ts';
+import type { ChosenStore } from './stores/local-store.ts';
 
 /** What a local run is made of. */
 export interface LocalRunOptions {
@@ -14,6 +15,8 @@ export interface LocalRunOptions {
   readonly shards?: number;
   /** @default - any free port */
   readonly mqttPort?: number;
+  /** Where results are kept. @default - Timestream, embedded */
+  readonly store?: ChosenStore;
   /** Most records of a batch. @default 10_000, as deployed */
   readonly batchSize?: number;
   /** Called with each warning and error that a function logs. @default - nobody is told */

@@ -12,10 +12,11 @@ import { type Clock, hasSecondStage, type Pipeline } from '../../lambdas/engine/
 import { startDynamoDb } from '../aws/dynamodb/dynamodb-endpoint.ts';
 import { startKinesis } from '../aws/kinesis/kinesis-endpoint.ts';
 import { type SnsEndpoint, startSns } from '../aws/sns/sns-endpoint.ts';
-import type { RecordStore } from '../aws/timestream/record-store.ts';
-import { startTimestream } from '../aws/timestream/timestream-endpoint.ts';
 import { createClosingStack } from './closing-stack.ts';
 import { localRegion, type ResourceNames, resourceNames } from './resource-names.ts';
+import type { ChosenStore, StoredResults } from './stores/local-store.ts';
+import { startInfluxDbStore } from './stores/start-influxdb-store.ts';
+import { startTimestreamStore } from './stores/start-timestream-store.ts';
 
 /** The AWS services of a run, embedded, with the resources that the stack would make. */
 export interface LocalServices {
@@ -25,11 +26,11 @@ export interface LocalServices {
   readonly kinesis: KinesisClient;
   readonly dynamodb: DynamoDBClient;
   readonly dynamodbStreams: DynamoDBStreamsClient;
-  /** What Timestream holds. */
-  readonly records: RecordStore;
+  /** What the store of results holds. */
+  readonly results: StoredResults;
   /** What was delivered to the alert topic. */
   readonly sns: SnsEndpoint;
-  /** `AWS_ENDPOINT_URL_<SERVICE>` for the functions. */
+  /** For the functions: `AWS_ENDPOINT_URL_<SERVICE>`, and how they find the store. */
   readonly endpointVariables: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
@@ -39,6 +40,8 @@ export interface LocalServicesOptions {
   /** The run's clock: what Timestream's retention is measured by. */
   readonly clock: Clock;
   readonly shards: number;
+  /** @default - Timestream */
+  readonly store?: ChosenStore;
 }
 
 /** Starts the services and makes the resources; takes well under a second. */
@@ -46,27 +49,20 @@ export const startLocalServices = async ({
   pipeline,
   clock,
   shards,
+  store: chosen = { kind: 'timestream' },
 }: LocalServicesOptions): Promise<LocalServices> => {
-  const names = resourceNames(pipeline);
+  const names = resourceNames(pipeline, chosen.kind);
   const stack = createClosingStack();
   try {
-    const [dynamodb, kinesis, timestream, sns] = await Promise.all([
+    const [dynamodb, kinesis, store, sns] = await Promise.all([
       startDynamoDb({ clock: systemClock }),
       startKinesis({ streams: streamsOf(pipeline, names, shards) }),
-      startTimestream({
-        clock,
-        tables: [
-          {
-            database: names.measureDatabase,
-            table: names.measureTable,
-            memoryRetentionHours: 24,
-            magneticRetentionDays: magneticRetentionDays(pipeline),
-          },
-        ],
-      }),
+      chosen.kind === 'influxdb'
+        ? startInfluxDbStore({ pipeline, names, clock }, chosen)
+        : startTimestreamStore({ pipeline, names, clock }),
       startSns({ topicArns: [names.alertTopicArn] }),
     ]);
-    for (const service of [dynamodb, kinesis, timestream, sns]) stack.add(() => service.stop());
+    for (const service of [dynamodb, kinesis, store, sns]) stack.add(() => service.stop());
     const clients = {
       kinesis: new KinesisClient({
         ...clientOptions(kinesis.endpoint),
@@ -81,13 +77,13 @@ export const startLocalServices = async ({
       names,
       alertChangesArn: await createTables(clients.dynamodb, names),
       ...clients,
-      records: timestream.store,
+      results: store.results,
       sns,
       endpointVariables: {
         AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
         AWS_ENDPOINT_URL_KINESIS: kinesis.endpoint,
-        AWS_ENDPOINT_URL_TIMESTREAM_WRITE: timestream.endpoint,
         AWS_ENDPOINT_URL_SNS: sns.endpoint,
+        ...store.variables,
       },
       stop: () => stack.closeAll(),
     };
@@ -110,10 +106,6 @@ const clientOptions = (endpoint: string) => ({
   region: localRegion,
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
 });
-
-/** Results of the oldest reading that the declaration admits must fit in. */
-const magneticRetentionDays = ({ guards }: Pipeline): number =>
-  Math.min(73_000, Math.max(365, Math.ceil(guards.maxAge / 86_400_000) + 1));
 
 /** @returns ARN of the stream of the alert table's changes */
 const createTables = async (client: DynamoDBClient, names: ResourceNames): Promise<string> => {

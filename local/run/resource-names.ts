@@ -1,4 +1,5 @@
 import type { Pipeline } from '../../lambdas/engine/index.ts';
+import type { StoreKind } from '../../lambdas/environment.ts';
 
 /** Names of what the stack would make for a pipeline, in the local account. */
 export interface ResourceNames {
@@ -11,7 +12,7 @@ export interface ResourceNames {
   readonly alertTable: string;
   readonly quarantineTable: string;
   /** The product that results are kept in. */
-  readonly store: 'timestream';
+  readonly store: StoreKind;
   readonly measureDatabase: string;
   readonly measureTable: string;
   readonly alertTopicArn: string;
@@ -25,10 +26,10 @@ export const localRegion = 'us-east-1';
 /** The account that local resources are in: none of AWS's. */
 export const localAccount = '000000000000';
 
-export const resourceNames = ({
-  name,
-  destinations,
-}: Pick<Pipeline, 'name' | 'destinations'>): ResourceNames => {
+export const resourceNames = (
+  { name, destinations }: Pick<Pipeline, 'name' | 'destinations'>,
+  store: StoreKind = 'timestream',
+): ResourceNames => {
   const arn = (service: string, resource: string): string =>
     `arn:aws:${service}:${localRegion}:${localAccount}${resource}`;
   return {
@@ -39,7 +40,7 @@ export const resourceNames = ({
     stateTable: `${name}-state`,
     alertTable: `${name}-alerts`,
     quarantineTable: `${name}-quarantine`,
-    store: 'timestream',
+    store,
     measureDatabase: 'tidemark',
     measureTable: destinations.results,
     alertTopicArn: arn('sns', `:${destinations.alerts}`),

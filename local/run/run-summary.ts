@@ -30,10 +30,9 @@ export const summarize = async (
     partitions.map(({ state }) => state.ledger),
   );
   const alerts = new DynamoDbAlertReader(services.dynamodb, services.names.alertTable);
-  const { measureDatabase, measureTable } = services.names;
   return {
     ledger: { received, accepted, tooLate, duplicate, rejected, rejectedBy },
-    results: services.records.count(`${measureDatabase}.${measureTable}`),
+    results: services.results.count(),
     alerts: (await alerts.newest())
       .reverse()
       .map(({ raisedAt: _raisedAt, raisedRevision: _raisedRevision, ...alert }) => alert),

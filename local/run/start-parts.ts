@@ -25,7 +25,7 @@ export const startParts = async (
   const virtualClock = new VirtualClock(0);
   const clock: Clock = input === undefined ? systemClock : virtualClock;
   const shards = options.shards ?? (input === undefined ? 2 : 1);
-  const services = await startLocalServices({ pipeline, clock, shards });
+  const services = await startLocalServices({ ...options, pipeline, clock, shards });
   stack.add(() => services.stop());
   const functions = createLocalFunctions({ ...options, services, pipeline });
   stack.add(() => functions.stop());

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { StoredRecord } from '../../local/aws/timestream/record-store.ts';
+import type { WindowResult } from '../../lambdas/engine/index.ts';
 import { createRandom } from '../../local/fleet/random.ts';
 import { type LocalRun, startLocalRun } from '../../local/local-run.ts';
 import { readPartitions } from '../../local/run/partition-views.ts';
@@ -29,7 +29,7 @@ afterAll(() => rm(directory, { recursive: true }));
 
 interface Stored {
   readonly summary: RunSummary;
-  readonly rows: readonly StoredRecord[];
+  readonly rows: readonly WindowResult[];
   /** Messages of the alert topic, each once: delivery is at least once. */
   readonly delivered: ReadonlySet<string>;
 }
@@ -43,10 +43,10 @@ const store = async (
   try {
     await disturb(run);
     const summary = await run.drain();
-    const { records, sns } = run.services;
+    const { results, sns } = run.services;
     return {
       summary,
-      rows: records.all('tidemark.machine_temperature'),
+      rows: results.all(),
       delivered: new Set(sns.messages.map(({ message }) => message)),
     };
   } finally {

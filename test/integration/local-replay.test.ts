@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { recordResult } from '../../lambdas/adapters/timestream/result-record.ts';
 import { type LocalRun, type LocalRunOptions, startLocalRun } from '../../local/local-run.ts';
 
 const pipelineFile = join(import.meta.dirname, '../../pipelines/machine-temperature.ts');
@@ -47,8 +46,7 @@ const rows = Array.from({ length: 576 }, (_, index) => {
   return { minutes: index * 5, value };
 });
 
-const resultsOf = ({ services }: LocalRun) =>
-  services.records.all('tidemark.machine_temperature').map((record) => recordResult(record));
+const resultsOf = ({ services }: LocalRun) => services.results.all();
 
 describe('a replayed file', () => {
   it('goes through MQTT and the deployed functions into the stores', async () => {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { recordResult } from '../../lambdas/adapters/timestream/result-record.ts';
 import { startLocalRun } from '../../local/local-run.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -54,9 +53,8 @@ describe('rollups in a local run', () => {
     try {
       const { ledger } = await run.drain();
       expect(ledger).toMatchObject({ received: 108, accepted: 108 });
-      const results = run.services.records
-        .all('tidemark.machine_temperature')
-        .map((record) => recordResult(record))
+      const results = run.services.results
+        .all()
         .filter(({ window }) => window === 'ofFleet')
         .sort((left, right) => left.start - right.start);
       const expected = [0, 1, 2].map((hour) => {

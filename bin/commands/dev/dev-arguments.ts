@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { StoreKind } from '../../../lambdas/environment.ts';
 import type { LocalRunOptions } from '../../../local/local-run.ts';
 import { UsageError } from '../../cli/errors.ts';
 import type { Speed } from '../../cli/options/speed-option.ts';
@@ -12,6 +13,8 @@ export interface DevArguments {
   readonly columns?: ReadonlyMap<string, string>;
   readonly speed?: Speed;
   readonly port?: number;
+  readonly store?: StoreKind;
+  readonly storeUrl?: string;
   readonly publishAs?: string;
   readonly exit?: true;
   readonly json?: true;
@@ -40,6 +43,7 @@ export const localRunOptions = (
     return {
       pipelineFile,
       onProblem,
+      ...storeOf(chosen),
       ...(devices === undefined ? {} : { devices }),
       ...(seed === undefined ? {} : { seed }),
     };
@@ -51,7 +55,21 @@ export const localRunOptions = (
     ...(columns === undefined ? {} : { columns }),
     ...(speed === undefined ? {} : { speed }),
   };
-  return { pipelineFile, input, onProblem };
+  return { pipelineFile, input, onProblem, ...storeOf(chosen) };
+};
+
+/** The token stands in a variable: an argument would be seen by everybody on the machine. */
+const storeOf = ({ store, storeUrl }: DevArguments): Pick<LocalRunOptions, 'store'> => {
+  if (storeUrl === undefined) return store === undefined ? {} : { store: { kind: store } };
+  if (store !== 'influxdb') throw new UsageError('--store-url needs --store influxdb');
+  const token = process.env.INFLUX_TOKEN;
+  return {
+    store: {
+      kind: store,
+      writeUrl: storeUrl,
+      ...(token === undefined || token === '' ? {} : { token }),
+    },
+  };
 };
 
 const refuse = (options: Readonly<Record<string, unknown>>, why: string): void => {

@@ -1,5 +1,6 @@
 import { minutes, type Pipeline, pipelineOf, rollup } from '../../../lambdas/engine/index.ts';
-import { stageConfig, stages, storeKinds } from '../../../lib/stage-config.ts';
+import { storeKinds } from '../../../lambdas/environment.ts';
+import { stageConfig, stages } from '../../../lib/stage-config.ts';
 import * as smartFactory from '../../../pipelines/smart-factory.ts';
 import { type SynthesisedStack, synthesisedStack } from './synthesised-stack.ts';
 

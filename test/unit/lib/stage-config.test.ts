@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  StageConfigError,
-  stageConfig,
-  storeKinds,
-  validateStage,
-} from '../../../lib/stage-config.ts';
+import { storeKinds } from '../../../lambdas/environment.ts';
+import { StageConfigError, stageConfig, validateStage } from '../../../lib/stage-config.ts';
 
 describe('stage config', () => {
   it('is dev where no stage is named', () => {

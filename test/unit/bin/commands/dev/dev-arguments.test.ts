@@ -34,7 +34,17 @@ describe('dev arguments', () => {
     });
   });
 
+  it('name the store, and a real server behind it', () => {
+    const writeUrl = 'http://127.0.0.1:8086/write?db=tidemark';
+    expect(localRunOptions({ store: 'influxdb' }, listeners).store).toEqual({ kind: 'influxdb' });
+    expect(localRunOptions({ store: 'influxdb', storeUrl: writeUrl }, listeners).store).toEqual({
+      kind: 'influxdb',
+      writeUrl,
+    });
+  });
+
   it.each<[DevArguments, string]>([
+    [{ storeUrl: 'http://h/write?db=d' }, '--store-url needs --store influxdb'],
     [{ exit: true }, '--exit needs a file; add --input FILE'],
     [{ speed: 2 }, '--speed needs a file'],
     [{ columns: new Map() }, '--columns needs a file'],

@@ -243,7 +243,13 @@ export class PartitionFold {
     const { keys } = this.state;
     const known = keys.get(id);
     if (known !== undefined) return known;
-    const key = emptyKeyState(id, this.pipeline.windows.length, this.pipeline.alerts.length);
+    const { windows, alerts, watermark, guards } = this.pipeline;
+    const key = emptyKeyState(id, windows.length, alerts.length);
+    // A key that was removed had its watermark behind this. Of records that arrive in order none
+    // is so old; one that was held back must not open a pane again, empty, over its full row.
+    if (watermark.scope === 'key') {
+      key.watermarkMs = this.state.arrivalClockMs - guards.maxAge - 1;
+    }
     keys.set(id, key);
     return key;
   }

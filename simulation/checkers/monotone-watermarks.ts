@@ -1,6 +1,5 @@
 import type { PartitionState } from '../../lambdas/engine/index.ts';
 import type { CheckerMaker } from './checker.ts';
-import { isDeviceOf } from './is-device-of.ts';
 
 /** I7: no watermark and no clock goes back, and no pane closes twice. */
 export const monotoneWatermarks: CheckerMaker = (complain) => {
@@ -11,39 +10,28 @@ export const monotoneWatermarks: CheckerMaker = (complain) => {
     if (value < before) complain(`${name} went back from ${before} to ${value}`);
     marks.set(name, value);
   };
-  const riseAll = (partition: string, state: PartitionState, maxAge: number): void => {
-    const oldest = state.arrivalClockMs - maxAge;
+  const riseAll = (partition: string, state: PartitionState): void => {
     rise(`the arrival clock of ${partition}`, state.arrivalClockMs);
     rise(`the watermark of ${partition}`, state.watermarkMs);
     for (const { key, watermarkMs } of state.keys.values()) {
-      const name = `the watermark of ${key}`;
-      // A key whose watermark is past the guard may go and come back within a batch, anew.
-      if ((marks.get(name) ?? watermarkMs) < oldest) marks.delete(name);
-      rise(name, watermarkMs);
+      rise(`the watermark of ${key}`, watermarkMs);
     }
   };
   const forgetClosed = (device: string): void => {
     for (const pane of closed) if (pane.includes(`/${device}/`)) closed.delete(pane);
   };
-  /** What is erased is forgotten: its windows open and close anew. */
+  /** What is erased is forgotten: its windows open and close anew. Of what is only gone, none. */
   const erase = (device: string): void => {
     marks.delete(`the watermark of ${device}`);
     forgetClosed(device);
   };
   return {
-    accepted: ({ history: { partition, replayed, pipeline }, outbox, records }) => {
-      // A key that is gone starts anew: nothing of what it was can come back.
-      for (const name of marks.keys()) {
-        const key = /^the watermark of (d.*)$/.exec(name)?.[1];
-        if (key !== undefined && isDeviceOf(partition, key) && !replayed.keys.has(key)) {
-          marks.delete(name);
-        }
-      }
+    accepted: ({ history: { partition, replayed }, outbox, records }) => {
       const erased = records.flatMap(({ script }) =>
         script.kind === 'control' && script.change.action === 'erase' ? script.change.device : [],
       );
       for (const device of erased) erase(device);
-      riseAll(partition, replayed, pipeline.guards.maxAge);
+      riseAll(partition, replayed);
       for (const { reason, window, key, id, end } of outbox.results) {
         if (reason !== 'onTime') continue;
         // A session that has closed may grow, and closes again at its new end.

@@ -62,6 +62,7 @@ export const consequences = [
   'oversizedItem',
   'split',
   'merge',
+  'redrive',
 ] as const;
 
 /** A fault that can be decided, and so stand in a plan. */

@@ -118,8 +118,7 @@ export class ReferenceModel {
     const sent = { ...given, b: isGoodB ? given.b : undefined };
     const isNew = record.redrive === undefined;
     const isGone = !this.devices.has(name);
-    const device =
-      this.devices.get(name) ?? new ReferenceDevice(name, this.pipeline, this.registry);
+    const device = this.devices.get(name) ?? this.newDevice(name);
     this.devices.set(name, device);
     const isStale = this.clock - device.lastSeen >= this.pipeline.forgetAfter;
     if (isNew || isGone) device.lastSeen = this.clock;
@@ -150,6 +149,13 @@ export class ReferenceModel {
     if (recent.length === dedupe.atMost) this.counts.dedupeEvictions += 1;
     device.remembered = [...recent, { reading, arrival: this.clock }].slice(-dedupe.atMost);
     return false;
+  }
+
+  /** It may have been here before, with a watermark behind what is too old by now. */
+  private newDevice(name: string): ReferenceDevice {
+    const device = new ReferenceDevice(name, this.pipeline, this.registry);
+    device.watermark = this.clock - this.pipeline.maxAge - 1;
+    return device;
   }
 
   private watermarkOf(device: ReferenceDevice): number {

@@ -94,6 +94,15 @@ export const verdictPlants: readonly Plant[] = [
     seeds: 100,
   },
   {
+    name: 'redrive-counts-twice',
+    file: fold,
+    find: "if (standing === 'again') {",
+    replace: "if (standing === 'again' && index !== index) {",
+    why: 'A redriven reading counts once, however often it is redriven.',
+    caughtBy: ['I1 final rows', 'I3 balanced ledger', 'I3 kept quarantine'],
+    seeds: 40,
+  },
+  {
     name: 'senders-are-believed',
     file: judge,
     find: 'if (speaker === clientId && speaker === topicSensor) return undefined;',

@@ -29,6 +29,8 @@ interface FleetHabits {
   readonly silence: number;
   readonly poison: number;
   readonly controls: number;
+  /** Records that come out of quarantine again. */
+  readonly redrives: number;
   /** Share of garbage that is large. */
   readonly large: number;
   /** Chance of a flood of large garbage: more of it than an item of the state store holds. */
@@ -50,6 +52,7 @@ const habitsOf = (random: Random, partition: number): Omit<FleetHabits, 'isNumbe
     outOfOrder: random.between(0, 0.3),
     silence: random.between(0, 0.08),
     controls: random.isHit(0.5) ? random.between(0, 0.08) : 0,
+    redrives: random.isHit(0.4) ? random.between(0, 0.1) : 0,
     poison: random.isHit(0.3) ? 0.01 : 0,
     large: random.isHit(0.06) ? 0.5 : 0,
     flood: random.isHit(0.03) ? 0.01 : 0,
@@ -112,12 +115,31 @@ const randomRecord = (
     return { kind: 'garbage', device, size, arrival };
   }
   const resent = earlier[earlier.length - 1 - random.index(12)];
-  if (resent?.kind === 'readings' && random.isHit(habits.resends)) return { ...resent, arrival };
+  if (resent?.kind === 'readings' && random.isHit(habits.resends)) {
+    return { ...resent, arrival, redrive: undefined };
+  }
+  if (random.isHit(habits.redrives)) return randomRedrive(random, arrival, earlier);
   const isPack = random.isHit(0.2);
   const readings = Array.from({ length: isPack ? 2 + random.index(6) : 1 }, () =>
     randomReading(random, habits, arrival + (habits.clockAhead.get(device) ?? 0)),
   ).map((reading) => ({ ...reading, ...numberOf(random, habits, device) }));
   return { kind: 'readings', device, readings, arrival };
+};
+
+/** Whatever came before, refused or not, under an id that may have been there before, too. */
+const randomRedrive = (
+  random: Random,
+  arrival: number,
+  earlier: readonly ScriptRecord[],
+): ScriptRecord => {
+  const at = Math.max(0, earlier.length - 1 - random.index(30));
+  const record = earlier[at];
+  if (record?.kind !== 'readings') return { kind: 'tick', arrival };
+  const isWhole = random.isHit(0.3);
+  const index = random.index(record.readings.length);
+  const of = `refusal-${at}-${isWhole ? 'whole' : index}`;
+  const until = arrival + (random.isHit(0.3) ? random.index(60) - 20 : 1_000);
+  return { ...record, redrive: { of, until, ...(isWhole ? {} : { index }) } };
 };
 
 const randomReading = (random: Random, habits: FleetHabits, now: number): ScriptReading => {

@@ -1,4 +1,5 @@
 import { encodeEnvelope } from '../../lambdas/formats/envelope.ts';
+import { redriveJson } from '../../lambdas/formats/redrive.ts';
 import { registryChangeJson } from '../../lambdas/formats/registry-change.ts';
 import type { SimulatedRecord } from '../world/simulated-record.ts';
 import type { ScriptRecord } from './fleet-script.ts';
@@ -41,5 +42,10 @@ const bytesOf = (record: ScriptRecord): Uint8Array => {
   }
   const { device } = record;
   const payload = Buffer.from(payloadOf(record)).toString('base64');
-  return encodeEnvelope({ payload, topic: `dt/${device}`, clientId: device, receivedAt });
+  const sent = { payload, topic: `dt/${device}`, clientId: device };
+  const redrive = kind === 'readings' ? record.redrive : undefined;
+  if (redrive === undefined) return encodeEnvelope({ ...sent, receivedAt });
+  const { of: id, index, until: untilMs } = redrive;
+  const which = redriveJson({ id, untilMs, ...(index === undefined ? {} : { index }) });
+  return encodeEnvelope({ redrive: { ...which, ...sent }, receivedAt });
 };

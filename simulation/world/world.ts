@@ -193,6 +193,9 @@ export class World {
     if (found === undefined || history === undefined) return;
     const accepted = history.accept(found.entry, found.digest, by);
     if (found.entry.isSeal === true) this.sealed(history.partition);
+    for (const { script } of accepted.records) {
+      if (script.kind === 'readings' && script.redrive !== undefined) this.met('redrive');
+    }
     for (const checker of this.checkers) checker.accepted?.(accepted);
   }
 }

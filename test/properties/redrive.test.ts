@@ -36,7 +36,7 @@ describe('redriven reading', () => {
   });
 
   it('moves no arrival clock, and is measured by the guards from its own arrival', () => {
-    const play = new PartitionPlay({ maxAge: 10 });
+    const play = new PartitionPlay({ maxAge: 10, scope: 'partition' });
     play.tick(5_000);
     expect(redrive(play, 'r1', 42)).toEqual(['accepted']);
     expect(play.run.state.arrivalClockMs).toBe(5_000);
@@ -69,6 +69,13 @@ describe('redriven reading', () => {
     const play = new PartitionPlay();
     play.read('d1', 500);
     expect(redrive(play, 'r1', 42)).toEqual(['tooLate']);
+  });
+
+  it('is tooLate where its device is gone, which may have had rows of its windows', () => {
+    const play = new PartitionPlay({ maxAge: 10 });
+    play.tick(5_000);
+    expect(redrive(play, 'r1', 42)).toEqual(['tooLate']);
+    expect(redrive(play, 'r2', 4_995)).toEqual(['accepted']);
   });
 
   it('is tooLate where the time is over within which it would be known again', () => {

@@ -190,6 +190,17 @@ describe('pane firer, forgetting, scope key', () => {
     expect(play.read('a', 14, { at: 5_015 })).toBe('too_old');
   });
 
+  it('opens no pane again over a row once W is gone too, for a record that was held back', () => {
+    const play = new PartitionPlay({ maxAge: 5_000 });
+    play.read('a', 5);
+    play.tick(5_015);
+    expect(play.firings()).toEqual(['w a 0..10 onTime 1']);
+    expect(play.run.state.keys.has('a')).toBe(false);
+    expect(play.read('a', 9, { at: 5_000 })).toBe('tooLate');
+    expect(play.firings()).toEqual([]);
+    expect(play.read('a', 15, { at: 5_015 })).toBe('accepted');
+  });
+
   it('forgets a key again that comes back and is silent again', () => {
     const play = new PartitionPlay();
     play.read('a', 5);

@@ -36,7 +36,7 @@ describe('partition fold, guards', () => {
   });
 
   it('measures them from the arrival of the record itself, whatever the arrival clock says', () => {
-    const play = new PartitionPlay({ maxClockAhead: 100, maxAge: 1_000 });
+    const play = new PartitionPlay({ scope: 'partition', maxClockAhead: 100, maxAge: 1_000 });
     play.tick(9_000);
     expect(play.read('a', 5_101, { at: 5_000 })).toBe('future');
     expect(play.read('a', 4_000, { at: 5_000 })).toBe('accepted');

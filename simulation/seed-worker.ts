@@ -10,6 +10,8 @@ export interface WorkerOptions {
   readonly module: string;
   /** Whether the plan of a failure is made as small as it can be, which takes many runs. */
   readonly isShrunk: boolean;
+  /** In shared memory, for the seed that is run. @default - nobody is told */
+  readonly at?: Float64Array;
 }
 
 /** Seeds that a worker is to run next. */
@@ -22,7 +24,7 @@ export interface SeedRange {
 export interface Failure {
   readonly seed: number;
   readonly violations: readonly string[];
-  /** As `planText` writes it. */
+  /** As `planText` writes it; empty where the thread died. */
   readonly plan: string;
 }
 
@@ -37,7 +39,10 @@ export interface RangeReport {
   readonly failure?: Failure;
 }
 
-const { module, isShrunk } = workerData as WorkerOptions;
+const { module, isShrunk, at = [] } = workerData as WorkerOptions;
+
+// Most errors of a run are faults that it makes up: nobody reads where they come from.
+Error.stackTraceLimit = 0;
 
 interface Subject {
   readonly runSeed: typeof runSeed;
@@ -48,6 +53,7 @@ const runRange = async (subject: Subject, { from, count }: SeedRange): Promise<R
   const counts = new Map<CountedKind, number>();
   const [readings, keys, commits] = [[], [], []] as [number[], number[], number[]];
   for (let seed = from; seed < from + count; seed += 1) {
+    at[0] = seed;
     const { report, plan } = await subject.runSeed(seed);
     for (const [kind, met] of report.counts) counts.set(kind, (counts.get(kind) ?? 0) + met);
     readings.push(report.readings);

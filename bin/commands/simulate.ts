@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { type SimulationReport, simulate } from '../../simulation/simulate.ts';
+import { simulate } from '../../simulation/simulate.ts';
+import type { SimulationReport } from '../../simulation/simulation-tally.ts';
 import { FoundProblemError, UsageError } from '../cli/errors.ts';
 import { listenForInterruption } from '../cli/interruption.ts';
 import { parseCount } from '../cli/options/count-option.ts';
@@ -7,17 +8,22 @@ import { parseSeed } from '../cli/options/seed-option.ts';
 import { progressBar } from '../cli/progress.ts';
 import { type Terminal, tell } from '../cli/terminal.ts';
 import { writeResults } from '../cli/write-results.ts';
+import { keepFailure } from './simulate/keep-failure.ts';
 import { plantRun } from './simulate/plant-run.ts';
 
 interface SimulateArguments {
   readonly seeds?: number;
   readonly seed: number;
+  readonly plans?: string;
   readonly plant?: string;
   readonly json?: true;
 }
 
 /** So many seeds meet every kind of fault: a run of as many that misses one shows nothing. */
 const seedsThatMeetAll = 400;
+
+/** Where failures are kept the run goes on, but so many show that it is no use. */
+const mostFailures = 20;
 
 /** `tidemark simulate`: the processor under faults; exit 1 where it breaks a promise. */
 export const simulateVerb = (program: Command, terminal: Terminal): void => {
@@ -26,13 +32,14 @@ export const simulateVerb = (program: Command, terminal: Terminal): void => {
     .description('Run the processor in a simulated world under faults; check every promise.')
     .option('--seeds <n>', 'how many runs, each from a seed of its own', parseCount)
     .option('--seed <s>', 'the first seed', parseSeed, 1)
+    .option('--plans <dir>', 'write plans that break a promise there, and go on')
     .option('--plant <name>', 'catch a planted bug instead; a name, all, or list')
     .option('--json', 'one JSON document')
     .action((chosen: SimulateArguments) => choose(chosen, terminal));
 };
 
 const choose = async (chosen: SimulateArguments, terminal: Terminal): Promise<void> => {
-  const { seeds, seed: firstSeed, plant } = chosen;
+  const { seeds, seed: firstSeed, plans, plant } = chosen;
   const isJson = chosen.json === true;
   if (plant !== undefined) {
     if (seeds !== undefined) {
@@ -42,23 +49,27 @@ const choose = async (chosen: SimulateArguments, terminal: Terminal): Promise<vo
   } else if (seeds === undefined) {
     throw new UsageError('--seeds is missing; say how many runs, for instance --seeds 1000');
   } else {
-    await run({ seeds, firstSeed, isJson }, terminal);
+    await run({ seeds, firstSeed, plans, isJson }, terminal);
   }
 };
 
 interface RunOptions {
   readonly seeds: number;
   readonly firstSeed: number;
+  readonly plans: string | undefined;
   readonly isJson: boolean;
 }
 
-const run = async ({ seeds, firstSeed, isJson }: RunOptions, terminal: Terminal): Promise<void> => {
+const run = async (options: RunOptions, terminal: Terminal): Promise<void> => {
+  const { seeds, firstSeed, plans, isJson } = options;
   const interruption = listenForInterruption();
   const progress = progressBar(terminal, 'simulating', seeds);
   let report: SimulationReport;
   try {
     const onProgress = (done: number): void => progress.update(done, `${done} of ${seeds} seeds`);
-    report = await simulate({ seeds, firstSeed, onProgress, signal: interruption.signal });
+    const kept = plans === undefined ? {} : { mostFailures, onFailure: keepFailure(plans) };
+    const { signal } = interruption;
+    report = await simulate({ seeds, firstSeed, onProgress, signal, ...kept });
   } finally {
     progress.stop();
   }

@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../../../bin/cli/command-line.ts';
 import { simulateVerb } from '../../../../bin/commands/simulate.ts';
@@ -18,6 +21,12 @@ describe('simulate', () => {
     expect(report).toMatchObject({ seeds: 3, firstSeed: 70, violations: 0 });
     const kinds = Object.values(report.faultKinds as Record<string, number>);
     expect(kinds.reduce((sum, count) => sum + count)).toBe(report.faults);
+  });
+
+  it('makes the folder of the plans, which stays empty where every promise is kept', async () => {
+    const plans = join(mkdtempSync(join(tmpdir(), 'tidemark-plans-')), 'kept');
+    expect((await run('--seeds', '1', '--plans', plans)).code).toBe(0);
+    expect(readdirSync(plans)).toEqual([]);
   });
 
   it('refuses a seed that is no whole number, in one line', async () => {

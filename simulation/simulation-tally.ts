@@ -1,0 +1,76 @@
+import { allKinds, type CountedKind } from './faults/fault-kinds.ts';
+import type { Failure, RangeReport } from './seed-worker.ts';
+
+/** What a run over many seeds showed; the form of `simulate --json`. */
+export interface SimulationReport {
+  readonly seeds: number;
+  readonly faults: number;
+  readonly violations: number;
+  readonly firstSeed: number;
+  /** How often each kind happened, those that never did included. */
+  readonly faultKinds: Readonly<Record<CountedKind, number>>;
+  readonly seconds: number;
+  /** Of a seed. */
+  readonly median: { readonly readings: number; readonly keys: number; readonly commits: number };
+  /** By the lowest seed first. */
+  readonly failures: readonly Failure[];
+}
+
+/** Adds ranges up. It takes as much memory for a million seeds as for a thousand. */
+export class SimulationTally {
+  readonly failures: Failure[] = [];
+  seeds = 0;
+  private readonly counts = new Map<CountedKind, number>();
+  private readonly readings = new Histogram();
+  private readonly keys = new Histogram();
+  private readonly commits = new Histogram();
+
+  add({ counts, readings, keys, commits, failure }: RangeReport): void {
+    this.seeds += readings.length;
+    for (const [kind, count] of counts) this.counts.set(kind, this.countOf(kind) + count);
+    this.readings.add(readings);
+    this.keys.add(keys);
+    this.commits.add(commits);
+    if (failure !== undefined) this.failures.push(failure);
+  }
+
+  report(firstSeed: number, seconds: number): SimulationReport {
+    const counts = allKinds.map((kind) => [kind, this.countOf(kind)] as const);
+    const { seeds, readings, keys, commits } = this;
+    return {
+      seeds,
+      faults: counts.reduce((sum, [, count]) => sum + count, 0),
+      violations: this.failures.reduce((sum, { violations }) => sum + violations.length, 0),
+      firstSeed,
+      faultKinds: Object.fromEntries(counts) as Record<CountedKind, number>,
+      seconds: Math.round(seconds * 10) / 10,
+      median: { readings: readings.median, keys: keys.median, commits: commits.median },
+      failures: this.failures.toSorted((left, right) => left.seed - right.seed),
+    };
+  }
+
+  private countOf(kind: CountedKind): number {
+    return this.counts.get(kind) ?? 0;
+  }
+}
+
+/** How often each of few different numbers came. */
+class Histogram {
+  private readonly counts = new Map<number, number>();
+  private size = 0;
+
+  add(values: readonly number[]): void {
+    for (const value of values) this.counts.set(value, (this.counts.get(value) ?? 0) + 1);
+    this.size += values.length;
+  }
+
+  /** The upper one of two; 0 of nothing. */
+  get median(): number {
+    let behind = 0;
+    for (const [value, count] of [...this.counts].sort(([left], [right]) => left - right)) {
+      behind += count;
+      if (behind > this.size / 2) return value;
+    }
+    return 0;
+  }
+}

@@ -1,5 +1,5 @@
 import type { DedupeStrategy } from './dedupe/dedupe-strategy.ts';
-import type { IntervalJoin, JoinSide } from './joins/interval-join.ts';
+import type { IntervalJoin, JoinOf, JoinSide } from './joins/interval-join.ts';
 import type { ClockGuards, Destinations, Pipeline, RegistryUse, Source } from './pipeline.ts';
 import type { MeasureOf, ReadingSchema, SensorTypeOf } from './reading/reading-schema.ts';
 import type { Rollup } from './rollups/rollup.ts';
@@ -14,6 +14,8 @@ type WindowsOver<Measure extends string> = Readonly<Record<string, WindowOptions
 type AggregateNames<Windows extends WindowsOver<string>> = {
   [Name in keyof Windows]: keyof Windows[Name]['aggregate'] & string;
 }[keyof Windows];
+
+type SideOf<Schema extends ReadingSchema> = JoinSide<MeasureOf<Schema>, SensorTypeOf<Schema>>;
 
 export interface PipelineOptions<
   Schema extends ReadingSchema,
@@ -40,15 +42,7 @@ export interface PipelineOptions<
   /** By name, which stands as the window's in their results. @default - no rollups */
   readonly rollups?: Readonly<Record<string, Rollup & { readonly window: keyof Windows & string }>>;
   /** By name. @default - no joins */
-  readonly joins?: Readonly<
-    Record<
-      string,
-      IntervalJoin & {
-        readonly left: JoinSide<MeasureOf<Schema>, SensorTypeOf<Schema>>;
-        readonly right: JoinSide<MeasureOf<Schema>, SensorTypeOf<Schema>>;
-      }
-    >
-  >;
+  readonly joins?: Readonly<Record<string, JoinOf<SideOf<Schema>, SideOf<Schema>>>>;
   /** What results carry of what is known of their device. @default - no tags */
   readonly registry?: RegistryUse;
   readonly destinations: Destinations;

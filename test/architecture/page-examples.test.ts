@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadPipeline } from '../../bin/cli/load-pipeline.ts';
-import type { Pipeline, SourceRecord } from '../../lambdas/engine/index.ts';
+import { hasSecondStage, type Pipeline, type SourceRecord } from '../../lambdas/engine/index.ts';
 import { SecondStageBacktest } from '../../local/backtest/second-stage-backtest.ts';
 import { aggregateCases } from '../support/aggregate-cases.ts';
 import { type FoldOutcomes, runFold } from '../support/fold-run.ts';
@@ -44,7 +44,7 @@ describe('the examples of the pages', () => {
   it('are there for every kind of window', () => {
     const kinds = readdirSync(join(root, 'docs/windows')).map((file) => basename(file, '.md'));
     const declared = ['calendar', 'count', 'cumulating', 'session', 'sliding', 'tumbling'];
-    expect(kinds.sort()).toEqual([...declared, 'firings', 'rollup'].sort());
+    expect(kinds.sort()).toEqual([...declared, 'firings', 'join', 'rollup'].sort());
   });
 
   it('are there for every aggregate', () => {
@@ -70,7 +70,7 @@ describe('the examples of the pages', () => {
   it.each(examples)('give the results that $page shows', async (example) => {
     const pipeline = await loadPipeline(fileOf(example.page));
     const { outcomes } = runFold(pipeline, recordsOf(example));
-    await rollUp(pipeline, outcomes, recordsOf(example));
+    await runSecondStage(pipeline, outcomes, recordsOf(example));
     expect(outcomes.refused.filter(({ type }) => type === 'rejected')).toEqual([]);
     const columns = Object.keys(example.results[0] ?? {});
     expect(outcomes.results.map((result) => rowOf(result, columns))).toEqual(
@@ -80,16 +80,16 @@ describe('the examples of the pages', () => {
 });
 
 /** The second stage's results come after those of the first. */
-const rollUp = async (
+const runSecondStage = async (
   pipeline: Pipeline,
   outcomes: FoldOutcomes,
   records: readonly SourceRecord[],
 ): Promise<void> => {
-  if (pipeline.rollups.length === 0) return;
-  const rollups = new SecondStageBacktest(pipeline);
-  for (const contribution of outcomes.contributions) rollups.contribute(contribution);
-  for (const record of records) if (record.kind === 'tick') rollups.tick(record.arrivalTimeMs);
-  await rollups.run(outcomes, { kind: 'every', records: 1 }, false);
+  if (!hasSecondStage(pipeline)) return;
+  const stage = new SecondStageBacktest(pipeline);
+  for (const contribution of outcomes.contributions) stage.contribute(contribution);
+  for (const record of records) if (record.kind === 'tick') stage.tick(record.arrivalTimeMs);
+  await stage.run(outcomes, { kind: 'every', records: 1 }, false);
 };
 
 function pagesOf(folderOfPages: string): string[] {

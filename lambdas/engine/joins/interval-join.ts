@@ -37,6 +37,12 @@ export interface IntervalJoin {
   readonly atMost: number;
 }
 
+/** A join that still knows its sides' measures and sensor types. */
+export type JoinOf<Left extends JoinSide, Right extends JoinSide> = Omit<
+  IntervalJoin,
+  'left' | 'right'
+> & { readonly left: Left; readonly right: Right };
+
 /** Measures of a pair: its two values, and those derived from them. */
 type PairMeasure<Derived extends string> = 'left' | 'right' | Derived;
 
@@ -102,10 +108,7 @@ export const intervalJoin = <
   windows,
   atMost = defaultAtMost,
   ...options
-}: IntervalJoinOptions<Left, Right, Derived, Windows>): IntervalJoin & {
-  readonly left: Left;
-  readonly right: Right;
-} => ({
+}: IntervalJoinOptions<Left, Right, Derived, Windows>): JoinOf<Left, Right> => ({
   kind: 'intervalJoin',
   ...(by === undefined ? {} : { by }),
   ...options,

@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
 import { type StoreKind, storeKinds } from '../../lambdas/environment.ts';
-import { pipelineDashboard } from '../../lib/grafana/pipeline-dashboard.ts';
 import { loadPipeline } from '../cli/load-pipeline.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import { writeLines } from '../cli/write-lines.ts';
@@ -32,6 +31,8 @@ export const grafanaVerb = (program: Command, terminal: Terminal): void => {
     .option('--json', 'print it on one line')
     .action(async ({ pipeline: file, store, stage, database, json }: GrafanaArguments) => {
       const pipeline = await loadPipeline(file);
+      // No other verb should wait for Grafana's SDK to load.
+      const { pipelineDashboard } = await import('../../lib/grafana/pipeline-dashboard.ts');
       const made = store === 'influxdb' ? influxDbBucket : `tidemark-${pipeline.name}-${stage}`;
       const dashboard = pipelineDashboard(pipeline, { store, database: database ?? made });
       await writeLines(terminal, [JSON.stringify(dashboard, null, json === true ? 0 : 2)]);

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
@@ -6,6 +7,8 @@ import {
   type InfluxDbSinkOptions,
 } from '../../../../../lambdas/adapters/influxdb/influxdb-sink.ts';
 import { VirtualClock } from '../../../../../lambdas/adapters/memory/virtual-clock.ts';
+import { systemClock } from '../../../../../lambdas/adapters/system/system-clock.ts';
+import { createCertificateAuthority } from '../../../../../local/broker/certificate-authority.ts';
 import { sampleResult } from '../../../../contract/samples.ts';
 
 interface Seen {
@@ -178,5 +181,29 @@ describe('InfluxDbSink', () => {
     const { sink, requests } = await sinkOn(() => stored);
     await sink.write(fleet(4_001));
     expect(requests.map(({ lines }) => lines.length).sort()).toEqual([1, 2_000, 2_000]);
+  });
+
+  it('sends nothing to a server that does not prove its name', async () => {
+    const authority = await createCertificateAuthority(systemClock);
+    const { certificate, privateKey } = await authority.issueServer();
+    let requests = 0;
+    const server = createTlsServer({ cert: certificate, key: privateKey }, (_, response) => {
+      requests += 1;
+      response.writeHead(204).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    stop = async () => {
+      await new Promise((resolve) => server.close(resolve));
+    };
+    const sink = new InfluxDbSink({
+      url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      wire: 'v2',
+      bucket: 'tidemark',
+      measurement: 'smart_factory',
+      clock: new VirtualClock(1_741_601_732_000),
+      retry: { attempts: 1 },
+    });
+    await expect(sink.write([sampleResult()])).rejects.toThrow(/certificate/);
+    expect(requests).toBe(0);
   });
 });

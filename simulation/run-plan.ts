@@ -63,6 +63,7 @@ const drainAll = async (world: World, mappings: readonly ShardMapping[]): Promis
     );
   const main = await drainMain(mappings);
   world.faults.stop();
+  world.deploy();
   const first = await drain(1, true);
   await world.scheduler.sleep(20 * dayMs);
   const second = await drain(0, true);

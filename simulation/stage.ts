@@ -1,14 +1,15 @@
-import { encodeState, inheritState, type Pipeline } from '../lambdas/engine/index.ts';
+import { encodeState, inheritState } from '../lambdas/engine/index.ts';
 import { loadSession, statePartitionKey } from '../lambdas/runtime/partition-session.ts';
 import { checkers } from './checkers/checkers.ts';
 import type { FinishedPartition } from './checkers/finished-run.ts';
 import { foldRecords } from './checkers/fold-records.ts';
 import type { CountedKind } from './faults/fault-kinds.ts';
 import { ReferenceModel } from './oracle/reference-model.ts';
+import type { ScriptPipeline } from './workload/fleet-script.ts';
 import { declare } from './workload/script-records.ts';
 import { shardRecords } from './workload/shard-records.ts';
 import { isOwnOf, shardsOf } from './workload/shards.ts';
-import { closingTicks, type Workload } from './workload/workload.ts';
+import { closingTicks, upgradedPipeline, type Workload } from './workload/workload.ts';
 import { PartitionHistory } from './world/partition-history.ts';
 import { type MappingSettings, ShardMapping } from './world/shard-mapping.ts';
 import { World, type WorldSettings } from './world/world.ts';
@@ -24,7 +25,7 @@ export interface RunReport {
   readonly commits: number;
 }
 
-export interface StageSettings extends Omit<WorldSettings, 'pipeline'> {
+export interface StageSettings extends Omit<WorldSettings, 'pipeline' | 'upgraded'> {
   readonly workload: Workload;
   readonly mapping: MappingSettings;
 }
@@ -38,8 +39,11 @@ export interface Stage {
 }
 
 export const setStage = ({ workload, mapping, ...settings }: StageSettings): Stage => {
-  const pipeline = declare(workload.pipeline);
-  const world = new World({ ...settings, pipeline });
+  const before = declare(workload.pipeline);
+  const isChanged = workload.upgrade !== undefined;
+  const upgraded = isChanged ? declare(upgradedPipeline(workload)) : undefined;
+  const world = new World({ ...settings, pipeline: before, upgraded });
+  const { pipeline } = world;
   const violations: string[] = [];
   for (const [name, make] of Object.entries(checkers)) {
     const complain = (violation: string): void => void violations.push(`${name}: ${violation}`);
@@ -68,11 +72,12 @@ export const playStage = async (
   await world.scheduler.run();
   const isDrained = await Promise.race([drained, Promise.resolve(mappings.map(() => false))]);
   const { pipeline } = world;
+  const upgraded = upgradedPipeline(workload);
   const partitions: FinishedPartition[] = [];
   try {
     for (const [at, mapping] of mappings.entries()) {
       const parents = partitions.filter((one) => mapping.shard.parents.includes(one.shard.name));
-      const base = await finished(world, mapping, { workload, pipeline, parents });
+      const base = await finished(world, mapping, { workload, upgraded, parents });
       partitions.push({ ...base, isDrained: isDrained[at] ?? false });
     }
   } catch (error) {
@@ -96,26 +101,31 @@ export const playStage = async (
 
 interface Origins {
   readonly workload: Workload;
-  readonly pipeline: Pipeline;
+  /** Its pipeline in the end. */
+  readonly upgraded: ScriptPipeline;
   /** The partitions that it was split or merged from. */
   readonly parents: readonly FinishedPartition[];
 }
 
 const finished = async (
-  { stateStore, scheduler, layout }: World,
+  world: World,
   { history, records, shard }: ShardMapping,
-  { workload, pipeline, parents }: Origins,
+  { workload, upgraded, parents }: Origins,
 ): Promise<Omit<FinishedPartition, 'isDrained'>> => {
+  const { stateStore, scheduler, layout, pipeline } = world;
   const expected = new ReferenceModel(workload.pipeline);
   const isOwn = isOwnOf(shard);
   expected.inherit(
     parents.map((parent) => parent.expected),
     isOwn,
   );
-  for (const { script } of history.committed) expected.receive(script);
+  for (const [at, { script }] of history.committed.entries()) {
+    if (at === history.upgradedAt) expected.upgrade(upgraded);
+    expected.receive(script);
+  }
   const states = parents.map(({ folded: { state } }) => state);
   const start = parents.length === 0 ? undefined : inheritState(pipeline, states, isOwn);
-  const folded = foldRecords(pipeline, history, start);
+  const folded = foldRecords(world.declarations, history, start);
   const source = { pipeline, stateStore, clock: scheduler, layout, writer: 'oracle' };
   const base = { shard, history, records, expected, folded };
   try {

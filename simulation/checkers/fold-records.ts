@@ -16,17 +16,14 @@ import type { FoldedRecords } from './finished-run.ts';
 /**
  * One fold of all that is committed: no journal, no cuts, no faults.
  *
+ * @param declarations the pipeline, and what became of it by a change while it ran, if anything
  * @param start what a split or merge left to it. @default - nothing
  */
 export const foldRecords = (
-  pipeline: Pipeline,
-  { partition, committed }: PartitionHistory,
+  declarations: readonly [Pipeline, ...Pipeline[]],
+  { partition, committed, upgradedAt = committed.length }: PartitionHistory,
   start?: PartitionState,
 ): FoldedRecords => {
-  const state = emptyPartitionState(pipeline.windows.length);
-  if (start !== undefined) {
-    applyState(state, pipeline, new ByteReader(encodeState(start, pipeline, 'all')));
-  }
   const quarantined: QuarantinedReading[] = [];
   const outcomes = {
     result: () => {},
@@ -35,12 +32,23 @@ export const foldRecords = (
     contribution: () => {},
     quarantined: (reading: QuarantinedReading) => void quarantined.push(reading),
   };
-  // A partition that had no record was never folded: a fold notes where its windows begin.
-  const [first] = committed;
-  const fold = first && new PartitionFold(pipeline, poisonableFormat, partition, state);
-  for (const { position, event } of committed) {
-    const bytes = Buffer.from(event.kinesis.data, 'base64');
-    fold?.fold(decodeEnvelope(partition, position, bytes), outcomes);
+  const parts = [committed.slice(0, upgradedAt), committed.slice(upgradedAt)];
+  const [first] = declarations;
+  let before = { state: start ?? emptyPartitionState(first.windows.length), pipeline: first };
+  for (const [at, pipeline] of declarations.entries()) {
+    const state = emptyPartitionState(pipeline.windows.length);
+    if (at > 0 || start !== undefined) {
+      const whole = encodeState(before.state, before.pipeline, 'all');
+      applyState(state, pipeline, new ByteReader(whole));
+    }
+    const records = parts[at] ?? [];
+    // A partition that had no record was never folded: a fold notes where its windows begin.
+    const fold = records[0] && new PartitionFold(pipeline, poisonableFormat, partition, state);
+    for (const { position, event } of records) {
+      const bytes = Buffer.from(event.kinesis.data, 'base64');
+      fold?.fold(decodeEnvelope(partition, position, bytes), outcomes);
+    }
+    before = { state, pipeline };
   }
-  return { state, bytes: encodeState(state, pipeline, 'all'), quarantined };
+  return { ...before, bytes: encodeState(before.state, before.pipeline, 'all'), quarantined };
 };

@@ -10,6 +10,8 @@ export const faultKinds = {
     'coldStart',
     /** Every environment is replaced; what runs in the old ones goes on. */
     'deploy',
+    /** The same, with the declaration as it was before the last change, for minutes or hours. */
+    'rollback',
     /** The batch is handed over twice at the same time, to two environments. */
     'duplicateInvocation',
     /** The batch is handed over twice at the same time, to one environment. */
@@ -63,6 +65,8 @@ export const consequences = [
   'split',
   'merge',
   'redrive',
+  /** A partition goes on under a declaration that was changed. */
+  'schemaChange',
 ] as const;
 
 /** A fault that can be decided, and so stand in a plan. */

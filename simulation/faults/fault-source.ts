@@ -43,6 +43,7 @@ const usualRates: Readonly<Record<FaultKind, number>> = {
   staleEnvironment: 0.11,
   coldStart: 0.045,
   deploy: 0.02,
+  rollback: 0.03,
   duplicateInvocation: 0.045,
   sharedEnvironment: 0.045,
   pause: 0.054,

@@ -64,7 +64,8 @@ export class ReferenceDevice {
   panes: ReferencePane[] = [];
   private merged: MergedSession[] = [];
   readonly name: string;
-  private readonly pipeline: ScriptPipeline;
+  /** As it is declared now. */
+  pipeline: ScriptPipeline;
   private readonly registry: ReferenceRegistry;
   /** The device's own limits of each fired window, by rule and window, as of its last firing. */
   private readonly limits = new Map<string, DeviceThreshold | undefined>();

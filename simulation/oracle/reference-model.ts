@@ -22,7 +22,9 @@ export class ReferenceModel {
   readonly counts = { accepted: 0, rejectedMeasures: 0, dedupeEvictions: 0 };
   private readonly devices = new Map<string, ReferenceDevice>();
   private registry = new ReferenceRegistry();
-  private readonly pipeline: ScriptPipeline;
+  private pipeline: ScriptPipeline;
+  /** By a window that was added: up to when readings may have come before it was. */
+  private readonly begins = new Map<string, number>();
   private clock = never;
   /** By the refusal that was redriven: until when it may come again. */
   private readonly redriven = new Map<string, number>();
@@ -52,6 +54,20 @@ export class ReferenceModel {
         if (isOwn(name)) this.devices.set(name, device);
       }
     }
+  }
+
+  /** Windows that are added miss what came before: they begin behind the newest event time. */
+  upgrade(pipeline: ScriptPipeline): void {
+    let newest = this.shared.maxEvent;
+    for (const device of this.devices.values()) {
+      device.pipeline = pipeline;
+      const reached = device.watermark + pipeline.bound + 1;
+      if (pipeline.scope === 'key') newest = Math.max(newest, reached);
+    }
+    const isNew = ({ name }: { name: string }) =>
+      this.pipeline.windows.every((one) => one.name !== name);
+    for (const { name } of pipeline.windows.filter(isNew)) this.begins.set(name, newest);
+    this.pipeline = pipeline;
   }
 
   receive(record: ScriptRecord): void {
@@ -183,7 +199,14 @@ export class ReferenceModel {
     device: ReferenceDevice,
     reasonOf: (pane: ReferencePane) => string | undefined,
   ): void {
-    device.fire(this.ordinal, reasonOf, this.firings, this.alerts);
+    const told = (pane: ReferencePane): string | undefined => {
+      const reason = reasonOf(pane);
+      const begin = this.begins.get(pane.window.name) ?? never;
+      return begin < pane.start || begin === never || pane.window.kind === 'count'
+        ? reason
+        : undefined;
+    };
+    device.fire(this.ordinal, told, this.firings, this.alerts);
   }
 
   private fireDue(device: ReferenceDevice, isTick: boolean): void {

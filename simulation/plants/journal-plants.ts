@@ -39,7 +39,7 @@ export const journalPlants: readonly Plant[] = [
     find: "replaced < 1 ? 'absent' : { number: replaced }",
     replace: '{ below: number + 1 }',
     why: 'Two writers would both commit an entry of that number.',
-    caughtBy: ['I2 one chain', 'I4 committed first'],
+    caughtBy: ['I2 one chain'],
     seeds: 30,
   },
   {

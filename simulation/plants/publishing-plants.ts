@@ -6,6 +6,17 @@ const publisher = 'lambdas/runtime/publisher.ts';
 /** Bugs between a commit and the stores: outcomes that come too early, twice altered, or never. */
 export const publishingPlants: readonly Plant[] = [
   {
+    name: 'partitions-share-an-outbox',
+    file: 'lambdas/runtime/outbox.ts',
+    find: 'readonly quarantine: QuarantinedReading[] = [];',
+    replace:
+      'private static readonly all: QuarantinedReading[] = [];\n' +
+      '  readonly quarantine: QuarantinedReading[] = Outbox.all;',
+    why: 'What one partition refuses would be committed by the others, too.',
+    caughtBy: ['I13 isolation'],
+    seeds: 10,
+  },
+  {
     name: 'publish-before-commit',
     file: processor,
     find: 'const appended = await appendEntry(',
@@ -78,7 +89,7 @@ export const publishingPlants: readonly Plant[] = [
   {
     name: 'clock-as-revision',
     file: 'lambdas/engine/pane-firer.ts',
-    find: 'revision: this.state.epoch * epochSize + this.state.ordinal,',
+    find: 'revision: revisionOf(this.state),',
     replace: 'revision: Date.now(),',
     why: 'Two machines disagree about the time, and a retry gives older data a later time.',
     caughtBy: ['I1 final rows', 'I5 rising revisions'],

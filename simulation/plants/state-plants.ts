@@ -7,6 +7,24 @@ const reader = 'lambdas/engine/state/key-columns-reader.ts';
 /** Bugs in stored state: what a process that loads it does not know, or knows otherwise. */
 export const statePlants: readonly Plant[] = [
   {
+    name: 'half-window-is-told',
+    file: 'lambdas/engine/state/begin-windows.ts',
+    find: 'if (mergesUpToMs === undefined) return startMs > afterMs;',
+    replace: 'if (mergesUpToMs === undefined) return true;',
+    why: 'A window that was declared while it was open lacks the readings before.',
+    caughtBy: ['I1 final rows', 'I5 rising revisions'],
+    seeds: 60,
+  },
+  {
+    name: 'old-declaration-goes-on',
+    file: 'lambdas/engine/state/definition-tag.ts',
+    find: 'if (window !== current.windows[place]) {',
+    replace: 'if (place < current.windows.length && window !== current.windows[place]) {',
+    why: 'Code that was rolled back would drop a window that newer code has begun.',
+    caughtBy: ['I1 final rows', 'I8 one state', 'I10 pure fold', 'I11 liveness'],
+    seeds: 400,
+  },
+  {
     name: 'dedupe-memory-is-not-in-the-journal',
     file: writer,
     find: 'const remembered = (isAll ? key.recent?.size : key.recent?.addedCount) ?? 0;',

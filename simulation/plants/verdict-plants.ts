@@ -66,13 +66,16 @@ export const verdictPlants: readonly Plant[] = [
     find: 'const evicted = Math.max(0, this.count - atMost',
     replace: 'const evicted = Math.max(0, this.count - atMost - 1',
     why: 'The declared number bounds what a key remembers, in memory as in the journal.',
-    caughtBy: [
-      'I1 final rows',
-      'I3 balanced ledger',
-      'I3 kept quarantine',
-      'I8 one state',
-      'I12 bounded items',
-    ],
+    caughtBy: ['I1 final rows', 'I3 balanced ledger', 'I3 kept quarantine', 'I8 one state'],
+    seeds: 30,
+  },
+  {
+    name: 'dedupe-grows-as-it-is-read',
+    file: memory,
+    find: 'this.drop(Math.max(0, this.count - strategy.atMost));',
+    replace: 'this.drop(Math.max(0, this.count - 2 * strategy.atMost));',
+    why: 'A process that starts would remember more than the one that wrote what it reads.',
+    caughtBy: ['I12 bounded items'],
     seeds: 30,
   },
   {

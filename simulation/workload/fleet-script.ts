@@ -103,3 +103,9 @@ export interface ScriptPipeline {
     readonly clear: number;
   }[];
 }
+
+/** Declared on live state: a window, and rules for it. */
+export interface Upgrade {
+  readonly window: ScriptPipeline['windows'][number];
+  readonly rules: ScriptPipeline['rules'];
+}

@@ -1,6 +1,6 @@
 import type { Random } from '../../local/fleet/random.ts';
 import { extraAggregateNames } from './extra-aggregates.ts';
-import type { ScriptPipeline } from './fleet-script.ts';
+import type { ScriptPipeline, Upgrade } from './fleet-script.ts';
 
 type ScriptWindow = ScriptPipeline['windows'][number];
 type ScriptRule = ScriptPipeline['rules'][number];
@@ -33,6 +33,19 @@ export const randomPipeline = (random: Random): ScriptPipeline => {
     tags: random.isHit(0.5) ? ['site'] : undefined,
     windows,
     rules,
+  };
+};
+
+/** A window of any kind but a session, and at times a rule for it. */
+export const randomUpgrade = (random: Random): Upgrade => {
+  const name = 'added';
+  let window = randomWindow(random, name);
+  while (window.gap !== undefined) window = randomWindow(random, name);
+  const isRuled = window.kind !== 'count' && random.isHit(0.5);
+  return {
+    // Ticks before it was declared say nothing of when it fires early.
+    window: { ...window, earlyEvery: undefined },
+    rules: isRuled ? [randomRule(random, 'addedRule', name)] : [],
   };
 };
 

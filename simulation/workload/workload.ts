@@ -1,7 +1,7 @@
 import { createRandom, type Random } from '../../local/fleet/random.ts';
-import type { ScriptPipeline, ScriptRecord } from './fleet-script.ts';
+import type { ScriptPipeline, ScriptRecord, Upgrade } from './fleet-script.ts';
 import { randomFleet } from './random-fleet.ts';
-import { randomPipeline } from './random-pipeline.ts';
+import { randomPipeline, randomUpgrade } from './random-pipeline.ts';
 
 /** What a run processes: a pipeline, and what each partition of its stream receives. */
 export interface Workload {
@@ -9,7 +9,19 @@ export interface Workload {
   readonly partitions: readonly (readonly ScriptRecord[])[];
   /** Which of the partitions are split while they run, by number. @default - none */
   readonly reshards?: readonly (Reshard | null)[];
+  /** What a deployment adds to the pipeline while it runs. @default - nothing */
+  readonly upgrade?: Upgrade | undefined;
 }
+
+/** The pipeline with what is added to it. */
+export const upgradedPipeline = ({ pipeline, upgrade }: Workload): ScriptPipeline =>
+  upgrade === undefined
+    ? pipeline
+    : {
+        ...pipeline,
+        windows: [...pipeline.windows, upgrade.window],
+        rules: [...pipeline.rules, ...upgrade.rules],
+      };
 
 /** A partition is split in two once it has had so many records, and the two are merged again. */
 export interface Reshard {
@@ -34,7 +46,10 @@ export const randomWorkload = (seed: number): Workload => {
   const reshards = partitions.map((script) =>
     random.isHit(0.25) ? randomReshard(random, pipeline, script.length) : null,
   );
-  return { pipeline, partitions, reshards };
+  // Of partitions that come from several, each may have got it at another time: not tried here.
+  const isUpgraded = reshards.every((reshard) => reshard === null) && random.isHit(0.5);
+  const upgrade = isUpgraded ? randomUpgrade(random) : undefined;
+  return { pipeline, partitions, reshards, upgrade };
 };
 
 const randomReshard = (random: Random, { scope }: ScriptPipeline, records: number): Reshard => {

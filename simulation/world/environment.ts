@@ -12,6 +12,8 @@ export interface Invocation {
 export interface Environment {
   readonly name: string;
   readonly gate: PortGate;
+  /** It has the declaration with what was added to it. */
+  readonly isUpgraded: boolean;
   readonly handle: (event: KinesisStreamEvent) => Promise<KinesisStreamBatchResponse>;
   /** Every invocation ever, the newest last: whose records a commit of this environment holds. */
   readonly invocations: Invocation[];

@@ -32,6 +32,8 @@ export class PartitionHistory {
   readonly committed: SimulatedRecord[] = [];
   /** What a full replay of the chain gives. */
   readonly replayed: PartitionState;
+  /** How many records were committed before the declaration was changed. */
+  upgradedAt: number | undefined;
   /** The newest entry accepted. */
   head = { number: 0, digest: '' };
   readonly pipeline: Pipeline;
@@ -61,6 +63,7 @@ export class PartitionHistory {
     this.head = { number: entry.number, digest };
     this.encoded = undefined;
     const records = this.recordsOf(by, from, this.replayed.ordinal - ordinal);
+    if (by.isUpgraded && records.length > 0) this.upgradedAt ??= this.committed.length;
     this.committed.push(...records);
     const outbox = decodeOutbox(entry.outbox, this.pipeline);
     return { history: this, entry, digest, outbox, records, before };

@@ -96,8 +96,12 @@ export class ShardMapping {
       this.next = Math.max(0, from - Math.floor(chance(seed, at, use.back) * 12));
       this.pending = [];
     }
-    if (kind === 'deploy') this.world.replaceEnvironments();
-    if (kind !== undefined) this.world.met(kind);
+    if (kind === 'deploy') this.world.deploy();
+    if (kind === 'rollback') {
+      this.world.met(this.world.rollBack(magnitude(wait, hourMs / 60, 2 * hourMs)));
+    } else if (kind !== undefined) {
+      this.world.met(kind);
+    }
   }
 
   /** What failed first; else a new batch. Undefined where nothing is left. */

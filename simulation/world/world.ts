@@ -26,6 +26,8 @@ import { simulatedStateStore } from './simulated-state-store.ts';
 export interface WorldSettings {
   readonly seed: number;
   readonly pipeline: Pipeline;
+  /** The pipeline that a deployment brings. @default - the same */
+  readonly upgraded?: Pipeline | undefined;
   readonly faults: FaultSource;
   /** How long an environment trusts its cache, ms. */
   readonly cacheForMs: number;
@@ -56,6 +58,7 @@ export class World {
   /** By partition, the environment that served it last. */
   private readonly lastUsed = new Map<string, Environment>();
   private started = 0;
+  private isUpgraded = false;
 
   constructor(settings: WorldSettings) {
     this.settings = settings;
@@ -65,8 +68,15 @@ export class World {
     return this.settings.seed;
   }
 
+  /** As it is declared at the end. */
   get pipeline(): Pipeline {
-    return this.settings.pipeline;
+    return this.settings.upgraded ?? this.settings.pipeline;
+  }
+
+  /** One, or the one before and the one after the change. */
+  get declarations(): readonly [Pipeline, ...Pipeline[]] {
+    const { pipeline, upgraded } = this.settings;
+    return upgraded === undefined ? [pipeline] : [pipeline, upgraded];
   }
 
   get layout(): JournalLayout {
@@ -86,10 +96,21 @@ export class World {
     this.stateStore.sweep(Math.floor(this.scheduler.nowMs() / 1_000));
   }
 
-  /** As a deployment does: what waits is gone, what runs ends unseen. */
-  replaceEnvironments(): void {
+  /** What waits is gone, what runs ends unseen; others come, with the newest declaration. */
+  deploy(): void {
     this.environments = [];
     this.lastUsed.clear();
+    this.isUpgraded = this.settings.upgraded !== undefined;
+  }
+
+  /** Others come with the declaration as it was, for so long; with the newest, where it is that. */
+  rollBack(forMs: number): 'rollback' | 'deploy' {
+    const isBack = this.isUpgraded;
+    this.deploy();
+    if (!isBack) return 'deploy';
+    this.isUpgraded = false;
+    this.scheduler.after(forMs, () => this.deploy());
+    return 'rollback';
   }
 
   answered(answer: Answer): void {
@@ -139,8 +160,9 @@ export class World {
   }
 
   private startEnvironment(): Environment {
-    const { seed, pipeline, faults, cacheForMs, maxUnpublished, layout } = this.settings;
-    const { scheduler, met } = this;
+    const { seed, faults, cacheForMs, maxUnpublished, layout } = this.settings;
+    const { scheduler, met, isUpgraded } = this;
+    const pipeline = isUpgraded ? this.pipeline : this.settings.pipeline;
     this.started += 1;
     const { at, kind } = faults.next('environment');
     const skewMs = kind === 'clockSkew' ? (chance(seed, at, 11) * 6 - 3) * hourMs : 0;
@@ -167,7 +189,8 @@ export class World {
       layout,
     });
     const handle = processKinesisEvent(processor);
-    const environment: Environment = { name, gate, handle, invocations: [], underWay: 0 };
+    const invocations: Invocation[] = [];
+    const environment: Environment = { name, gate, isUpgraded, handle, invocations, underWay: 0 };
     this.environments.push(environment);
     return environment;
   }
@@ -191,8 +214,10 @@ export class World {
     const found = await acceptedEntry(this.stateStore, item);
     const history = this.histories.get(item.partitionKey);
     if (found === undefined || history === undefined) return;
+    const { upgradedAt } = history;
     const accepted = history.accept(found.entry, found.digest, by);
     if (found.entry.isSeal === true) this.sealed(history.partition);
+    if (upgradedAt !== history.upgradedAt) this.met('schemaChange');
     for (const { script } of accepted.records) {
       if (script.kind === 'readings' && script.redrive !== undefined) this.met('redrive');
     }

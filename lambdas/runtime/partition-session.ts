@@ -145,7 +145,6 @@ const fold = <State extends StageState>(
   for (const sink of sinkNames) {
     publishedThrough[sink] = Math.max(overwritten, snapshot?.publishedThrough[sink] ?? covered);
   }
-  const unpublished = new Map<number, Outbox>();
   let entryBytesSinceSnapshot = 0;
   for (const entry of entries) {
     for (const sink of sinkNames) {
@@ -154,13 +153,18 @@ const fold = <State extends StageState>(
         entry.publishedThrough[sink] ?? entry.number,
       );
     }
-    unpublished.set(entry.number, decodeOutbox(entry.outbox, pipeline));
     if (entry.number <= covered) continue;
     kind.apply(state, entry.changes);
     entryBytesSinceSnapshot += entry.bytes;
   }
+  // What every sink has taken, nearly all there is, need not be read.
+  const unpublished = new Map<number, Outbox>();
+  const through = publishedByAll({ publishedThrough });
+  for (const { number, outbox } of entries) {
+    if (number > through) unpublished.set(number, decodeOutbox(outbox, pipeline));
+  }
   const newest = entries.at(-1);
-  const session = {
+  return {
     kind,
     state,
     head: newest === undefined ? undefined : { number: newest.number, digest: newest.digest },
@@ -172,8 +176,6 @@ const fold = <State extends StageState>(
     entryBytesSinceSnapshot,
     retiredThrough: snapshot?.retiredThrough ?? 0,
   };
-  forgetPublished(session);
-  return session;
 };
 
 /** The newest entry that every sink has taken. */

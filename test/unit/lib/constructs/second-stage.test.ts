@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { minutes, rollup } from '../../../../lambdas/engine/index.ts';
+import {
+  count,
+  intervalJoin,
+  minutes,
+  rollup,
+  seconds,
+  tumbling,
+} from '../../../../lambdas/engine/index.ts';
 import {
   contributionVariables,
   processEnvironment,
@@ -25,6 +32,25 @@ describe('second stage', () => {
     const plain = synthesisedStack().template;
     plain.resourceCountIs('AWS::Kinesis::Stream', 1);
     plain.resourceCountIs('AWS::Scheduler::Schedule', 1);
+  });
+
+  it('is there where the pipeline joins readings', () => {
+    const join = intervalJoin({
+      left: { sensorType: 'temperature', measure: 'value' },
+      right: { sensorType: 'pressure', measure: 'value' },
+      within: { before: seconds(5), after: seconds(5) },
+      windows: {
+        paired: tumbling({
+          size: minutes(1),
+          allowedLateness: minutes(1),
+          aggregate: { pairs: count() },
+        }),
+      },
+    });
+    const joins = [{ name: 'heatAgainstPressure', ...join }];
+    const joined = synthesisedStack({ pipeline: { ...smartFactory, joins } }).template;
+    joined.resourceCountIs('AWS::Kinesis::Stream', 2);
+    joined.resourceCountIs('AWS::Scheduler::Schedule', 2);
   });
 
   it('has a stream, ticks, a function and a mapping of its own', () => {

@@ -46,6 +46,20 @@ export const rotationVariables = {
   adminSecret: 'TIDEMARK_INFLUXDB_ADMIN_SECRET',
 } as const;
 
+/** Further ones of the functions that read or write Kafka. */
+export const kafkaVariables = {
+  /** `host:port` of brokers to begin with, by commas. */
+  brokers: 'TIDEMARK_KAFKA_BROKERS',
+  /** `iam`, or `none` for a cluster that asks nobody who they are. */
+  access: 'TIDEMARK_KAFKA_ACCESS',
+} as const;
+
+/** Further ones of the `process` function, where it reads a topic. */
+export const topicVariables = {
+  partitions: 'TIDEMARK_TOPIC_PARTITIONS',
+  firstEpoch: 'TIDEMARK_FIRST_EPOCH',
+} as const;
+
 /** Variables of the `tick` function. */
 export const tickVariables = { stream: 'TIDEMARK_STREAM' } as const;
 
@@ -64,6 +78,20 @@ export interface ProcessEnvironment {
   readonly store: StoreKind;
   readonly measureTable: string;
   readonly streamRetentionMs: number;
+}
+
+/** How brokers are reached. */
+export interface KafkaEnvironment {
+  readonly brokers: readonly string[];
+  readonly access: 'none' | 'iam';
+}
+
+/** The topic that is read. */
+export interface TopicEnvironment {
+  /** How many partitions it was made with. */
+  readonly partitions: number;
+  /** Of partitions without state: rises with each topic that replaces another. */
+  readonly firstEpoch: number;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -143,6 +171,18 @@ export const tickEnvironment = (variables: Variables): { readonly stream: string
 });
 
 /** @throws EnvironmentError */
+export const kafkaEnvironment = (variables: Variables): KafkaEnvironment => ({
+  brokers: text(variables, kafkaVariables.brokers).split(','),
+  access: oneOf(variables, kafkaVariables.access, ['none', 'iam']),
+});
+
+/** @throws EnvironmentError */
+export const topicEnvironment = (variables: Variables): TopicEnvironment => ({
+  partitions: wholeNumber(variables, topicVariables.partitions, [1, 100_000]),
+  firstEpoch: wholeNumber(variables, topicVariables.firstEpoch, [0, 2 ** 12 - 1]),
+});
+
+/** @throws EnvironmentError */
 export const notifyEnvironment = (variables: Variables): { readonly alertTopicArn: string } => ({
   alertTopicArn: text(variables, notifyVariables.alertTopicArn),
 });
@@ -184,15 +224,19 @@ const url = (variables: Variables, name: string): string => {
   return value;
 };
 
-const hoursToMs = (
+const hoursToMs = (variables: Variables, name: string, limits: [number, number]): number =>
+  wholeNumber(variables, name, limits, 'whole hours') * 3_600_000;
+
+const wholeNumber = (
   variables: Variables,
   name: string,
-  [least, most]: readonly [number, number],
+  [least, most]: [number, number],
+  what = 'a whole number',
 ): number => {
   const value = text(variables, name);
-  const hours = Number(value);
-  if (!Number.isInteger(hours) || hours < least || hours > most) {
-    throw new EnvironmentError(name, value, `whole hours from ${least} to ${most}`);
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < least || number > most) {
+    throw new EnvironmentError(name, value, `${what} from ${least} to ${most}`);
   }
-  return hours * 3_600_000;
+  return number;
 };

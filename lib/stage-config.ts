@@ -15,6 +15,26 @@ export interface InfluxDbSize {
   readonly storageType: 'InfluxIOIncludedT1' | 'InfluxIOIncludedT2' | 'InfluxIOIncludedT3';
 }
 
+/** Where records wait for the processor; `-c ingest=NAME` chooses. */
+export const ingestKinds = ['kinesis', 'msk'] as const;
+
+export type IngestKind = (typeof ingestKinds)[number];
+
+/** Kafka brokers and their topic, where the stage takes in by MSK. */
+export interface MskSettings {
+  /** Of each broker; those that begin with `express.` keep records apart from brokers. */
+  readonly instanceType: string;
+  /** A multiple of the three zones. */
+  readonly brokers: number;
+  /** Of the topic of records. Another number is another topic: raise `topicNumber` with it. */
+  readonly partitions: number;
+  /** Rises by one with each topic that replaces another; the epoch of what it tells. */
+  readonly topicNumber: number;
+  /** Pollers of the mapping: of 5 MB/s or five invocations at a time each. */
+  readonly leastPollers: number;
+  readonly mostPollers: number;
+}
+
 /** What differs between stages; everything else is the same code. */
 export interface StageConfig {
   /** Part of every resource's name. */
@@ -26,6 +46,9 @@ export interface StageConfig {
   readonly influxDb: InfluxDbSize;
   /** Whether a workspace of Amazon Managed Grafana is made; the account needs Identity Center. */
   readonly hasGrafana: boolean;
+  /** A product; `-c ingest=NAME` chooses another than the stage's own. */
+  readonly ingest: IngestKind;
+  readonly msk: MskSettings;
   /** On demand fits fleets that grow; provisioned costs less where the load is known. */
   readonly capacity: StreamCapacity;
   /**
@@ -66,6 +89,15 @@ const dev: StageConfig = {
     storageType: 'InfluxIOIncludedT1',
   },
   hasGrafana: false,
+  ingest: 'kinesis',
+  msk: {
+    instanceType: 'kafka.m7g.large',
+    brokers: 3,
+    partitions: 12,
+    topicNumber: 0,
+    leastPollers: 1,
+    mostPollers: 12,
+  },
   capacity: { mode: 'onDemand' },
   streamRetentionHours: 192,
   batchingWindowSeconds: 5,
@@ -98,13 +130,19 @@ export const stages: readonly StageConfig[] = [
  *
  * @param name the context value `stage`. @default 'dev'
  * @param store the context value `store`. @default - the stage's own
+ * @param ingest the context value `ingest`. @default - the stage's own
  * @throws StageConfigError
  */
-export const stageConfig = (name: unknown = dev.name, store?: unknown): StageConfig => {
+export const stageConfig = (
+  name: unknown = dev.name,
+  store?: unknown,
+  ingest?: unknown,
+): StageConfig => {
   const stage = oneOf('stage', name, stages, (one) => one.name);
   return validateStage({
     ...stage,
     store: oneOf('store', store ?? stage.store, storeKinds, (kind) => kind),
+    ingest: oneOf('ingest', ingest ?? stage.ingest, ingestKinds, (kind) => kind),
   });
 };
 
@@ -133,7 +171,22 @@ export const validateStage = (stage: StageConfig): StageConfig => {
   if (stage.capacity.mode === 'provisioned') {
     wholeNumber('capacity.shards', stage.capacity.shards, [1, 10_000]);
   }
+  validateMsk(stage.msk);
   return stage;
+};
+
+const validateMsk = (msk: MskSettings): void => {
+  if (!/^(kafka|express)[.][a-z0-9]+[.][a-z0-9]+$/.test(msk.instanceType)) {
+    throw new StageConfigError('msk.instanceType', msk.instanceType, 'one like kafka.m7g.large');
+  }
+  wholeNumber('msk.brokers', msk.brokers, [3, 60]);
+  if (msk.brokers % 3 !== 0) {
+    throw new StageConfigError('msk.brokers', msk.brokers, 'a multiple of the three zones');
+  }
+  wholeNumber('msk.partitions', msk.partitions, [1, 1_000]);
+  wholeNumber('msk.topicNumber', msk.topicNumber, [0, 4_095]);
+  wholeNumber('msk.leastPollers', msk.leastPollers, [1, 200]);
+  wholeNumber('msk.mostPollers', msk.mostPollers, [msk.leastPollers, 2_000]);
 };
 
 const wholeNumber = (field: string, value: number, [least, most]: [number, number]): void => {

@@ -5,13 +5,13 @@ import { secondStageService } from '../lambdas/telemetry-names.ts';
 import { AccessLogBucket } from './constructs/access-log-bucket.ts';
 import { AlertNotifier } from './constructs/alert-notifier.ts';
 import { AlertTable } from './constructs/alert-table.ts';
+import { chosenSource } from './constructs/chosen-source.ts';
 import { chosenStore } from './constructs/chosen-store.ts';
 import { DeadLetterBucket } from './constructs/dead-letter-bucket.ts';
 import { DeviceGateway } from './constructs/device-gateway.ts';
 import { EncryptionKey } from './constructs/encryption-key.ts';
 import { PartitionProcessor } from './constructs/partition-processor.ts';
 import { QuarantineTable } from './constructs/quarantine-table.ts';
-import { RecordStream } from './constructs/record-stream.ts';
 import { SecondStage } from './constructs/second-stage.ts';
 import { StateTable } from './constructs/state-table.ts';
 import { Ticker } from './constructs/ticker.ts';
@@ -57,7 +57,7 @@ export class StreamingStack extends Stack {
     const accessLog = new AccessLogBucket(this, 'AccessLog', stage);
     const deadLetters = new DeadLetterBucket(this, 'DeadLetters', { stage, key, accessLog });
 
-    const records = new RecordStream(this, 'Records', { stage, key });
+    const records = chosenSource(this, 'Records', { stage, key });
     const devices = new DeviceGateway(this, 'Devices', { pipeline, key, records });
     const ticker = new Ticker(this, 'Ticker', { stage, pipeline, records });
 
@@ -111,7 +111,7 @@ export class StreamingStack extends Stack {
     new CfnOutput(this, 'AlertTopic', { value: notifier.topic.topicArn });
     new CfnOutput(this, 'OperatorTopic', { value: alarms.operators.topicArn });
     // What verbs of the command line reach a deployed stage by.
-    new CfnOutput(this, 'RecordStream', { value: records.streamName });
+    new CfnOutput(this, 'RecordStream', { value: records.sourceName });
     if (secondStage !== undefined) {
       new CfnOutput(this, 'ContributionStream', { value: secondStage.records.streamName });
     }

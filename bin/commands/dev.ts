@@ -8,6 +8,7 @@ import type { RunSummary } from '../../local/run/run-summary.ts';
 import { FoundProblemError } from '../cli/errors.ts';
 import { listenForInterruption } from '../cli/interruption.ts';
 import { loadPipeline } from '../cli/load-pipeline.ts';
+import { parseBrokers } from '../cli/options/brokers-option.ts';
 import { parseColumnsOption } from '../cli/options/columns-option.ts';
 import { parseCount } from '../cli/options/count-option.ts';
 import { parsePort } from '../cli/options/port-option.ts';
@@ -41,6 +42,7 @@ export const devVerb = (program: Command, terminal: Terminal): void => {
       ),
     )
     .option('--store-url <url>', "a real InfluxDB's write endpoint, to write to as well")
+    .option('--kafka <brokers>', 'a Kafka cluster, host:port,..., for the stream', parseBrokers)
     .option('--publish-as <name>', 'make a device that you publish as, and say how')
     .option('--exit', 'end when every window of the file is stored; print the summary')
     .option('--json', 'print the summary as one JSON object')

@@ -63,6 +63,7 @@ export type {
   StateItem,
   StateStore,
   Telemetry,
+  Ticker,
 } from './ports.ts';
 export {
   fahrenheitToCelsius,

@@ -66,6 +66,15 @@ export interface PartitionLineage {
   hasRecordsAfter(partition: string, position: string): Promise<boolean>;
 }
 
+/** Lets time pass where no device speaks. */
+export interface Ticker {
+  /**
+   * Puts the record on every partition of a stream; resolves to how many have it, and throws where
+   * one did not take it: a partition that others outrun stays silent until the next tick.
+   */
+  tick(record: Uint8Array): Promise<number>;
+}
+
 /** A result that a sink will never take, with its reason; kept in quarantine. */
 export interface RefusedResult {
   readonly result: WindowResult;

@@ -1,9 +1,19 @@
-import type { KinesisBatch } from '../adapters/kinesis/kinesis-batches.ts';
 import type { SourceRecords } from '../engine/index.ts';
 
 /** Takes records in base64, as Lambda delivers them, off their envelopes. */
 export interface RecordReader<Item> {
   read(partition: string, position: string, base64: string): Item;
+}
+
+/** Records of one partition as an event has them. */
+export interface EnvelopedBatch {
+  readonly partition: string;
+  readonly records: readonly {
+    /** The position. */
+    readonly sequenceNumber: string;
+    /** In base64. */
+    readonly data: string;
+  }[];
 }
 
 /**
@@ -12,9 +22,9 @@ export interface RecordReader<Item> {
  */
 export class EnvelopedRecords<Item> implements SourceRecords<Item> {
   private readonly reader: RecordReader<Item>;
-  private readonly batch: KinesisBatch;
+  private readonly batch: EnvelopedBatch;
 
-  constructor(reader: RecordReader<Item>, batch: KinesisBatch) {
+  constructor(reader: RecordReader<Item>, batch: EnvelopedBatch) {
     this.reader = reader;
     this.batch = batch;
   }

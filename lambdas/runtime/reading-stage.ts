@@ -29,12 +29,19 @@ export const readingState = (pipeline: Pipeline): StateKind<PartitionState> => (
   },
 });
 
-/** The first stage: readings into the windows of their devices. */
+/**
+ * The first stage: readings into the windows of their devices.
+ *
+ * @param firstEpoch of a partition that has no journal yet: above that of another stream which told
+ * the same rows. @default 0
+ */
 export const readingStage = (
   pipeline: Pipeline,
   format: PayloadFormat,
+  firstEpoch = 0,
 ): Stage<SourceRecord, PartitionState> => ({
   ...readingState(pipeline),
+  empty: () => ({ ...emptyPartitionState(pipeline.windows.length), epoch: firstEpoch }),
   folder: (partition, state) => new PartitionFold(pipeline, format, partition, state),
   changed: ({ dirtyKeys }) => dirtyKeys.length,
   report: (telemetry, state, sinceMs) => reportKeys({ telemetry, pipeline }, state, sinceMs),

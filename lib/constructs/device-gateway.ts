@@ -7,12 +7,12 @@ import { Construct } from 'constructs';
 import { devicePolicy, envelopePartitionKey, envelopeSql } from '../../lambdas/device-gateway.ts';
 import type { Pipeline } from '../../lambdas/engine/index.ts';
 import { acknowledge } from '../acknowledge.ts';
-import type { RecordStream } from './record-stream.ts';
+import type { RecordSource } from './record-source.ts';
 
 export interface DeviceGatewayProps {
   readonly pipeline: Pipeline;
   readonly key: IKey;
-  readonly records: RecordStream;
+  readonly records: RecordSource;
 }
 
 /**
@@ -40,7 +40,6 @@ export class DeviceGateway extends Construct {
     acknowledge(this.undelivered, 'SQS3', 'It is the queue of dead letters itself, of the rule.');
     const ruleName = stackName.replaceAll('-', '_');
     const role = this.ruleRole(`${arnPrefix}:rule/${ruleName}`);
-    records.grantPutRecord(role);
     Grant.addToPrincipal({
       grantee: role,
       actions: ['sqs:SendMessage'],
@@ -54,15 +53,7 @@ export class DeviceGateway extends Construct {
         awsIotSqlVersion: '2016-03-23',
         sql: envelopeSql(pipeline.topic),
         ruleDisabled: false,
-        actions: [
-          {
-            kinesis: {
-              roleArn: role.roleArn,
-              streamName: records.streamName,
-              partitionKey: envelopePartitionKey,
-            },
-          },
-        ],
+        actions: [records.ruleAction(role, envelopePartitionKey)],
         errorAction: { sqs: { roleArn: role.roleArn, queueUrl: this.undelivered.queueUrl } },
       },
     });

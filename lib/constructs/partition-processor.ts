@@ -8,16 +8,17 @@ import { BundledFunction } from './bundled-function.ts';
 import type { DeadLetterBucket } from './dead-letter-bucket.ts';
 import type { MeasureStore } from './measure-store.ts';
 import type { QuarantineTable } from './quarantine-table.ts';
+import type { RecordSource } from './record-source.ts';
 import type { RecordStream } from './record-stream.ts';
 import type { StateTable } from './state-table.ts';
 
 export interface PartitionProcessorProps {
   readonly stage: StageConfig;
-  /** Which stage it runs. @default process */
-  readonly handler?: 'process' | 'second-stage';
+  /** Another handler than that of its records: the second stage's. @default - theirs */
+  readonly handler?: 'second-stage';
   /** File name, without ending, of the declaration in pipelines/. */
   readonly declaration: string;
-  readonly records: RecordStream;
+  readonly records: RecordSource;
   readonly state: StateTable;
   readonly alerts: AlertTable;
   readonly quarantine: QuarantineTable;
@@ -35,20 +36,21 @@ export class PartitionProcessor extends Construct {
   constructor(scope: Construct, id: string, props: PartitionProcessorProps) {
     super(scope, id);
     const { stage, records, state, alerts, quarantine, measures, deadLetters } = props;
-    const { handler = 'process', contributions } = props;
+    const { handler = records.processHandler, contributions } = props;
     this.function = new BundledFunction(this, 'Function', {
       stage,
       handler,
       description:
-        handler === 'process'
-          ? `Folds the records of ${props.declaration} into windows and alerts`
-          : `Folds what devices of ${props.declaration} add up to`,
+        handler === 'second-stage'
+          ? `Folds what devices of ${props.declaration} add up to`
+          : `Folds the records of ${props.declaration} into windows and alerts`,
       bundledVariables: {
         [processVariables.pipeline]: props.declaration,
         [processVariables.store]: stage.store,
       },
       environment: {
-        [processVariables.stream]: records.streamName,
+        [processVariables.stream]: records.sourceName,
+        ...records.processVariables,
         [processVariables.stateTable]: state.tableName,
         [processVariables.alertTable]: alerts.tableName,
         [processVariables.quarantineTable]: quarantine.tableName,
@@ -71,20 +73,14 @@ export class PartitionProcessor extends Construct {
     contributions?.grantPutRecords(this.function);
     this.mapping = new EventSourceMapping(this, 'Mapping', {
       target: this.function,
-      eventSourceArn: records.streamArn,
+      ...records.mapping(deadLetters),
       startingPosition: StartingPosition.TRIM_HORIZON,
       // A commit costs the same for one record and for thousands, so the payload limit of 6 MB and
       // the window end a batch before this number does. A batch that fails is halved, not lost.
       batchSize: 10_000,
       maxBatchingWindow: Duration.seconds(stage.batchingWindowSeconds),
-      // More would let one shard's records overtake each other (and fork its journal).
-      parallelizationFactor: 1,
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
-      // Retried without end, in order, while the shard waits. What failed for seven days, the most
-      // that a mapping can wait, goes to the bucket whole, before the stream forgets it.
-      maxRecordAge: Duration.days(7),
-      onFailure: deadLetters.asDestination(),
       metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
     });
   }

@@ -1,10 +1,15 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Grant, type IGrantable, type Role } from 'aws-cdk-lib/aws-iam';
+import type { CfnTopicRule } from 'aws-cdk-lib/aws-iot';
 import { Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { EventSourceMappingOptions } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import type { StageConfig } from '../stage-config.ts';
+import type { DeadLetterBucket } from './dead-letter-bucket.ts';
+import type { RecordSource } from './record-source.ts';
 
 export interface RecordStreamProps {
   readonly stage: StageConfig;
@@ -12,7 +17,12 @@ export interface RecordStreamProps {
 }
 
 /** The ordered, replayable buffer between devices and processor. */
-export class RecordStream extends Stream {
+export class RecordStream extends Stream implements RecordSource {
+  readonly processHandler = 'process';
+  readonly tickHandler = 'tick';
+  readonly processVariables = {};
+  readonly tickVariables = {};
+
   constructor(scope: Construct, id: string, { stage, key }: RecordStreamProps) {
     super(scope, id, {
       ...(stage.capacity.mode === 'onDemand'
@@ -24,6 +34,36 @@ export class RecordStream extends Stream {
       removalPolicy: stage.isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     acknowledge(this, 'KDS3', 'A key of our own can be taken away from whoever should not read.');
+  }
+
+  get sourceName(): string {
+    return this.streamName;
+  }
+
+  mapping(deadLetters: DeadLetterBucket): EventSourceMappingOptions {
+    return {
+      eventSourceArn: this.streamArn,
+      // More would let one shard's records overtake each other (and fork its journal).
+      parallelizationFactor: 1,
+      // Retried without end, in order, while the shard waits. What failed for seven days, the most
+      // that a mapping can wait, goes to the bucket whole, before the stream forgets it.
+      maxRecordAge: Duration.days(7),
+      onFailure: deadLetters.asDestination(),
+    };
+  }
+
+  ruleAction(role: Role, partitionKey: string): CfnTopicRule.ActionProperty {
+    this.grantPutRecord(role);
+    return { kinesis: { roleArn: role.roleArn, streamName: this.streamName, partitionKey } };
+  }
+
+  incomingRecords(): Metric {
+    return this.metricIncomingRecords({ statistic: Stats.SUM, period: Duration.minutes(1) });
+  }
+
+  throttledPuts(): Metric {
+    const period = Duration.minutes(1);
+    return this.metricWriteProvisionedThroughputExceeded({ statistic: Stats.SUM, period });
   }
 
   /** What an event source mapping asks of the stream, with the function's role. */
@@ -39,7 +79,7 @@ export class RecordStream extends Stream {
   }
 
   /** One record at a time, as the rule of the device gateway puts them. */
-  grantPutRecord(grantee: IGrantable): void {
+  private grantPutRecord(grantee: IGrantable): void {
     this.allow(grantee, ['kinesis:PutRecord']);
     this.encryptionKey?.grant(grantee, 'kms:GenerateDataKey');
   }

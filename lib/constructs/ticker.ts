@@ -6,7 +6,7 @@ import { DefinitionError, minutes, type Pipeline } from '../../lambdas/engine/in
 import { tickVariables } from '../../lambdas/environment.ts';
 import type { StageConfig } from '../stage-config.ts';
 import { BundledFunction } from './bundled-function.ts';
-import type { RecordStream } from './record-stream.ts';
+import type { RecordSource } from './record-source.ts';
 
 /** The shortest interval that a schedule can have. */
 const interval = minutes(1);
@@ -14,7 +14,7 @@ const interval = minutes(1);
 export interface TickerProps {
   readonly stage: StageConfig;
   readonly pipeline: Pipeline;
-  readonly records: RecordStream;
+  readonly records: RecordSource;
 }
 
 /**
@@ -38,9 +38,10 @@ export class Ticker extends Construct {
     }
     this.function = new BundledFunction(this, 'Function', {
       stage,
-      handler: 'tick',
-      description: `Puts the time on every shard of ${pipeline.name}`,
-      environment: { [tickVariables.stream]: records.streamName },
+      handler: records.tickHandler,
+      description: `Puts the time on every partition of ${pipeline.name}`,
+      environment: { [tickVariables.stream]: records.sourceName, ...records.tickVariables },
+      ...(records.tickNetwork === undefined ? {} : { network: records.tickNetwork }),
       memoryMb: 512,
       timeout: Duration.seconds(30),
     });

@@ -1,19 +1,8 @@
 import { type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { StageConfig } from '../stage-config.ts';
+import type { AlarmRules } from './alarm-rule.ts';
+import { mskAlarmRules } from './msk-alarm-rules.ts';
 import type { StreamMetrics } from './stream-metrics.ts';
-
-/** When operators are told, and what. */
-export interface AlarmRule {
-  readonly metric: IMetric;
-  /** The alarm is on where the metric is above. */
-  readonly above: number;
-  /** In a row. @default 1 */
-  readonly minutes?: number;
-  /** What happened, and what to do about it. */
-  readonly says: string;
-}
-
-type AlarmRules = Readonly<Record<string, AlarmRule>>;
 
 /** Entries that a sink is behind: a tenth of what the journal keeps before the stream must wait. */
 const unpublishedLimit = 100;
@@ -80,6 +69,33 @@ const delivery = (metrics: StreamMetrics): AlarmRules => ({
 
 /** It works, but not fast enough. */
 const progress = (metrics: StreamMetrics, stage: StageConfig): AlarmRules => ({
+  ...pace(metrics, stage),
+  Unpublished: {
+    metric: metrics.emitted('Unpublished', Stats.MAXIMUM),
+    above: unpublishedLimit,
+    says:
+      'A sink has not taken the outbox of many commits; it waits in the journal. The log says ' +
+      'which sink, and why.',
+  },
+  NotifierAge: {
+    metric: metrics.notifierAge(),
+    above: 60_000,
+    minutes: 3,
+    says: 'Alerts reach their topic more than a minute late; see the log of the notifier.',
+  },
+});
+
+/** How a stream, or a topic and its brokers, keep up. */
+const pace = (metrics: StreamMetrics, stage: StageConfig): AlarmRules => {
+  const throttled = metrics.throttledPuts();
+  if (metrics.topic !== undefined) return mskAlarmRules(metrics, metrics.topic);
+  return {
+    ...streamAge(metrics, stage),
+    ...(throttled === undefined ? {} : throttledPuts(throttled)),
+  };
+};
+
+const streamAge = (metrics: StreamMetrics, stage: StageConfig): AlarmRules => ({
   IteratorAge: {
     metric: metrics.iteratorAge(),
     above: stage.iteratorAgeAlarmMinutes * 60_000,
@@ -88,24 +104,14 @@ const progress = (metrics: StreamMetrics, stage: StageConfig): AlarmRules => ({
       'The processor is behind the stream: a partition fails again and again (see the log), or ' +
       'there are too few shards.',
   },
-  Unpublished: {
-    metric: metrics.emitted('Unpublished', Stats.MAXIMUM),
-    above: unpublishedLimit,
-    says:
-      'A sink has not taken the outbox of many commits; it waits in the journal. The log says ' +
-      'which sink, and why.',
-  },
+});
+
+const throttledPuts = (metric: IMetric): AlarmRules => ({
   ThrottledPuts: {
-    metric: metrics.throttledPuts(),
+    metric,
     above: 0,
     minutes: 3,
     says: 'The stream throttles writers: add shards, or find the device that sends too much.',
-  },
-  NotifierAge: {
-    metric: metrics.notifierAge(),
-    above: 60_000,
-    minutes: 3,
-    says: 'Alerts reach their topic more than a minute late; see the log of the notifier.',
   },
 });
 

@@ -7,7 +7,8 @@ import type { Pipeline } from '../../lambdas/engine/index.ts';
 import { EncryptedTopic } from '../constructs/encrypted-topic.ts';
 import type { EncryptionKey } from '../constructs/encryption-key.ts';
 import type { StageConfig } from '../stage-config.ts';
-import { type AlarmRule, alarmRules, stageAlarmRules } from './alarm-rules.ts';
+import type { AlarmRule } from './alarm-rule.ts';
+import { alarmRules, stageAlarmRules } from './alarm-rules.ts';
 import type { StreamMetrics } from './stream-metrics.ts';
 
 export interface StreamAlarmsProps {

@@ -32,7 +32,7 @@ export class StreamDashboard extends Dashboard {
       new GraphWidget({
         title: 'Behind',
         width: 12,
-        left: [metrics.emitted('WatermarkLagMs', Stats.MAXIMUM), metrics.iteratorAge()],
+        left: [metrics.emitted('WatermarkLagMs', Stats.MAXIMUM), metrics.behind()],
       }),
       new GraphWidget({
         title: "Devices' clocks behind arrival",
@@ -47,7 +47,7 @@ export class StreamDashboard extends Dashboard {
         title: 'Stream',
         width: 8,
         left: [metrics.incomingRecords()],
-        right: [metrics.throttledPuts(), metrics.undelivered()],
+        right: [metrics.throttledPuts(), metrics.undelivered()].filter((one) => one !== undefined),
       }),
       new GraphWidget({
         title: 'Processor',

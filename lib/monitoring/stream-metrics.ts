@@ -4,14 +4,16 @@ import type { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { type metricNames, metricNamespace } from '../../lambdas/telemetry-names.ts';
 import type { AlertNotifier } from '../constructs/alert-notifier.ts';
 import type { DeviceGateway } from '../constructs/device-gateway.ts';
+import { MskTopic } from '../constructs/msk-topic.ts';
 import type { PartitionProcessor } from '../constructs/partition-processor.ts';
-import type { RecordStream } from '../constructs/record-stream.ts';
+import type { RecordSource } from '../constructs/record-source.ts';
+import { RecordStream } from '../constructs/record-stream.ts';
 import type { Ticker } from '../constructs/ticker.ts';
 
 export interface StreamMetricsProps {
   /** What the processor emits its metrics under. */
   readonly service: string;
-  readonly records: RecordStream;
+  readonly records: RecordSource;
   readonly devices: DeviceGateway;
   readonly ticker: Ticker;
   readonly processor: PartitionProcessor;
@@ -55,9 +57,25 @@ export class StreamMetrics {
     });
   }
 
+  /** Of Kafka, with its brokers. @default - records come by a stream */
+  get topic(): MskTopic | undefined {
+    const { records } = this.props;
+    return records instanceof MskTopic ? records : undefined;
+  }
+
+  /** How far the processor is behind what it reads. */
+  behind(): Metric {
+    return this.topic === undefined ? this.iteratorAge() : this.offsetLag();
+  }
+
   /** How long the oldest record that was read last had waited, ms. */
   iteratorAge(): Metric {
     return this.processor.metric('IteratorAge', { statistic: Stats.MAXIMUM, period });
+  }
+
+  /** Records that a topic has and the processor has not done. */
+  offsetLag(): Metric {
+    return this.processor.metric('OffsetLag', { statistic: Stats.MAXIMUM, period });
   }
 
   processorErrors(): Metric {
@@ -72,13 +90,14 @@ export class StreamMetrics {
     return this.processor.metricDuration({ statistic: Stats.p(99), period });
   }
 
-  incomingRecords(): Metric {
-    return this.props.records.metricIncomingRecords({ statistic: Stats.SUM, period });
+  incomingRecords(): IMetric {
+    return this.props.records.incomingRecords();
   }
 
-  throttledPuts(): Metric {
+  /** Puts that the stream refused for now; none of a topic, which lets writers wait. */
+  throttledPuts(): IMetric | undefined {
     const { records } = this.props;
-    return records.metricWriteProvisionedThroughputExceeded({ statistic: Stats.SUM, period });
+    return records instanceof RecordStream ? records.throttledPuts() : undefined;
   }
 
   /** Messages that the stream did not take and that nobody has looked at. */

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Clock, formatInstant } from '../../lambdas/engine/index.ts';
 
 export interface TickScheduleOptions {
@@ -19,11 +20,24 @@ export interface TickSchedule {
   stop(): Promise<void>;
 }
 
+/** A stream that cannot be reached gets its tick a little later, as the scheduler would have it. */
+const attempts = 10;
+const pauseMs = 500;
+
 export const createTickSchedule = (options: TickScheduleOptions): TickSchedule => {
   let timer: NodeJS.Timeout | undefined;
   let last: Promise<void> = Promise.resolve();
   const invoke = async (): Promise<void> => {
-    await options.invoke(JSON.stringify({ time: formatInstant(options.clock.nowMs()) }));
+    const event = JSON.stringify({ time: formatInstant(options.clock.nowMs()) });
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await options.invoke(event);
+        return;
+      } catch (error) {
+        if (attempt === attempts) throw error;
+        await setTimeout(pauseMs);
+      }
+    }
   };
   const tick = (): Promise<void> => {
     // One after the other: the function handles one event at a time.

@@ -13,10 +13,10 @@ import {
 import { connectDevice, type DeviceConnection } from '../broker/device-connection.ts';
 import type { PublishedReading } from '../observation.ts';
 import { createEnvelopeRule } from '../rule/envelope-rule.ts';
-import { kinesisPut } from '../rule/kinesis-put.ts';
 import { createOrderedWriter } from '../rule/ordered-writer.ts';
-import type { LocalServices } from './local-services.ts';
+import type { LocalStream } from './local-stream.ts';
 import { publishedReadings } from './published-readings.ts';
+import type { ResourceNames } from './resource-names.ts';
 
 /** Everything between a device and the stream: authority, broker, rule. */
 export interface DeviceSide {
@@ -30,19 +30,20 @@ export interface DeviceSide {
 
 export interface DeviceSideOptions {
   readonly pipeline: Pipeline;
-  readonly services: LocalServices;
+  readonly names: Pick<ResourceNames, 'iotArnPrefix'>;
+  /** Where the rule puts what devices publish. */
+  readonly stream: Pick<LocalStream, 'put'>;
   readonly arrivals: ArrivalTimes;
   /** @default - any free port */
   readonly port?: number;
 }
 
 export const startDeviceSide = async (options: DeviceSideOptions): Promise<DeviceSide> => {
-  const { pipeline, services, arrivals, port } = options;
-  const { kinesis, names } = services;
+  const { pipeline, names, stream, arrivals, port } = options;
+  const { put } = stream;
   const authority = await createCertificateAuthority(systemClock);
   const listeners = new Set<(reading: PublishedReading) => void>();
   const readingsOf = publishedReadings(pipeline);
-  const put = kinesisPut(kinesis, names.stream);
   const rule = createEnvelopeRule(pipeline.topic, createOrderedWriter({ put }));
   const broker = await startDeviceBroker({
     authority,

@@ -10,6 +10,7 @@ import {
 } from '../../lambdas/environment.ts';
 import { createLambdaFunction, type LambdaFunction } from '../lambda/execution/lambda-function.ts';
 import type { LocalServices } from './local-services.ts';
+import type { LocalStream } from './local-stream.ts';
 import { localRegion } from './resource-names.ts';
 
 /** The functions that the stack deploys, each from its deployed module. */
@@ -25,7 +26,9 @@ export interface LocalFunctions {
 }
 
 export interface LocalFunctionsOptions {
-  readonly services: LocalServices;
+  readonly services: Pick<LocalServices, 'names' | 'endpointVariables'>;
+  /** What the process and tick functions read and write. */
+  readonly stream: Omit<LocalStream, 'put' | 'startMapping'>;
   readonly pipeline: Pipeline;
   /** Path of the declaration. */
   readonly pipelineFile: string;
@@ -38,19 +41,20 @@ const pipelines = fileURLToPath(new URL('../../pipelines/', import.meta.url));
 
 export const createLocalFunctions = ({
   services,
+  stream,
   pipeline,
   pipelineFile,
   onProblem,
 }: LocalFunctionsOptions): LocalFunctions => {
   const { names, endpointVariables } = services;
   const create = (
-    name: string,
+    handler: string,
     own: Readonly<Record<string, string>>,
-    shownAs = name,
+    shownAs = handler,
   ): LambdaFunction =>
     createLambdaFunction({
       name: shownAs,
-      handlerUrl: new URL(`${name}.ts`, handlers).href,
+      handlerUrl: new URL(`${handler}.ts`, handlers).href,
       variables: { ...endpointVariables, ...own },
       region: localRegion,
       clock: systemClock,
@@ -72,17 +76,26 @@ export const createLocalFunctions = ({
   const { contributionStream: second } = names;
   const isTwoStaged = hasSecondStage(pipeline);
   const functions = {
-    process: create('process', {
-      ...ofStage(names.stream),
-      ...(isTwoStaged ? { [contributionVariables.stream]: second } : {}),
-    }),
+    process: create(
+      stream.processHandler,
+      {
+        ...ofStage(stream.name),
+        ...stream.processVariables,
+        ...(isTwoStaged ? { [contributionVariables.stream]: second } : {}),
+      },
+      'process',
+    ),
     ...(isTwoStaged
       ? {
           secondStage: create('second-stage', ofStage(second)),
           secondStageTick: create('tick', { [tickVariables.stream]: second }, 'second stage tick'),
         }
       : {}),
-    tick: create('tick', { [tickVariables.stream]: names.stream }),
+    tick: create(
+      stream.tickHandler,
+      { [tickVariables.stream]: stream.name, ...stream.tickVariables },
+      'tick',
+    ),
     notify: create('notify', { [notifyVariables.alertTopicArn]: names.alertTopicArn }),
   };
   return {

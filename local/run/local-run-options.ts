@@ -1,3 +1,4 @@
+import type { KafkaChoice } from '../kafka/kafka-stream.ts';
 import type { ReplayInput } from './replay-source.ts';
 import type { ChosenStore } from './stores/local-store.ts';
 
@@ -13,6 +14,8 @@ export interface LocalRunOptions {
   readonly seed?: number;
   /** Shards of the stream. @default 2 for a fleet, 1 for a file */
   readonly shards?: number;
+  /** A topic of that cluster in the stream's place. @default - an embedded stream */
+  readonly kafka?: KafkaChoice;
   /** @default - any free port */
   readonly mqttPort?: number;
   /** Where results are kept. @default - Timestream, embedded */

@@ -39,9 +39,12 @@ export interface LocalServicesOptions {
   readonly pipeline: Pipeline;
   /** The run's clock: what Timestream's retention is measured by. */
   readonly clock: Clock;
+  /** Of the stream of records. */
   readonly shards: number;
   /** @default - Timestream */
   readonly store?: ChosenStore;
+  /** Of a topic that is in the stream's place. @default - a stream is made */
+  readonly partitions?: readonly string[];
 }
 
 /** Starts the services and makes the resources; takes well under a second. */
@@ -50,8 +53,12 @@ export const startLocalServices = async ({
   clock,
   shards,
   store: chosen = { kind: 'timestream' },
+  partitions,
 }: LocalServicesOptions): Promise<LocalServices> => {
-  const names = resourceNames(pipeline, chosen.kind);
+  const names = {
+    ...resourceNames(pipeline, chosen.kind),
+    ...(partitions === undefined ? {} : { partitions }),
+  };
   const stack = createClosingStack();
   try {
     const [dynamodb, kinesis, store, sns] = await Promise.all([
@@ -94,12 +101,10 @@ export const startLocalServices = async ({
 };
 
 /** The second stage has one shard: a run has few groups. */
-const streamsOf = (pipeline: Pipeline, names: ResourceNames, shards: number) => {
-  const records = { name: names.stream, shards };
-  return hasSecondStage(pipeline)
-    ? [records, { name: names.contributionStream, shards: 1 }]
-    : [records];
-};
+const streamsOf = (pipeline: Pipeline, names: ResourceNames, shards: number) => [
+  ...(names.partitions === undefined ? [{ name: names.stream, shards }] : []),
+  ...(hasSecondStage(pipeline) ? [{ name: names.contributionStream, shards: 1 }] : []),
+];
 
 const clientOptions = (endpoint: string) => ({
   endpoint,

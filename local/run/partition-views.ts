@@ -14,19 +14,27 @@ export type NamedPartitionView = PartitionView & { readonly partition: string };
 export interface StreamAndState {
   readonly kinesis: KinesisClient;
   readonly dynamodb: DynamoDBClient;
-  readonly names: { readonly stream: string; readonly stateTable: string };
+  readonly names: {
+    readonly stream: string;
+    readonly stateTable: string;
+    /** Of a topic. @default - the shards that the stream lists */
+    readonly partitions?: readonly string[];
+  };
 }
 
 /** Reads every partition that has a commit, from the stream's shards and the state table. */
-export const readPartitions = (
+export const readPartitions = async (
   { kinesis, dynamodb, names }: StreamAndState,
   pipeline: Pipeline,
 ): Promise<readonly NamedPartitionView[]> => {
   const stateStore = new DynamoDbStateStore(dynamodb, names.stateTable);
-  return ofEachShard(kinesis, names.stream, async (partition) => {
-    const view = await readPartition({ pipeline, stateStore, clock: systemClock }, partition);
-    return view === undefined ? [] : [{ ...view, partition }];
-  });
+  return ofEach(
+    names.partitions ?? (await listShards(kinesis, names.stream)),
+    async (partition) => {
+      const view = await readPartition({ pipeline, stateStore, clock: systemClock }, partition);
+      return view === undefined ? [] : [{ ...view, partition }];
+    },
+  );
 };
 
 /** How far a partition's sinks are. */
@@ -44,7 +52,7 @@ export const readSecondStagePartitions = async (
   const stateStore = new DynamoDbStateStore(dynamodb, names.stateTable);
   const source = { stateStore, clock: systemClock, writer: 'reader' };
   const kind = secondStage(pipeline);
-  return ofEachShard(kinesis, names.contributionStream, async (shard) => {
+  return ofEach(await listShards(kinesis, names.contributionStream), async (shard) => {
     const { head, publishedThrough } = await loadSessionOf(kind, source, shard);
     if (head === undefined) return [];
     return [{ partition: kind.nameOf(shard), entryNumber: head.number, publishedThrough }];
@@ -55,12 +63,12 @@ interface SecondStageNames {
   readonly contributionStream: string;
 }
 
-const ofEachShard = async <View>(
-  kinesis: KinesisClient,
-  StreamName: string,
-  read: (shard: string) => Promise<View[]>,
-): Promise<View[]> => {
+const ofEach = async <View>(
+  partitions: readonly string[],
+  read: (partition: string) => Promise<View[]>,
+): Promise<View[]> => (await Promise.all(partitions.map(read))).flat();
+
+const listShards = async (kinesis: KinesisClient, StreamName: string): Promise<string[]> => {
   const { Shards = [] } = await kinesis.send(new ListShardsCommand({ StreamName }));
-  const views = await Promise.all(Shards.map(({ ShardId = '' }) => read(ShardId)));
-  return views.flat();
+  return Shards.map(({ ShardId = '' }) => ShardId);
 };

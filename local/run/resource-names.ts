@@ -5,6 +5,8 @@ import type { StoreKind } from '../../lambdas/environment.ts';
 export interface ResourceNames {
   readonly stream: string;
   readonly streamArn: string;
+  /** Of a topic, which keeps the ones it has. @default - the shards that the stream lists */
+  readonly partitions?: readonly string[];
   /** Between the two stages; used where there is a second. */
   readonly contributionStream: string;
   readonly contributionStreamArn: string;

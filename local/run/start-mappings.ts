@@ -1,13 +1,13 @@
 import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
-import type { LambdaFunction } from '../lambda/execution/lambda-function.ts';
 import { dynamoDbStreamSource } from '../lambda/mapping/dynamodb-stream-source.ts';
 import {
   type EventSourceMapping,
   startEventSourceMapping,
 } from '../lambda/mapping/event-source-mapping.ts';
-import { kinesisSource } from '../lambda/mapping/kinesis-source.ts';
+import { kinesisStream } from './kinesis-stream.ts';
 import type { LocalFunctions } from './local-functions.ts';
 import type { LocalServices } from './local-services.ts';
+import type { LocalStream } from './local-stream.ts';
 import { localRegion } from './resource-names.ts';
 
 /** What feeds the functions. */
@@ -23,6 +23,7 @@ export interface Mappings {
 
 export interface MappingsOptions {
   readonly services: LocalServices;
+  readonly stream: LocalStream;
   readonly functions: LocalFunctions;
   /** @default 10_000 */
   readonly batchSize?: number;
@@ -34,41 +35,28 @@ export interface MappingsOptions {
 
 /** The mappings of the stack, with its settings, but for waits that suit one machine. */
 export const startMappings = async (options: MappingsOptions): Promise<Mappings> => {
-  const { services, functions, batchSize = 10_000, batchingWindowMs, onProblem } = options;
-  const common = {
-    bisectBatchOnFunctionError: true,
-    maximumRetryAttempts: -1,
+  const { services, stream, functions, batchSize = 10_000, onProblem } = options;
+  const ofStream = {
+    batchSize,
+    batchingWindowMs: options.batchingWindowMs,
     retryPauseMs: 100,
-    clock: systemClock,
-    onFailure: (error: Error) => onProblem?.(error.message),
+    ...(onProblem === undefined ? {} : { onProblem }),
   };
-  const { names } = services;
-  const ofStream = async (streamName: string, streamArn: string, to: LambdaFunction) => {
-    const source = kinesisSource({
-      client: services.kinesis,
-      streamName,
-      streamArn,
-      region: localRegion,
-    });
-    for (const { id } of await source.shards()) to.warm(id);
-    return startEventSourceMapping({
-      ...common,
-      source,
-      invoke: (event, shardId) => to.invoke(event, shardId),
-      batchSize,
-      batchingWindowMs,
-      maximumRecordAgeMs: 7 * 86_400_000,
-      pollEveryMs: 50,
-      onDiscarded: (items, error) =>
-        onProblem?.(`${streamName}: gave up ${items.length} records: ${error.message}`),
-    });
-  };
-  const records = await ofStream(names.stream, names.streamArn, functions.process);
+  const records = await stream.startMapping(functions.process, ofStream);
+  const { kinesis, names } = services;
   const secondStage =
     functions.secondStage &&
-    (await ofStream(names.contributionStream, names.contributionStreamArn, functions.secondStage));
+    (await kinesisStream(
+      kinesis,
+      names.contributionStream,
+      names.contributionStreamArn,
+    ).startMapping(functions.secondStage, ofStream));
   const alerts = await startEventSourceMapping({
-    ...common,
+    bisectBatchOnFunctionError: true,
+    maximumRetryAttempts: -1,
+    retryPauseMs: ofStream.retryPauseMs,
+    clock: systemClock,
+    onFailure: (error: Error) => onProblem?.(error.message),
     source: dynamoDbStreamSource({
       client: services.dynamodbStreams,
       streamArn: services.alertChangesArn,

@@ -1,15 +1,18 @@
 import { VirtualClock } from '../../lambdas/adapters/memory/virtual-clock.ts';
 import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
 import type { Clock, Pipeline } from '../../lambdas/engine/index.ts';
+import { openKafkaStream, topicPartitions } from '../kafka/kafka-stream.ts';
 import { createTickSchedule } from '../lambda/tick-schedule.ts';
 import { createArrivalSchedule } from '../replay/arrival-schedule.ts';
 import type { ClosingStack } from './closing-stack.ts';
 import { startDeviceSide } from './device-side.ts';
 import { startFleetSource } from './fleet-source.ts';
+import { kinesisStream } from './kinesis-stream.ts';
 import { createLocalFunctions } from './local-functions.ts';
 import type { LocalRunOptions } from './local-run-options.ts';
 import { startLocalServices } from './local-services.ts';
 import { startReplaySource } from './replay-source.ts';
+import { resourceNames } from './resource-names.ts';
 import { startMappings } from './start-mappings.ts';
 
 /** How long a batch waits to fill: a commit costs the same for one record and for thousands. */
@@ -25,12 +28,24 @@ export const startParts = async (
   const virtualClock = new VirtualClock(0);
   const clock: Clock = input === undefined ? systemClock : virtualClock;
   const shards = options.shards ?? (input === undefined ? 2 : 1);
-  const services = await startLocalServices({ ...options, pipeline, clock, shards });
+  const topic =
+    options.kafka && (await openKafkaStream(resourceNames(pipeline).stream, options.kafka));
+  if (topic !== undefined) stack.add(() => topic.close());
+  const partitions = topic && topicPartitions(topic);
+  const services = await startLocalServices({
+    ...options,
+    pipeline,
+    clock,
+    shards,
+    ...(partitions === undefined ? {} : { partitions }),
+  });
   stack.add(() => services.stop());
-  const functions = createLocalFunctions({ ...options, services, pipeline });
+  const { kinesis, names } = services;
+  const stream = topic ?? kinesisStream(kinesis, names.stream, names.streamArn);
+  const functions = createLocalFunctions({ ...options, services, stream, pipeline });
   stack.add(() => functions.stop());
   // Loads the functions' code while devices are made and connect.
-  const mappings = startMappings({ ...options, services, functions, batchingWindowMs });
+  const mappings = startMappings({ ...options, services, stream, functions, batchingWindowMs });
   const unmapped = mappings.then(
     (started) => () => started.stop(),
     () => () => {},
@@ -42,7 +57,8 @@ export const startParts = async (
   });
   const deviceSide = await startDeviceSide({
     pipeline,
-    services,
+    names,
+    stream,
     arrivals,
     ...(port === undefined ? {} : { port }),
   });

@@ -6,7 +6,7 @@ const read = (path: string): string =>
   readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
 
 /** Names of the alarms; `SecondStage...`, those of the second stage, share its sections. */
-const alarms = ['alarm-rules', 'stream-alarms'].flatMap((file) =>
+const alarms = ['alarm-rules', 'msk-alarm-rules', 'stream-alarms'].flatMap((file) =>
   [
     ...read(`lib/monitoring/${file}.ts`).matchAll(
       /^ {2}(\w+): \{$|silenceAlarm\('(?!SecondStage)(\w+)'/gm,

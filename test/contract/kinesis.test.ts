@@ -10,11 +10,13 @@ import {
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { KinesisContributionSink } from '../../lambdas/adapters/kinesis/kinesis-contribution-sink.ts';
 import { KinesisLineage } from '../../lambdas/adapters/kinesis/kinesis-lineage.ts';
+import { KinesisTicker } from '../../lambdas/adapters/kinesis/kinesis-ticker.ts';
 import { listShards } from '../../lambdas/adapters/kinesis/list-shards.ts';
 import { startKinesis } from '../../local/aws/kinesis/kinesis-endpoint.ts';
 import { contributionSinkContract } from './contribution-sink-contract.ts';
 import { localClient } from './embedded-tables.ts';
 import { lineageContract } from './lineage-contract.ts';
+import { tickerContract } from './ticker-contract.ts';
 
 lineageContract('KinesisLineage', async () => {
   const StreamName = 'readings';
@@ -78,6 +80,34 @@ contributionSinkContract('KinesisContributionSink', async (encode) => {
         partitionKey,
         text: new TextDecoder().decode(Data),
       }));
+    },
+    close: async () => {
+      client.destroy();
+      await server.stop();
+    },
+  };
+});
+
+tickerContract('KinesisTicker', async () => {
+  const StreamName = 'readings';
+  const partitions = 3;
+  const server = await startKinesis({ streams: [{ name: StreamName, shards: partitions }] });
+  const requestHandler = new NodeHttpHandler();
+  const client = new KinesisClient({ ...localClient, endpoint: server.endpoint, requestHandler });
+  return {
+    ticker: new KinesisTicker(client, StreamName),
+    partitions,
+    records: async () => {
+      const shards = await listShards(client, StreamName);
+      return Promise.all(
+        shards.map(async ({ ShardId }) => {
+          const { ShardIterator } = await client.send(
+            new GetShardIteratorCommand({ StreamName, ShardId, ShardIteratorType: 'TRIM_HORIZON' }),
+          );
+          const { Records = [] } = await client.send(new GetRecordsCommand({ ShardIterator }));
+          return Records.map(({ Data }) => new TextDecoder().decode(Data));
+        }),
+      );
     },
     close: async () => {
       client.destroy();

@@ -15,6 +15,7 @@ export interface DevArguments {
   readonly port?: number;
   readonly store?: StoreKind;
   readonly storeUrl?: string;
+  readonly kafka?: readonly string[];
   readonly publishAs?: string;
   readonly exit?: true;
   readonly json?: true;
@@ -36,14 +37,16 @@ export const localRunOptions = (
   chosen: DevArguments,
   { onProblem, onRow: onProgress }: RunListeners,
 ): LocalRunOptions => {
-  const { input: file, columns, speed, devices, seed } = chosen;
+  const { input: file, columns, speed, devices, seed, kafka: brokers } = chosen;
   const pipelineFile = chosen.pipeline ?? defaultPipeline;
+  const kafka = brokers === undefined ? {} : { kafka: { brokers } };
   if (file === undefined) {
     refuse({ columns, speed, exit: chosen.exit }, 'needs a file; add --input FILE');
     return {
       pipelineFile,
       onProblem,
       ...storeOf(chosen),
+      ...kafka,
       ...(devices === undefined ? {} : { devices }),
       ...(seed === undefined ? {} : { seed }),
     };
@@ -55,7 +58,7 @@ export const localRunOptions = (
     ...(columns === undefined ? {} : { columns }),
     ...(speed === undefined ? {} : { speed }),
   };
-  return { pipelineFile, input, onProblem, ...storeOf(chosen) };
+  return { pipelineFile, input, onProblem, ...kafka, ...storeOf(chosen) };
 };
 
 /** The token stands in a variable: an argument would be seen by everybody on the machine. */

@@ -4,6 +4,7 @@ import {
   type PutRecordsRequestEntry,
   type Shard,
 } from '@aws-sdk/client-kinesis';
+import type { Ticker } from '../../engine/ports.ts';
 import { type RetryOptions, retryRest } from '../retry-rest.ts';
 import { listShards } from './list-shards.ts';
 
@@ -14,7 +15,7 @@ const batchSize = 500;
  * Puts one record on every open shard: how time passes on a silent partition. A record finds its
  * shard by the first hash key of the shard's range, whatever its partition key says.
  */
-export class KinesisTicker {
+export class KinesisTicker implements Ticker {
   private readonly client: KinesisClient;
   private readonly streamName: string;
   private readonly retry: RetryOptions;
@@ -26,12 +27,7 @@ export class KinesisTicker {
     this.retry = retry;
   }
 
-  /**
-   * Puts the record; resolves to how many shards have it.
-   *
-   * @throws Error where a shard did not take it: a shard that others outrun stays silent until the
-   * next tick, so the invocation must fail and be seen
-   */
+  /** @throws Error where a shard did not take it */
   async tick(record: Uint8Array): Promise<number> {
     const shards = await this.openShards();
     const entries = shards.map(

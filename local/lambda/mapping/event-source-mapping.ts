@@ -1,5 +1,5 @@
+import { outcomeOf } from './invocation-outcome.ts';
 import { readyShards } from './ready-shards.ts';
-import type { InvocationOutcome } from './resume-index.ts';
 import { type ShardPoller, type ShardPollerOptions, startShardPoller } from './shard-poller.ts';
 import type { StreamSource } from './stream-source.ts';
 
@@ -74,17 +74,4 @@ export const startEventSourceMapping = async (
       await Promise.all([...pollers.values()].map((poller) => poller.stop()));
     },
   };
-};
-
-/** A response that is not JSON is malformed, which is not the same as none. */
-const outcomeOf = async (invocation: Promise<string | undefined>): Promise<InvocationOutcome> => {
-  try {
-    const response = await invocation;
-    return {
-      kind: 'returned',
-      response: response === undefined ? undefined : JSON.parse(response),
-    };
-  } catch (thrown) {
-    return { kind: 'failed', error: thrown instanceof Error ? thrown : new Error(String(thrown)) };
-  }
 };

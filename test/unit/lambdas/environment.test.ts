@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import {
   EnvironmentError,
   influxDbEnvironment,
+  kafkaEnvironment,
+  kafkaVariables,
   notifyEnvironment,
   notifyVariables,
   processEnvironment,
@@ -9,6 +11,8 @@ import {
   tickEnvironment,
   tickVariables,
   timestreamEnvironment,
+  topicEnvironment,
+  topicVariables,
 } from '../../../lambdas/environment.ts';
 
 const all: Readonly<Record<string, string>> = {
@@ -65,6 +69,25 @@ describe('environment', () => {
       );
     },
   );
+
+  it('tells how a topic is reached and what it was made with', () => {
+    const kafka = { [kafkaVariables.brokers]: 'a:9092,b:9092', [kafkaVariables.access]: 'iam' };
+    expect(kafkaEnvironment(kafka)).toEqual({ brokers: ['a:9092', 'b:9092'], access: 'iam' });
+    const topic = { [topicVariables.partitions]: '12', [topicVariables.firstEpoch]: '0' };
+    expect(topicEnvironment(topic)).toEqual({ partitions: 12, firstEpoch: 0 });
+  });
+
+  it('has no other access to Kafka, no topic without partitions and no epoch below zero', () => {
+    const kafka = { [kafkaVariables.brokers]: 'a:9092', [kafkaVariables.access]: 'scram' };
+    expect(() => kafkaEnvironment(kafka)).toThrow('"scram", but must be one of none, iam');
+    const topic = (partitions: string, epoch: string) => () =>
+      topicEnvironment({
+        [topicVariables.partitions]: partitions,
+        [topicVariables.firstEpoch]: epoch,
+      });
+    expect(topic('0', '0')).toThrow('"0", but must be a whole number from 1 to 100000');
+    expect(topic('4', '-1')).toThrow('"-1", but must be a whole number from 0 to 4095');
+  });
 });
 
 describe('the environment of a store', () => {

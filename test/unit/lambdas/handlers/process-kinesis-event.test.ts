@@ -1,32 +1,14 @@
 import type { KinesisStreamEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SourceRecord } from '../../../../lambdas/engine/index.ts';
-import { encodeEnvelope } from '../../../../lambdas/formats/envelope.ts';
-import { registryChangeJson } from '../../../../lambdas/formats/registry-change.ts';
 import { processKinesisEvent } from '../../../../lambdas/handlers/process-kinesis-event.ts';
 import { loadSession } from '../../../../lambdas/runtime/partition-session.ts';
-import { type Fate, PortGate } from '../../../support/protocol/port-gate.ts';
+import { envelopeOf } from '../../../support/protocol/envelope-of.ts';
+import { failingOnce } from '../../../support/protocol/failing-once.ts';
 import { ProtocolWorld, partition } from '../../../support/protocol/protocol-world.ts';
 import { eventfulRecords, smallPipeline } from '../../../support/protocol/small-pipeline.ts';
 
 const records = eventfulRecords();
-
-const envelope = (record: SourceRecord): Uint8Array => {
-  if (record.kind === 'foreign') return record.payload;
-  if (record.kind === 'tick') {
-    return encodeEnvelope({ tick: true, receivedAt: record.arrivalTimeMs });
-  }
-  if (record.kind === 'control') {
-    const control = registryChangeJson(record.change);
-    return encodeEnvelope({ control, receivedAt: record.arrivalTimeMs });
-  }
-  return encodeEnvelope({
-    payload: Buffer.from(record.payload).toString('base64'),
-    topic: record.topic,
-    clientId: record.clientId,
-    receivedAt: record.arrivalTimeMs,
-  });
-};
 
 /** The event that Lambda makes of records, of one shard or of several. */
 const eventOf = (
@@ -46,7 +28,7 @@ const eventOf = (
         partitionKey: 'S1',
         sequenceNumber: record.position,
         approximateArrivalTimestamp: 0,
-        data: Buffer.from(envelope(record)).toString('base64'),
+        data: Buffer.from(envelopeOf(record)).toString('base64'),
       },
     })),
   ),
@@ -58,16 +40,6 @@ describe('processKinesisEvent', () => {
   beforeEach(() => {
     world = new ProtocolWorld(smallPipeline());
   });
-
-  const failingOnce = (call: string): PortGate => {
-    let isDone = false;
-    const fateOf = (_: number, actual: string): Fate => {
-      if (isDone || actual !== call) return 'pass';
-      isDone = true;
-      return 'failBefore';
-    };
-    return new PortGate({ fateOf });
-  };
 
   it('answers that nothing failed once everything is committed', async () => {
     const handle = processKinesisEvent(world.environment());

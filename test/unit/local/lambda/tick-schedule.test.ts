@@ -29,22 +29,42 @@ describe('tick schedule', () => {
     ]);
   });
 
-  it('goes on after a tick that failed', async () => {
-    let calls = 0;
-    const failures: unknown[] = [];
-    const twice = Promise.withResolvers<void>();
+  it('gives a tick that failed once more, with the same time', async () => {
+    const clock = new VirtualClock(0);
+    const events: string[] = [];
     const schedule = createTickSchedule({
-      clock: new VirtualClock(0),
-      onFailure: (error) => failures.push(error),
-      invoke: async () => {
-        calls += 1;
-        if (calls === 1) throw new Error('throttled');
-        twice.resolve();
+      clock,
+      onFailure: () => {},
+      invoke: async (event) => {
+        events.push(event);
+        clock.advance(60_000);
+        if (events.length === 1) throw new Error('throttled');
       },
     });
+    await schedule.tick();
+    expect(events).toEqual(Array.from({ length: 2 }, () => '{"time":"1970-01-01T00:00:00.000Z"}'));
+  });
+
+  it('goes on after a tick that failed for good', async () => {
+    const ofFirst = new Set<string>();
+    const failures: unknown[] = [];
+    const second = Promise.withResolvers<void>();
+    const clock = new VirtualClock(0);
+    const schedule = createTickSchedule({
+      clock,
+      onFailure: (error) => failures.push(error),
+      invoke: async (event) => {
+        if (ofFirst.size === 0) ofFirst.add(event);
+        if (ofFirst.has(event)) throw new Error('throttled');
+        second.resolve();
+      },
+    });
+    const failed = expect(schedule.tick()).rejects.toThrow('throttled');
+    await failed;
+    clock.advance(60_000);
     schedule.start(1);
-    await twice.promise;
+    await second.promise;
     await schedule.stop();
-    expect(failures).toHaveLength(1);
+    expect(failures).toEqual([]);
   });
 });

@@ -24,6 +24,15 @@ describe('dev arguments', () => {
     });
   });
 
+  it('put a Kafka cluster in the place of the embedded stream', () => {
+    const kafka = ['127.0.0.1:9092'];
+    expect(localRunOptions({ kafka }, listeners)).toMatchObject({ kafka: { brokers: kafka } });
+    expect(localRunOptions({ kafka, input: 'a.csv' }, listeners)).toMatchObject({
+      input: { file: 'a.csv' },
+      kafka: { brokers: kafka },
+    });
+  });
+
   it('replay a file', () => {
     const columns = new Map([['value', 'celsius']]);
     const chosen: DevArguments = { input: 'a.csv', columns, speed: 'max', exit: true };

@@ -1,0 +1,16 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import { kafkaProducer } from '../adapters/kafka/kafka-connection.ts';
+import { KafkaTicker } from '../adapters/kafka/kafka-ticker.ts';
+import { kafkaEnvironment, tickEnvironment } from '../environment.ts';
+import { tickEvent } from './tick-event.ts';
+
+const { stream: topic } = tickEnvironment(process.env);
+const logger = new Logger({ serviceName: 'tick' });
+const producer = kafkaProducer(kafkaEnvironment(process.env));
+
+/** The schedule's time onto every partition of the topic. */
+export const handler = middy(tickEvent(new KafkaTicker(producer, topic))).use(
+  injectLambdaContext(logger),
+);

@@ -1,0 +1,86 @@
+import { kafkaProducer } from '../../lambdas/adapters/kafka/kafka-connection.ts';
+import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
+import { kafkaVariables, topicVariables } from '../../lambdas/environment.ts';
+import type { LocalStream } from '../run/local-stream.ts';
+import { startKafkaMapping } from './kafka-mapping.ts';
+import { kafkaPut } from './kafka-put.ts';
+import { type LocalTopic, openLocalTopic } from './local-topic.ts';
+
+/** A cluster that somebody else runs, and what a run does with it. */
+export interface KafkaChoice {
+  /** `host:port` of brokers to begin with. */
+  readonly brokers: readonly string[];
+  /** Of a topic that the run makes. @default 4 */
+  readonly partitions?: number;
+  /** Members of the consumer group. @default 1 */
+  readonly pollers?: number;
+  /** @default - of the run's own */
+  readonly groupId?: string;
+}
+
+/** A topic as the stream of a run. */
+export interface KafkaStream extends LocalStream, Pick<LocalTopic, 'partitions' | 'close'> {}
+
+/** The functions of a topic, and what their environments have beside those of any stream. */
+export const topicFunctions = (
+  brokers: readonly string[],
+  partitions: number,
+): Omit<LocalStream, 'name' | 'put' | 'startMapping'> => {
+  const connection = {
+    [kafkaVariables.brokers]: brokers.join(','),
+    [kafkaVariables.access]: 'none',
+  };
+  return {
+    processHandler: 'process-kafka',
+    tickHandler: 'tick-kafka',
+    processVariables: {
+      ...connection,
+      [topicVariables.partitions]: String(partitions),
+      [topicVariables.firstEpoch]: '0',
+    },
+    tickVariables: connection,
+  };
+};
+
+/** Opens the topic of that name, which is made where it is absent. */
+export const openKafkaStream = async (name: string, choice: KafkaChoice): Promise<KafkaStream> => {
+  const {
+    brokers,
+    pollers = 1,
+    groupId = `${name}-${process.pid}-${systemClock.nowMs()}`,
+  } = choice;
+  const wanted = choice.partitions ?? 4;
+  const isOwnGroup = choice.groupId === undefined;
+  const of = { brokers, topic: name, partitions: wanted, groupId, isOwnGroup };
+  const topic = await openLocalTopic(of);
+  // Devices wait while brokers are away; a broker that starts again takes a while.
+  const producer = kafkaProducer({ brokers, access: 'none', retries: 240 });
+  return {
+    name,
+    partitions: topic.partitions,
+    put: kafkaPut(producer, name),
+    ...topicFunctions(brokers, topic.partitions),
+    startMapping: (to, { onProblem, ...options }) => {
+      for (let index = 0; index < pollers; index += 1) to.warm(`poller-${index}`);
+      return startKafkaMapping({
+        ...options,
+        brokers,
+        topic: name,
+        groupId,
+        pollers,
+        invoke: (event, environment) => to.invoke(event, environment),
+        clock: systemClock,
+        onFailure: (error) => onProblem?.(error.message),
+        ...(onProblem === undefined ? {} : { onProblem }),
+      });
+    },
+    close: async () => {
+      await producer.close();
+      await topic.close();
+    },
+  };
+};
+
+/** The topic's partitions as journals name them: `records-0`. */
+export const topicPartitions = ({ name, partitions }: KafkaStream): readonly string[] =>
+  Array.from({ length: partitions }, (_, number) => `${name}-${number}`);

@@ -1,0 +1,79 @@
+import { Admin } from '@platformatic/kafka';
+import { topicEnds } from './topic-ends.ts';
+
+export interface LocalTopicOptions {
+  readonly brokers: readonly string[];
+  readonly topic: string;
+  /** Of a topic that is made; one that exists keeps its own. */
+  readonly partitions: number;
+  /** The consumer group of the run. */
+  readonly groupId: string;
+  /** Whether the group goes with the run; others may be in it. */
+  readonly isOwnGroup: boolean;
+}
+
+/** The topic of a run on a cluster that somebody else runs. */
+export interface LocalTopic {
+  /** How many partitions it had when the run began. */
+  readonly partitions: number;
+  /** Deletes group and topic where they are the run's own. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes the topic where it is absent, and puts the run's group at its end: a run begins with no
+ * state, so it begins with no record of before either.
+ */
+export const openLocalTopic = async (options: LocalTopicOptions): Promise<LocalTopic> => {
+  const { brokers, topic, groupId, isOwnGroup } = options;
+  const admin = new Admin({
+    clientId: 'tidemark',
+    bootstrapBrokers: [...brokers],
+    retries: 10,
+    retryDelay: 250,
+  });
+  try {
+    const isOwn = !(await admin.listTopics()).includes(topic);
+    if (isOwn) await createTopic(admin, options);
+    const partitions = await partitionsOf(admin, topic);
+    await beginAtEnd(admin, topic, groupId);
+    return {
+      partitions,
+      close: async () => {
+        if (isOwnGroup) await admin.deleteGroups({ groups: [groupId] });
+        if (isOwn) await admin.deleteTopics({ topics: [topic] });
+        await admin.close();
+      },
+    };
+  } catch (error) {
+    await admin.close();
+    throw error;
+  }
+};
+
+const createTopic = async (
+  admin: Admin,
+  { topic, partitions }: LocalTopicOptions,
+): Promise<void> => {
+  const { brokers } = await admin.metadata({ topics: [], forceUpdate: true });
+  const replicas = Math.min(3, brokers.size);
+  const configs = [{ name: 'min.insync.replicas', value: String(Math.max(1, replicas - 1)) }];
+  await admin.createTopics({ topics: [topic], partitions, replicas, configs });
+};
+
+/** Until every partition has a leader, which takes a moment after the topic was made. */
+const partitionsOf = async (admin: Admin, topic: string): Promise<number> => {
+  for (;;) {
+    const { topics } = await admin.metadata({ topics: [topic], forceUpdate: true });
+    const { partitions = [] } = topics.get(topic) ?? {};
+    if (partitions.length > 0 && partitions.every(({ leader }) => leader >= 0)) {
+      return partitions.length;
+    }
+  }
+};
+
+const beginAtEnd = async (admin: Admin, topic: string, groupId: string): Promise<void> => {
+  const ends = await topicEnds(admin, topic);
+  const partitionOffsets = [...ends].map(([partition, offset]) => ({ partition, offset }));
+  await admin.alterConsumerGroupOffsets({ groupId, topics: [{ name: topic, partitionOffsets }] });
+};

@@ -1,0 +1,29 @@
+import type { LambdaFunction } from '../lambda/execution/lambda-function.ts';
+import type { EventSourceMapping } from '../lambda/mapping/event-source-mapping.ts';
+import type { StreamPut } from '../rule/stream-put.ts';
+
+/** What stands between the broker's rule and the process function: a stream or a topic. */
+export interface LocalStream {
+  /** Its name, as functions know it. */
+  readonly name: string;
+  readonly put: StreamPut;
+  /** The deployed handlers that take its records and tick it, by file name. */
+  readonly processHandler: string;
+  readonly tickHandler: string;
+  /** What these functions' environments have beside those of any stream. */
+  readonly processVariables: Readonly<Record<string, string>>;
+  readonly tickVariables: Readonly<Record<string, string>>;
+  /** Starts to hand its records to the function. */
+  startMapping(to: LambdaFunction, options: StreamMappingOptions): Promise<EventSourceMapping>;
+}
+
+export interface StreamMappingOptions {
+  /** Most records of a batch. */
+  readonly batchSize: number;
+  /** How long a batch waits to fill, ms. */
+  readonly batchingWindowMs: number;
+  /** Pause before records that failed are tried again, ms; doubles with each attempt. */
+  readonly retryPauseMs: number;
+  /** @default - nobody is told */
+  readonly onProblem?: (line: string) => void;
+}

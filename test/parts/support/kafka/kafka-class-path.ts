@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+const pom = join(import.meta.dirname, 'pom.xml');
+const kept = join(import.meta.dirname, '../../../../node_modules/.cache/tidemark');
+const packages = ['openjdk-17-jre-headless', 'maven'];
+
+/**
+ * The class path of a Kafka broker of the version in pom.xml. Maven fetches it the first time (45
+ * files, 70 MB); Debian's Java and Maven are installed with apt where they are absent.
+ *
+ * @throws Error where it cannot be had: without a broker nothing is tested
+ */
+export const kafkaClassPath = async (): Promise<string> => {
+  await ensureInstalled();
+  const { mtimeMs } = await stat(pom);
+  const file = join(kept, `kafka-${Math.trunc(mtimeMs)}.classpath`);
+  const known = await readFile(file, 'utf8').catch(() => undefined);
+  if (known !== undefined && (await areThere(known.split(':')))) return known;
+  await mkdir(kept, { recursive: true });
+  const unfinished = `${file}.${process.pid}`;
+  await orExplain(
+    `Maven cannot fetch what ${pom} names; see that this machine reaches Maven Central.`,
+    // A plugin of a fixed version, like everything else that is fetched.
+    run('mvn', [
+      '-q',
+      '-B',
+      'org.apache.maven.plugins:maven-dependency-plugin:2.8:build-classpath',
+      `-f=${pom}`,
+      `-Dmdep.outputFile=${unfinished}`,
+    ]),
+  );
+  await rename(unfinished, file);
+  return readFile(file, 'utf8');
+};
+
+const areThere = async (files: readonly string[]): Promise<boolean> => {
+  const found = await Promise.all(files.map((file) => stat(file).catch(() => undefined)));
+  return found.every((one) => one !== undefined);
+};
+
+const ensureInstalled = async (): Promise<void> => {
+  if (await isInstalled()) return;
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await orExplain(
+    'Kafka is tested with a real broker, which needs Java 17 and Maven; one of them is not ' +
+      `installed, and apt-get cannot install it. Install ${packages.join(' and ')}.`,
+    run('apt-get', ['update'], { env }).then(() =>
+      run('apt-get', ['install', '-y', '--no-install-recommends', ...packages], {
+        env,
+        maxBuffer: 64 * 2 ** 20,
+      }),
+    ),
+  );
+};
+
+const isInstalled = async (): Promise<boolean> => {
+  try {
+    await Promise.all([run('java', ['-version']), run('mvn', ['-version'])]);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const orExplain = async (explanation: string, attempt: Promise<unknown>): Promise<void> => {
+  try {
+    await attempt;
+  } catch (error) {
+    throw new Error(explanation, { cause: error });
+  }
+};

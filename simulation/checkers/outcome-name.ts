@@ -1,9 +1,11 @@
+import type { WindowResult } from '../../lambdas/engine/index.ts';
+import type { ReferenceRow } from '../oracle/reference-rows.ts';
 import type { Published } from '../world/simulated-sinks.ts';
 
 /** What tells an outcome from every other one that a run may ever commit. */
 export const outcomeName = (outcome: Published): string => {
   if (outcome.type === 'result') {
-    return `${outcome.window}/${outcome.key}/${outcome.id}@${outcome.revision}`;
+    return `${rowName(outcome)}@${outcome.revision}`;
   }
   if (outcome.type === 'alert') return `${outcome.id} ${outcome.state}@${outcome.revision}`;
   return readingName(outcome);
@@ -16,3 +18,7 @@ export const readingName = (reading: {
   readonly index: number;
   readonly measure?: string;
 }): string => `${reading.partition}/${reading.position}/${reading.index}/${reading.measure ?? ''}`;
+
+/** The name of a row, whatever its revision. */
+export const rowName = ({ window, key, id }: WindowResult | ReferenceRow): string =>
+  `${window}/${key}/${id}`;

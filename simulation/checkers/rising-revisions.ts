@@ -1,11 +1,8 @@
 import type { WindowResult } from '../../lambdas/engine/index.ts';
-import type { ReferenceRow } from '../oracle/reference-rows.ts';
 import type { CheckerMaker } from './checker.ts';
 import { fingerprint } from './fingerprint.ts';
 import { isSame } from './is-same.ts';
-
-const identityOf = ({ window, key, id }: WindowResult | ReferenceRow): string =>
-  `${window}/${key}/${id}`;
+import { rowName } from './outcome-name.ts';
 
 /**
  * I5: a row's revision never falls, whatever is written last; one revision has one value, and it is
@@ -17,7 +14,7 @@ export const risingRevisions: CheckerMaker = (complain) => {
   return {
     published: (outcome) => {
       if (outcome.type !== 'result') return;
-      const identity = identityOf(outcome);
+      const identity = rowName(outcome);
       const name = `${identity}@${outcome.revision}`;
       const known = values.get(name) ?? outcome;
       if (!isSame(known, outcome)) {
@@ -28,7 +25,7 @@ export const risingRevisions: CheckerMaker = (complain) => {
     },
     finished: ({ pipeline: { name: pipeline }, partitions, rows, refused }) => {
       for (const row of partitions.flatMap(({ expected }) => expected.firings)) {
-        const name = `${identityOf(row)}@${row.revision}`;
+        const name = `${rowName(row)}@${row.revision}`;
         const value = values.get(name);
         if (value === undefined) continue;
         const fired = { type: 'result', pipeline, ...row };
@@ -38,9 +35,9 @@ export const risingRevisions: CheckerMaker = (complain) => {
         values.delete(name);
       }
       for (const name of values.keys()) complain(`row ${name} is published, but never fired`);
-      const kept = new Set(refused.map(({ result }) => `${identityOf(result)}@${result.revision}`));
+      const kept = new Set(refused.map(({ result }) => `${rowName(result)}@${result.revision}`));
       for (const row of rows) {
-        const identity = identityOf(row);
+        const identity = rowName(row);
         const wanted = highest.get(identity) ?? 0;
         if (row.revision >= wanted || kept.has(`${identity}@${wanted}`)) continue;
         complain(`row ${identity} ends at revision ${row.revision}, after ${wanted} was written`);

@@ -4,7 +4,7 @@ import {
   ScalableTarget,
   ServiceNamespace,
 } from 'aws-cdk-lib/aws-applicationautoscaling';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnBatchScramSecret, CfnCluster, CfnConfiguration } from 'aws-cdk-lib/aws-msk';
@@ -79,7 +79,7 @@ export class MskCluster extends Construct {
     // MSK takes only secrets of that prefix, under a key of the account's own.
     this.userName = `AmazonMSK_${this.name}-rule`;
     this.user = this.ruleUser(key);
-    this.bootstrap = this.askForBrokers();
+    this.bootstrap = this.askForBrokers(stage);
   }
 
   /** `host:port,...`, where the brokers let in with that kind of credentials. */
@@ -115,11 +115,14 @@ export class MskCluster extends Construct {
   }
 
   private log(stage: StageConfig): CfnCluster.CloudWatchLogsProperty {
-    const { logGroupName } = new LogGroup(this, 'BrokerLog', {
+    return { enabled: true, logGroup: this.logGroup('BrokerLog', stage).logGroupName };
+  }
+
+  private logGroup(id: string, stage: StageConfig): LogGroup {
+    return new LogGroup(this, id, {
       retention: stage.logRetentionDays,
       removalPolicy: stage.isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    return { enabled: true, logGroup: logGroupName };
   }
 
   /** Express brokers have no disks of their own; those of others grow while they work. */
@@ -168,7 +171,12 @@ export class MskCluster extends Construct {
   }
 
   /** CloudFormation does not say where brokers listen, so they are asked for once there are any. */
-  private askForBrokers(): AwsCustomResource {
+  private askForBrokers(stage: StageConfig): AwsCustomResource {
+    const logGroup = this.logGroup('BootstrapLog', stage);
+    const role = new Role(this, 'BootstrapRole', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    logGroup.grantWrite(role);
     return new AwsCustomResource(this, 'Bootstrap', {
       resourceType: 'Custom::MskBootstrap',
       onUpdate: {
@@ -179,6 +187,8 @@ export class MskCluster extends Construct {
       },
       policy: AwsCustomResourcePolicy.fromSdkCalls({ resources: [this.arn] }),
       installLatestAwsSdk: false,
+      logGroup,
+      role,
     });
   }
 }

@@ -71,7 +71,8 @@ describe('ingest by MSK', () => {
     expect(topicEnvironment(told)).toEqual({ partitions: 12, firstEpoch: 0 });
     const ticker = environmentOf(template, 'TickerFunction');
     expect(ticker).toMatchObject({ [kafkaVariables.access]: 'iam' });
-    expect(JSON.stringify(ticker)).toContain('BootstrapBrokerStringSaslIam');
+    const { Environment } = propertiesOf(template, 'AWS::Lambda::Function', 'TickerFunction');
+    expect(JSON.stringify(Environment)).toContain('BootstrapBrokerStringSaslIam');
   });
 
   it('begins the topic that replaces another in the next epoch', () => {

@@ -8,6 +8,7 @@ import { eraseVerb } from './commands/erase.ts';
 import { grafanaVerb } from './commands/grafana.ts';
 import { quarantineVerb } from './commands/quarantine.ts';
 import { registryVerb } from './commands/registry.ts';
+import { replayVerb } from './commands/replay.ts';
 import { simulateVerb } from './commands/simulate.ts';
 import { stateVerb } from './commands/state.ts';
 
@@ -20,6 +21,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), process, [
   quarantineVerb,
   backtestVerb,
   grafanaVerb,
+  replayVerb,
   benchVerb,
   simulateVerb,
 ]);

@@ -63,6 +63,12 @@ export const topicVariables = {
 /** Variables of the `tick` function. */
 export const tickVariables = { stream: 'TIDEMARK_STREAM' } as const;
 
+/** Variables of the `archive` function. */
+export const archiveVariables = {
+  pipeline: 'TIDEMARK_PIPELINE_NAME',
+  archive: 'TIDEMARK_ARCHIVE',
+} as const;
+
 /** Variables of the `notify` function. */
 export const notifyVariables = { alertTopicArn: 'TIDEMARK_ALERT_TOPIC_ARN' } as const;
 
@@ -185,6 +191,14 @@ export const topicEnvironment = (variables: Variables): TopicEnvironment => ({
 /** @throws EnvironmentError */
 export const notifyEnvironment = (variables: Variables): { readonly alertTopicArn: string } => ({
   alertTopicArn: text(variables, notifyVariables.alertTopicArn),
+});
+
+/** Where the archive is: `s3://BUCKET`, or a directory. @throws EnvironmentError */
+export const archiveEnvironment = (
+  variables: Variables,
+): { readonly pipeline: string; readonly archive: string } => ({
+  pipeline: text(variables, archiveVariables.pipeline),
+  archive: text(variables, archiveVariables.archive),
 });
 
 const text = (variables: Variables, name: string): string => {

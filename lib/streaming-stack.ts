@@ -5,6 +5,7 @@ import { secondStageService } from '../lambdas/telemetry-names.ts';
 import { AccessLogBucket } from './constructs/access-log-bucket.ts';
 import { AlertNotifier } from './constructs/alert-notifier.ts';
 import { AlertTable } from './constructs/alert-table.ts';
+import { Archive } from './constructs/archive.ts';
 import { chosenSource } from './constructs/chosen-source.ts';
 import { chosenStore } from './constructs/chosen-store.ts';
 import { DeadLetterBucket } from './constructs/dead-letter-bucket.ts';
@@ -12,6 +13,7 @@ import { DeviceGateway } from './constructs/device-gateway.ts';
 import { EncryptionKey } from './constructs/encryption-key.ts';
 import { PartitionProcessor } from './constructs/partition-processor.ts';
 import { QuarantineTable } from './constructs/quarantine-table.ts';
+import { RecordStream } from './constructs/record-stream.ts';
 import { SecondStage } from './constructs/second-stage.ts';
 import { StateTable } from './constructs/state-table.ts';
 import { Ticker } from './constructs/ticker.ts';
@@ -41,6 +43,8 @@ export interface StreamingStackProps extends StackProps {
  *              │
  *          notifier ──▶ topic             dead letters: what was given up
  *
+ * records ──▶ archive: every record, as it came
+ *
  * Across devices: processor ──▶ contributions ──▶ a second processor, on the same stores
  * ```
  */
@@ -54,8 +58,8 @@ export class StreamingStack extends Stack {
       ...props,
     });
     const key = new EncryptionKey(this, 'Key', stage);
-    const accessLog = new AccessLogBucket(this, 'AccessLog', stage);
-    const deadLetters = new DeadLetterBucket(this, 'DeadLetters', { stage, key, accessLog });
+    const buckets = { stage, key, accessLog: new AccessLogBucket(this, 'AccessLog', stage) };
+    const deadLetters = new DeadLetterBucket(this, 'DeadLetters', buckets);
 
     const records = chosenSource(this, 'Records', { stage, key });
     const devices = new DeviceGateway(this, 'Devices', { pipeline, key, records });
@@ -81,6 +85,10 @@ export class StreamingStack extends Stack {
       ...stores,
       ...(secondStage === undefined ? {} : { contributions: secondStage.records }),
     });
+    // Of a topic, nothing is archived yet.
+    if (records instanceof RecordStream) {
+      new Archive(this, 'Archive', { ...buckets, pipeline, records, deadLetters });
+    }
     const notified = { pipeline, alerts, deadLetters };
     const notifier = new AlertNotifier(this, 'Notifier', { stage, key, ...notified });
 

@@ -43,6 +43,7 @@ export const devVerb = (program: Command, terminal: Terminal): void => {
     )
     .option('--store-url <url>', "a real InfluxDB's write endpoint, to write to as well")
     .option('--kafka <brokers>', 'a Kafka cluster, host:port,..., for the stream', parseBrokers)
+    .option('--archive <dir>', 'keep every record there, for a replay')
     .option('--publish-as <name>', 'make a device that you publish as, and say how')
     .option('--exit', 'end when every window of the file is stored; print the summary')
     .option('--json', 'print the summary as one JSON object')

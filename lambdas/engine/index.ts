@@ -50,6 +50,7 @@ export type {
 export { pipelineOf } from './pipeline-of.ts';
 export type {
   AlertStore,
+  ArchiveStore,
   Clock,
   ContributionSink,
   DecodedPayload,

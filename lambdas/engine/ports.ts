@@ -110,6 +110,16 @@ export interface QuarantineStore {
   keepResults(refused: readonly RefusedResult[]): Promise<void>;
 }
 
+/** Where raw records are kept for good, in objects by name. */
+export interface ArchiveStore {
+  /** Writes an object; the same name again replaces it. */
+  put(name: string, bytes: Uint8Array): Promise<void>;
+  /** The names that begin so, in byte order. */
+  list(prefix: string): Promise<string[]>;
+  /** Undefined where there is none of that name. */
+  get(name: string): Promise<Uint8Array | undefined>;
+}
+
 /** The time of day, for cache age, TTL and telemetry only: nothing that decides an outcome. */
 export interface Clock {
   nowMs(): number;

@@ -9,10 +9,9 @@ import {
   type QuarantinedReading,
   type WindowResult,
 } from '../../lambdas/engine/index.ts';
-import { encodeEnvelope } from '../../lambdas/formats/envelope.ts';
 import { jsonFormat } from '../../lambdas/formats/json.ts';
-import { redriveJson } from '../../lambdas/formats/redrive.ts';
-import { registryChangeJson } from '../../lambdas/formats/registry-change.ts';
+import { lineEnvelope } from '../../lambdas/formats/line-envelope.ts';
+import type { SourceRecordLine } from '../../lambdas/formats/source-record-line.ts';
 import { processKinesisEvent } from '../../lambdas/handlers/process-kinesis-event.ts';
 import { readPartition } from '../../lambdas/runtime/read-partition.ts';
 import { readingStage } from '../../lambdas/runtime/reading-stage.ts';
@@ -21,7 +20,6 @@ import { type Cut, cutBatches } from './cut.ts';
 import { flushTick } from './flush-tick.ts';
 import type { StreamedRecord } from './kinesis-event.ts';
 import { SecondStageBacktest } from './second-stage-backtest.ts';
-import type { SourceRecordLine } from './source-record-line.ts';
 
 /** The second stage's ledger: of contributions, not of readings. */
 export interface SecondStageLedgerOutcome extends LedgerCounts {
@@ -99,19 +97,7 @@ const byPartition = (records: Iterable<SourceRecordLine>): Map<string, SourceRec
 
 const streamed = (line: SourceRecordLine): StreamedRecord => ({
   position: line.position,
-  arrivalTimeMs: line.arrivalTime,
-  bytes: envelopeOf(line),
+  // Only its envelope's own time counts.
+  arrivalTimeMs: 'arrivalTime' in line ? line.arrivalTime : 0,
+  bytes: lineEnvelope(line),
 });
-
-const envelopeOf = (line: SourceRecordLine): Uint8Array => {
-  const { arrivalTime: receivedAt } = line;
-  if ('tick' in line) return encodeEnvelope({ tick: true, receivedAt });
-  if ('control' in line) {
-    return encodeEnvelope({ control: registryChangeJson(line.control), receivedAt });
-  }
-  const { topic, clientId } = line;
-  const payload = Buffer.from(line.payload).toString('base64');
-  const sent = { payload, topic, clientId };
-  if (line.redrive === undefined) return encodeEnvelope({ ...sent, receivedAt });
-  return encodeEnvelope({ redrive: { ...redriveJson(line.redrive), ...sent }, receivedAt });
-};

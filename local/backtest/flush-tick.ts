@@ -1,5 +1,5 @@
 import { noWatermark, type PartitionState, type Pipeline } from '../../lambdas/engine/index.ts';
-import type { TickLine } from './source-record-line.ts';
+import type { TickLine } from '../../lambdas/formats/source-record-line.ts';
 
 /** The tick that closes every window of a partition: so long a silence that nothing is awaited. */
 export const flushTick = (

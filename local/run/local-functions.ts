@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
 import { hasSecondStage, type Pipeline } from '../../lambdas/engine/index.ts';
 import {
+  archiveVariables,
   contributionVariables,
   notifyVariables,
   processVariables,
@@ -18,6 +19,8 @@ export interface LocalFunctions {
   readonly process: LambdaFunction;
   readonly tick: LambdaFunction;
   readonly notify: LambdaFunction;
+  /** Absent where the run keeps no archive. */
+  readonly archive?: LambdaFunction;
   /** The second stage's; absent where there is none. */
   readonly secondStage?: LambdaFunction;
   readonly secondStageTick?: LambdaFunction;
@@ -32,6 +35,8 @@ export interface LocalFunctionsOptions {
   readonly pipeline: Pipeline;
   /** Path of the declaration. */
   readonly pipelineFile: string;
+  /** Directory of the archive. @default - there is none */
+  readonly archive?: string;
   /** Called with each warning and error that a function logs. @default - nobody is told */
   readonly onProblem?: (line: string) => void;
 }
@@ -44,6 +49,7 @@ export const createLocalFunctions = ({
   stream,
   pipeline,
   pipelineFile,
+  archive,
   onProblem,
 }: LocalFunctionsOptions): LocalFunctions => {
   const { names, endpointVariables } = services;
@@ -96,6 +102,14 @@ export const createLocalFunctions = ({
       { [tickVariables.stream]: stream.name, ...stream.tickVariables },
       'tick',
     ),
+    ...(archive === undefined
+      ? {}
+      : {
+          archive: create('archive', {
+            [archiveVariables.pipeline]: pipeline.name,
+            [archiveVariables.archive]: resolve(archive),
+          }),
+        }),
     notify: create('notify', { [notifyVariables.alertTopicArn]: names.alertTopicArn }),
   };
   return {

@@ -22,6 +22,8 @@ export interface LocalRunOptions {
   readonly store?: ChosenStore;
   /** Most records of a batch. @default 10_000, as deployed */
   readonly batchSize?: number;
+  /** Directory that every record goes to, for replays. @default - there is no archive */
+  readonly archive?: string;
   /** Called with each warning and error that a function logs. @default - nobody is told */
   readonly onProblem?: (line: string) => void;
 }

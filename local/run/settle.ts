@@ -17,6 +17,8 @@ export interface SettleOptions {
   readonly alerts: EventSourceMapping;
   /** Stream between the stages to second stage function. */
   readonly secondStage?: EventSourceMapping;
+  /** Stream to archive function. */
+  readonly archive?: EventSourceMapping;
 }
 
 const attempts = 40;
@@ -29,7 +31,7 @@ const pauseMs = 250;
  * @throws Error where a sink still has not taken everything after ten seconds or so
  */
 export const settle = async (options: SettleOptions): Promise<void> => {
-  const { services, pipeline, ticks, records, alerts, secondStage } = options;
+  const { services, pipeline, ticks, records, alerts, secondStage, archive } = options;
   let behind: readonly string[] = [];
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     await ticks.tick();
@@ -44,7 +46,7 @@ export const settle = async (options: SettleOptions): Promise<void> => {
       ),
     );
     if (behind.length === 0) {
-      await alerts.caughtUp();
+      await Promise.all([alerts.caughtUp(), archive?.caughtUp()]);
       return;
     }
     await setTimeout(pauseMs);

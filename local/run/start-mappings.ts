@@ -18,6 +18,8 @@ export interface Mappings {
   readonly alerts: EventSourceMapping;
   /** Stream between the stages to second stage function; absent where there is none. */
   readonly secondStage?: EventSourceMapping;
+  /** Stream to archive function; absent where the run keeps no archive. */
+  readonly archive?: EventSourceMapping;
   stop(): Promise<void>;
 }
 
@@ -51,6 +53,7 @@ export const startMappings = async (options: MappingsOptions): Promise<Mappings>
       names.contributionStream,
       names.contributionStreamArn,
     ).startMapping(functions.secondStage, ofStream));
+  const archive = functions.archive && (await stream.startMapping(functions.archive, ofStream));
   const alerts = await startEventSourceMapping({
     bisectBatchOnFunctionError: true,
     maximumRetryAttempts: -1,
@@ -74,8 +77,10 @@ export const startMappings = async (options: MappingsOptions): Promise<Mappings>
     records,
     alerts,
     ...(secondStage === undefined ? {} : { secondStage }),
+    ...(archive === undefined ? {} : { archive }),
     stop: async () => {
-      await Promise.all([records.stop(), alerts.stop(), secondStage?.stop()]);
+      const others = [secondStage?.stop(), archive?.stop()];
+      await Promise.all([records.stop(), alerts.stop(), ...others]);
     },
   };
 };

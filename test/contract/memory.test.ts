@@ -1,10 +1,12 @@
 import { MemoryAlertStore } from '../../lambdas/adapters/memory/memory-alert-store.ts';
+import { MemoryArchiveStore } from '../../lambdas/adapters/memory/memory-archive-store.ts';
 import { MemoryContributionSink } from '../../lambdas/adapters/memory/memory-contribution-sink.ts';
 import { MemoryLineage } from '../../lambdas/adapters/memory/memory-lineage.ts';
 import { MemoryQuarantineStore } from '../../lambdas/adapters/memory/memory-quarantine-store.ts';
 import { MemoryResultSink } from '../../lambdas/adapters/memory/memory-result-sink.ts';
 import { MemoryStateStore } from '../../lambdas/adapters/memory/memory-state-store.ts';
 import { alertStoreContract } from './alert-store-contract.ts';
+import { archiveStoreContract } from './archive-store-contract.ts';
 import { contributionSinkContract } from './contribution-sink-contract.ts';
 import { lineageContract } from './lineage-contract.ts';
 import { quarantineStoreContract } from './quarantine-store-contract.ts';
@@ -12,6 +14,11 @@ import { resultSinkContract } from './result-sink-contract.ts';
 import { stateStoreContract } from './state-store-contract.ts';
 
 const close = async (): Promise<void> => {};
+
+archiveStoreContract('MemoryArchiveStore', async () => ({
+  store: new MemoryArchiveStore(),
+  close,
+}));
 
 stateStoreContract('MemoryStateStore', async () => ({ store: new MemoryStateStore(), close }));
 

@@ -13,8 +13,8 @@ import {
   recent,
   tumbling,
 } from '../../lambdas/engine/index.ts';
+import type { ReadingLine } from '../../lambdas/formats/source-record-line.ts';
 import { type BacktestOutcome, backtest } from '../../local/backtest/backtest.ts';
-import type { ReadingLine } from '../../local/backtest/source-record-line.ts';
 import { machineTemperature } from '../../pipelines/machine-temperature.ts';
 import { recordedFile } from '../support/recorded-data.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ReadingLine } from '../../lambdas/formats/source-record-line.ts';
 import { type BacktestOutcome, backtest } from '../../local/backtest/backtest.ts';
-import type { ReadingLine } from '../../local/backtest/source-record-line.ts';
 import { smartFactory } from '../../pipelines/smart-factory.ts';
 import { hasJsonTestSuite, hostilePayloads } from '../support/json-test-suite.ts';
 

@@ -14,8 +14,8 @@ import {
   pipeline,
   tumbling,
 } from '../../lambdas/engine/index.ts';
+import type { SourceRecordLine } from '../../lambdas/formats/source-record-line.ts';
 import { backtest } from '../../local/backtest/backtest.ts';
-import type { SourceRecordLine } from '../../local/backtest/source-record-line.ts';
 import { recordedFile } from '../support/recorded-data.ts';
 
 /** Windows of 1 ms without lateness: a reading is too late exactly where it is late. */

@@ -4,7 +4,7 @@ import {
   parseRegistryChange,
   RegistryChangeError,
 } from '../../../lambdas/formats/registry-change.ts';
-import type { SourceRecordLine } from '../../../local/backtest/source-record-line.ts';
+import type { SourceRecordLine } from '../../../lambdas/formats/source-record-line.ts';
 
 /** Why a line is no source record: names the field, its value, the rule and what to write. */
 export class SourceRecordError extends Error {
@@ -25,6 +25,9 @@ export const parseSourceRecord = (text: string): SourceRecordLine => {
   if (!/^\d+$/.test(position)) {
     refuse('position', position, 'decimal digits', 'write a sequence number or an offset');
   }
+  if (fields.recordBase64 !== undefined) {
+    return { partition, position, record: base64Bytes('recordBase64', fields.recordBase64) };
+  }
   const arrivalTime = epochMilliseconds(fields, 'arrivalTime');
   if (fields.tick === true) return { partition, position, arrivalTime, tick: true };
   if (fields.tick !== undefined) {
@@ -39,6 +42,7 @@ export const parseSourceRecord = (text: string): SourceRecordLine => {
     arrivalTime,
     clientId: filledText(fields, 'clientId'),
     topic: filledText(fields, 'topic'),
+    ...(fields.principal === undefined ? {} : { principal: filledText(fields, 'principal') }),
     payload: payloadBytes(fields),
     ...(fields.redrive === undefined ? {} : { redrive: redriveOf(fields.redrive) }),
   };
@@ -94,11 +98,13 @@ const payloadBytes = (fields: Fields): Uint8Array => {
     if (typeof payload === 'string' && payload.isWellFormed()) return Buffer.from(payload);
     return refuse('payload', payload, 'text in Unicode', 'give bytes as payloadBase64');
   }
+  return base64Bytes('payloadBase64', payloadBase64);
+};
+
+const base64Bytes = (field: string, value: unknown): Uint8Array => {
   const isBase64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-  if (typeof payloadBase64 === 'string' && isBase64.test(payloadBase64)) {
-    return Buffer.from(payloadBase64, 'base64');
-  }
-  return refuse('payloadBase64', payloadBase64, 'base64 with its padding', 'encode the bytes anew');
+  if (typeof value === 'string' && isBase64.test(value)) return Buffer.from(value, 'base64');
+  return refuse(field, value, 'base64 with its padding', 'encode the bytes anew');
 };
 
 const refuse = (field: string, value: unknown, rule: string, next: string): never => {

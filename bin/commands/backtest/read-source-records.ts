@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { comparePositions } from '../../../lambdas/engine/index.ts';
-import type { SourceRecordLine } from '../../../local/backtest/source-record-line.ts';
+import type { SourceRecordLine } from '../../../lambdas/formats/source-record-line.ts';
 import { UsageError } from '../../cli/errors.ts';
 import { parseSourceRecord, SourceRecordError } from './parse-source-record.ts';
 

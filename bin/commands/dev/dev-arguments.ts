@@ -17,6 +17,7 @@ export interface DevArguments {
   readonly storeUrl?: string;
   readonly kafka?: readonly string[];
   readonly publishAs?: string;
+  readonly archive?: string;
   readonly exit?: true;
   readonly json?: true;
 }
@@ -38,6 +39,10 @@ export const localRunOptions = (
   { onProblem, onRow: onProgress }: RunListeners,
 ): LocalRunOptions => {
   const { input: file, columns, speed, devices, seed, kafka: brokers } = chosen;
+  if (chosen.archive !== undefined && brokers !== undefined) {
+    throw new UsageError('--archive takes a Kinesis stream only; leave out --kafka');
+  }
+  const kept = chosen.archive === undefined ? {} : { archive: chosen.archive };
   const pipelineFile = chosen.pipeline ?? defaultPipeline;
   const kafka = brokers === undefined ? {} : { kafka: { brokers } };
   if (file === undefined) {
@@ -47,6 +52,7 @@ export const localRunOptions = (
       onProblem,
       ...storeOf(chosen),
       ...kafka,
+      ...kept,
       ...(devices === undefined ? {} : { devices }),
       ...(seed === undefined ? {} : { seed }),
     };
@@ -58,7 +64,7 @@ export const localRunOptions = (
     ...(columns === undefined ? {} : { columns }),
     ...(speed === undefined ? {} : { speed }),
   };
-  return { pipelineFile, input, onProblem, ...kafka, ...storeOf(chosen) };
+  return { pipelineFile, input, onProblem, ...kafka, ...storeOf(chosen), ...kept };
 };
 
 /** The token stands in a variable: an argument would be seen by everybody on the machine. */

@@ -16,7 +16,14 @@ export interface ErasureReport {
 
 /** Something that cannot be deleted row by row, and when it is gone. */
 export interface Remainder {
-  readonly where: 'results' | 'stream' | 'journal' | 'backups' | 'deadLetters' | 'notifications';
+  readonly where:
+    | 'results'
+    | 'stream'
+    | 'archive'
+    | 'journal'
+    | 'backups'
+    | 'deadLetters'
+    | 'notifications';
   /** Days after which it is gone at the latest; null where that is no matter of days. */
   readonly days: number | null;
   readonly detail: string;

@@ -19,7 +19,14 @@ export const remaindersOf = async (deployment: Deployment): Promise<Remainder[]>
     {
       where: 'stream',
       days: hours / 24,
-      detail: `records stay on ${names.stream} for ${hours} hours, and in no archive after that`,
+      detail: `records stay on ${names.stream} for ${hours} hours`,
+    },
+    {
+      where: 'archive',
+      days: null,
+      detail:
+        'records are archived for good, those of many devices in an object: where they must go, ' +
+        'write the objects anew without them',
     },
     {
       where: 'journal',

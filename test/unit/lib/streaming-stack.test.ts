@@ -12,6 +12,7 @@ const stateful: Readonly<Record<string, string>> = {
   Key961B73FD: 'AWS::KMS::Key',
   AccessLogD598EBE9: 'AWS::S3::Bucket',
   DeadLettersBBF8BAAB: 'AWS::S3::Bucket',
+  ArchiveBucket49F1AC64: 'AWS::S3::Bucket',
   Records091F6ECA: 'AWS::Kinesis::Stream',
   DevicesUndelivered41231A58: 'AWS::SQS::Queue',
   State1C20CC9A: 'AWS::DynamoDB::Table',
@@ -53,6 +54,7 @@ describe('streaming stack', () => {
     expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
       'AlertTable',
       'AlertTopic',
+      'ArchiveBucket',
       'DevicePolicy',
       'MeasureStore',
       'MeasureTable',
@@ -66,7 +68,7 @@ describe('streaming stack', () => {
   it('keeps logs as long as the stage says, and no log for ever', () => {
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 14 });
     prod.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 180 });
-    template.resourceCountIs('AWS::Logs::LogGroup', 3);
+    template.resourceCountIs('AWS::Logs::LogGroup', 4);
   });
 });
 

@@ -63,11 +63,17 @@ export const callsAllowed = (
 /** The environment of a function, references replaced by the logical id that they refer to. */
 export const environmentOf = (template: Template, logicalId: string): Record<string, string> => {
   const { Environment } = propertiesOf(template, 'AWS::Lambda::Function', logicalId);
-  const { Variables } = Environment as { Variables: Record<string, string | { Ref: string }> };
+  const { Variables } = Environment as { Variables: Record<string, TemplateText> };
   return Object.fromEntries(
-    Object.entries(Variables).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value : value.Ref,
-    ]),
+    Object.entries(Variables).map(([name, value]) => [name, resolvedText(value)]),
   );
+};
+
+type TemplateText = string | { Ref: string } | { 'Fn::Join': [string, TemplateText[]] };
+
+const resolvedText = (value: TemplateText): string => {
+  if (typeof value === 'string') return value;
+  if ('Ref' in value) return value.Ref;
+  const [separator, parts] = value['Fn::Join'];
+  return parts.map(resolvedText).join(separator);
 };

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isBalanced, type SourceRecord } from '../../../../lambdas/engine/index.ts';
+import type { SourceRecordLine } from '../../../../lambdas/formats/source-record-line.ts';
 import {
   type BacktestOptions,
   type BacktestOutcome,
   backtest,
 } from '../../../../local/backtest/backtest.ts';
-import type { SourceRecordLine } from '../../../../local/backtest/source-record-line.ts';
 import { arbitraryPipeline, arbitraryRecords } from '../../../support/protocol/arbitrary-run.ts';
 import { deliver } from '../../../support/protocol/deliver.ts';
 import { fingerprint } from '../../../support/protocol/fingerprint.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SourceRecord, WindowResult } from '../../../../lambdas/engine/index.ts';
+import type { SourceRecordLine } from '../../../../lambdas/formats/source-record-line.ts';
 import { type BacktestOutcome, backtest } from '../../../../local/backtest/backtest.ts';
 import type { Cut } from '../../../../local/backtest/cut.ts';
-import type { SourceRecordLine } from '../../../../local/backtest/source-record-line.ts';
 import { joinedPipeline } from '../../../support/join-play.ts';
 import { joinRowsOf, toldJoinRows } from '../../../support/join-rows.ts';
 import {

@@ -1,0 +1,104 @@
+import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { EventSourceMapping, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type IBucket,
+  ObjectOwnership,
+  StorageClass,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { Pipeline } from '../../lambdas/engine/index.ts';
+import { archiveVariables } from '../../lambdas/environment.ts';
+import { acknowledgeWildcard } from '../acknowledge.ts';
+import type { StageConfig } from '../stage-config.ts';
+import type { AccessLogBucket } from './access-log-bucket.ts';
+import { BundledFunction } from './bundled-function.ts';
+import type { DeadLetterBucket } from './dead-letter-bucket.ts';
+import type { RecordStream } from './record-stream.ts';
+
+export interface ArchiveProps {
+  readonly stage: StageConfig;
+  readonly key: IKey;
+  readonly accessLog: AccessLogBucket;
+  readonly pipeline: Pipeline;
+  readonly records: RecordStream;
+  readonly deadLetters: DeadLetterBucket;
+}
+
+/**
+ * Every record of the stream in a bucket, as it came: the input of a replay. Its own function reads
+ * the stream beside the processor, so that neither waits for the other.
+ */
+export class Archive extends Construct {
+  readonly bucket: Bucket;
+  readonly function: BundledFunction;
+
+  constructor(scope: Construct, id: string, props: ArchiveProps) {
+    super(scope, id);
+    const { stage, key, accessLog, records, deadLetters } = props;
+    const { name } = props.pipeline;
+    this.bucket = new Bucket(this, 'Bucket', {
+      encryption: BucketEncryption.KMS,
+      encryptionKey: key,
+      bucketKeyEnabled: true,
+      // Its own type of an optional property differs from that of its interface.
+      serverAccessLogsBucket: accessLog as IBucket,
+      serverAccessLogsPrefix: 'archive/',
+      enforceSSL: true,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      removalPolicy: stage.isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      lifecycleRules: [
+        {
+          // Read rarely, and then at once: no class that has to be restored first.
+          transitions: [
+            {
+              storageClass: StorageClass.GLACIER_INSTANT_RETRIEVAL,
+              transitionAfter: Duration.days(30),
+            },
+          ],
+          abortIncompleteMultipartUploadAfter: Duration.days(7),
+        },
+      ],
+    });
+    new CfnOutput(Stack.of(this), 'ArchiveBucket', { value: this.bucket.bucketName });
+    this.function = new BundledFunction(this, 'Function', {
+      stage,
+      handler: 'archive',
+      description: `Keeps every record of ${name}, as it came`,
+      environment: {
+        [archiveVariables.pipeline]: name,
+        [archiveVariables.archive]: `s3://${this.bucket.bucketName}`,
+      },
+      memoryMb: 512,
+      timeout: Duration.minutes(2),
+    });
+    records.grantPolling(this.function);
+    const objects = this.bucket.arnForObjects(`${name}/*`);
+    Grant.addToPrincipal({
+      grantee: this.function,
+      actions: ['s3:PutObject'],
+      resourceArns: [objects],
+    });
+    acknowledgeWildcard(this.function, objects, 'Objects are named after the records in them.');
+    key.grant(this.function, 'kms:GenerateDataKey');
+    new EventSourceMapping(this, 'Mapping', {
+      target: this.function,
+      eventSourceArn: records.streamArn,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      // Fewer, larger objects: an object costs as much as many records do.
+      batchSize: 10_000,
+      maxBatchingWindow: Duration.minutes(5),
+      parallelizationFactor: 1,
+      bisectBatchOnError: true,
+      reportBatchItemFailures: true,
+      maxRecordAge: Duration.days(7),
+      onFailure: deadLetters.asDestination(),
+      metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
+    });
+  }
+}

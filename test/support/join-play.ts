@@ -151,9 +151,15 @@ export class JoinPlay {
 
   /** Goes on with another declaration. */
   goOnAs(declared: Pipeline): this {
-    this.state = this.restoredAs(declared);
+    const state = this.restoredAs(declared);
     this.declared = declared;
-    this.fold = new SecondStageFold(declared, 'p0', this.state);
+    return this.goOnFrom(state);
+  }
+
+  /** Goes on from another state. */
+  goOnFrom(state: SecondStageState): this {
+    this.state = state;
+    this.fold = new SecondStageFold(this.declared, 'p0', state);
     return this;
   }
 

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { days, minutes, type Pipeline } from '../../../../../lambdas/engine/index.ts';
+import {
+  days,
+  inheritSecondStage,
+  minutes,
+  type Pipeline,
+} from '../../../../../lambdas/engine/index.ts';
 import type { HandedReading } from '../../../../../lambdas/engine/joins/reading-contribution.ts';
 import type { JoinRules } from '../../../../../simulation/oracle/reference-join.ts';
 import { JoinPlay, joinedPipeline } from '../../../../support/join-play.ts';
@@ -107,6 +112,21 @@ describe('a join', () => {
       'tooLate: P1 at 1970-01-01T00:00:05.999Z: ' +
         'the readings it could pair with in loadAgainstHeat are gone',
     ]);
+  });
+
+  it('keeps a reading until nothing that could be its partner is in time any more', () => {
+    // W is at 15.999 s, so a reading of 11 s is in time, and a partner of the one of 10 s.
+    const played = play()
+      .readings(0, 'm1', reading('P1', 10_000, 2), reading('P1', 17_000, 4))
+      .readings(0, 'm1', reading('H1', 17_000), reading('H1', 11_000))
+      .reload();
+    expect(played.state.joins[0]?.groups.get('m1')?.sides.left.waiting.size).toBe(2);
+    // At 16 s it is neither.
+    played.readings(0, 'm1', reading('P1', 17_001), reading('H1', 17_001), reading('H1', 11_000));
+    expect(played.state.joins[0]?.groups.get('m1')?.sides.left.waiting.size).toBe(2);
+    played.tick(700_000);
+    const rows = played.rows.filter(({ window }) => window === 'tens');
+    expect(rows).toMatchObject([{ start: 10_000, count: 5 }]);
   });
 
   it('counts a reading that comes again once, also after its commit', () => {
@@ -259,5 +279,21 @@ describe('a join', () => {
       .tick(minutes(60));
     const later = played.results.filter(({ window }) => window === 'later');
     expect(later.map(({ start }) => start)).toEqual([20_000]);
+  });
+
+  it('goes on with each group where it was after its stream is split', () => {
+    const declared = joinedPipeline(rules);
+    const before = () =>
+      play()
+        .readings(0, 'm1', reading('P1', 1_000, 1), reading('P1', 12_000, 2))
+        .readings(0, 'm2', reading('H1', 1_000, 3));
+    const rows = ['m1', 'm2'].map((own) => {
+      const { state } = before();
+      const child = inheritSecondStage(declared, [state], (group) => group === own);
+      const played = new JoinPlay(declared).goOnFrom(child);
+      played.readings(1, own, reading('H1', 12_000, 4), reading('P1', 1_000, 5)).tick(700_000);
+      return tens(played);
+    });
+    expect(rows).toEqual([[['onTime', 10, 1, 2]], [['onTime', 0, 1, 5]]]);
   });
 });

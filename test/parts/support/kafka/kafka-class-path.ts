@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -17,8 +18,10 @@ const packages = ['openjdk-17-jre-headless', 'maven'];
  */
 export const kafkaClassPath = async (): Promise<string> => {
   await ensureInstalled();
-  const { mtimeMs } = await stat(pom);
-  const file = join(kept, `kafka-${Math.trunc(mtimeMs)}.classpath`);
+  const digest = createHash('sha256')
+    .update(await readFile(pom))
+    .digest('hex');
+  const file = join(kept, `kafka-${digest.slice(0, 16)}.classpath`);
   const known = await readFile(file, 'utf8').catch(() => undefined);
   if (known !== undefined && (await areThere(known.split(':')))) return known;
   await mkdir(kept, { recursive: true });

@@ -52,11 +52,16 @@ export class RecentMemory {
     }
   }
 
-  /** True where the reading is remembered: the same event time and the same identity. */
-  has(eventTimeMs: number, identity: string | number): boolean {
+  /**
+   * True where the reading is remembered: the same event time and the same identity.
+   *
+   * @param afterMs what arrived up to then does not count. @default - all of it does
+   */
+  has(eventTimeMs: number, identity: string | number, afterMs = noWatermark): boolean {
     if (eventTimeMs > this.latestEventTimeMs) return false;
     for (let place = this.count - 1; place >= 0; place -= 1) {
       const row = this.rowOf(place);
+      if (this.arrivalIn(row) <= afterMs) return false;
       if (this.eventTimeIn(row) === eventTimeMs && this.identityIn(row) === identity) return true;
     }
     return false;

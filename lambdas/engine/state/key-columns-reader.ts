@@ -101,7 +101,8 @@ export class KeyColumnsReader {
     key.recent ??= new RecentMemory();
     if (isAll) key.recent.clear();
     this.recent.read(key.recent, key.lastSeenMs);
-    key.recent.settle(dedupe, key.lastSeenMs);
+    // What was forgotten was so when the newest was remembered, redriven perhaps, or seen.
+    key.recent.settle(dedupe, Math.max(key.lastSeenMs, key.recent.newestArrivalMs));
   }
 }
 

@@ -4,6 +4,7 @@ import {
   ByteReader,
   boundedOutOfOrderness,
   count,
+  counted,
   cumulating,
   days,
   emptyPartitionState,
@@ -22,6 +23,8 @@ import {
   type WindowOptions,
   type WindowResult,
 } from '../../../../../lambdas/engine/index.ts';
+import { isWhole } from '../../../../../lambdas/engine/state/begin-windows.ts';
+import { emptyKeyState } from '../../../../../lambdas/engine/state/key-state.ts';
 import { jsonFormat } from '../../../../../lambdas/formats/json.ts';
 import { Outbox } from '../../../../../lambdas/runtime/outbox.ts';
 import { SmallRecords, smallEpochMs } from '../../../../support/protocol/small-pipeline.ts';
@@ -141,5 +144,34 @@ describe.each(['key', 'partition'] as const)('a window added to live state, scop
     const after = declare(scope, { added: tumbling({ size: seconds(30), ...common }) });
     const results = fold(after, emptyPartitionState(2), 0, 40);
     expect(results.filter(({ window }) => window === 'added')).toHaveLength(1);
+  });
+});
+
+describe('a window that is declared since an event time', () => {
+  const key = emptyKeyState('S1', 1, 0);
+  const since = (afterMs: number) => ({ ordinal: 9, afterMs });
+  const definition = (window: WindowOptions<string>) => ({
+    definition: { ...window, name: 'w' },
+  });
+  const fixed = definition(tens);
+  const merging = definition(session({ gap: seconds(10), ...common }));
+  const numbered = definition(counted({ readings: 3, aggregate: { count: count() } }));
+
+  it('is whole from the first start after it', () => {
+    expect(isWhole(since(20_000), fixed, key, 10_000)).toBe(false);
+    expect(isWhole(since(20_000), fixed, key, 20_000)).toBe(false);
+    expect(isWhole(since(20_000), fixed, key, 30_000)).toBe(true);
+  });
+
+  it('is whole of a session that starts a gap after it', () => {
+    expect(isWhole(since(20_000), merging, key, 29_999)).toBe(false);
+    expect(isWhole(since(20_000), merging, key, 30_000)).toBe(true);
+  });
+
+  it('is always whole where it is counted in readings, or where nothing was before', () => {
+    expect(isWhole(since(20_000), numbered, key, 0)).toBe(true);
+    expect(isWhole(since(noWatermark), fixed, key, 0)).toBe(true);
+    expect(isWhole(since(noWatermark), merging, key, 0)).toBe(true);
+    expect(isWhole(undefined, merging, key, 0)).toBe(true);
   });
 });

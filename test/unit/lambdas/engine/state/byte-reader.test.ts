@@ -32,6 +32,31 @@ describe('byte reader', () => {
     expect(() => reader.unsigned()).toThrow(CorruptBytesError);
   });
 
+  it('is at its end when every byte was read, and not before', () => {
+    const reader = new ByteReader(Uint8Array.of(5, 6));
+    expect(reader.isAtEnd).toBe(false);
+    reader.unsigned();
+    expect(reader.isAtEnd).toBe(false);
+    reader.unsigned();
+    expect(reader.isAtEnd).toBe(true);
+  });
+
+  it('says where the bytes end', () => {
+    const refusal = (read: (reader: ByteReader) => unknown): unknown => {
+      try {
+        return read(new ByteReader(Uint8Array.of(0x80, 0x80)));
+      } catch (error) {
+        return String(error);
+      }
+    };
+    expect(refusal((reader) => reader.unsigned())).toBe('CorruptBytesError: the bytes end at 2');
+    expect(refusal((reader) => reader.double())).toBe(
+      'CorruptBytesError: the bytes end at 2, inside a value',
+    );
+    const long = new ByteReader(new Uint8Array(20).fill(0xff));
+    expect(() => long.unsigned()).toThrow('a number at byte 8 is longer than 53 bits');
+  });
+
   it('refuses a number of more than 53 bits', () => {
     const past = Uint8Array.of(0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x10);
     expect(() => new ByteReader(past).unsigned()).toThrow(CorruptBytesError);

@@ -147,6 +147,9 @@ describe('byte writer', () => {
     'refuses %d, which would come back as another number',
     (value) => {
       expect(() => new ByteWriter().unsigned(value)).toThrow(InvariantError);
+      expect(() => new ByteWriter().unsigned(value)).toThrow(
+        `${value} is not a whole number that 53 bits hold`,
+      );
     },
   );
 

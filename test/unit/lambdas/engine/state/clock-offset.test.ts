@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clockOffsetMs } from '../../../../../lambdas/engine/state/clock-offset.ts';
+import { emptyKeyState } from '../../../../../lambdas/engine/state/key-state.ts';
 import { PartitionPlay } from '../../../../support/partition-play.ts';
 
 const offset = (play: PartitionPlay, device: string): number | undefined => {
@@ -30,5 +31,19 @@ describe('clock offset', () => {
     const together = new PartitionPlay({ scope: 'partition' });
     together.read('a', 5);
     expect(offset(together, 'a')).toBeUndefined();
+  });
+
+  it('is not known of a key that a merge left a watermark, in scope partition', () => {
+    const play = new PartitionPlay({ scope: 'partition' });
+    play.read('a', 5);
+    const key = play.run.state.keys.get('a');
+    if (key !== undefined) key.watermarkMs = 4;
+    expect(offset(play, 'a')).toBeUndefined();
+  });
+
+  it('is not known of a key without a watermark yet', () => {
+    const { pipeline } = new PartitionPlay();
+    const seen = { ...emptyKeyState('a', 1, 0), lastSeenMs: 5 };
+    expect(clockOffsetMs(seen, pipeline.watermark)).toBeUndefined();
   });
 });

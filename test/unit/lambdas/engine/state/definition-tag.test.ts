@@ -45,6 +45,27 @@ describe('definition tag', () => {
     expect(windows).toEqual(['w:tumbling(1000,0):n=count(),mean=mean(x),p95=percentile(x;0.95)']);
   });
 
+  it('says what stands in the place of a stored window, or that nothing does', () => {
+    const [before, after] = [tagOf({ n: count() }), tagOf({ n: mean('x') })];
+    const refusal = (current: DefinitionTag): string => {
+      try {
+        assertContinues(before, current);
+        return 'none';
+      } catch (error) {
+        return String(error);
+      }
+    };
+    const advice = 'declare the old window unchanged and add the new one after it under a new name';
+    expect(refusal(after)).toBe(
+      'DefinitionChangedError: stored state has the window "w:tumbling(1000,0):n=count()", the ' +
+        `declaration has "w:tumbling(1000,0):n=mean(x)" in its place; ${advice}`,
+    );
+    expect(refusal({ ...after, windows: [] })).toBe(
+      'DefinitionChangedError: stored state has the window "w:tumbling(1000,0):n=count()", the ' +
+        `declaration has "none" in its place; ${advice}`,
+    );
+  });
+
   it.each([
     ['another fraction', percentile('x', 0.5), percentile('x', 0.95)],
     ['another limit', increase('x'), increase('x', { atMost: 16 })],

@@ -96,7 +96,29 @@ describe('inheritState', () => {
   it('lets a parent that had no reading decide nothing', () => {
     const empty = emptyPartitionState(pipeline.windows.length);
     expect(atSeconds(inherited([empty, folded(ahead())]))).toBe(38);
+    expect(atSeconds(inherited([folded(ahead()), empty]))).toBe(38);
     expect(inherited([empty, emptyPartitionState(1)]).watermarkMs).toBe(noWatermark);
+  });
+
+  it('gives a watermark of their own to the keys of the one ahead only', () => {
+    const state = inherited([folded(ahead()), folded(behind())]);
+    const watermarks = ['SA', 'SB'].map((key) => state.keys.get(key)?.watermarkMs);
+    expect(watermarks).toEqual([smallEpochMs + 38_000 - 1, noWatermark]);
+  });
+
+  it('lets a window begin where it is whole for the keys of every parent', () => {
+    const [one, two] = [folded(ahead()), folded(behind())];
+    one.windowBegins[0] = { ordinal: 5, afterMs: 70 };
+    two.windowBegins[0] = { ordinal: 3, afterMs: 90 };
+    const untouched = emptyPartitionState(pipeline.windows.length);
+    const begins = (...parents: readonly PartitionState[]) => inherited(parents).windowBegins;
+    expect(begins(one, two)).toEqual([{ ordinal: 5, afterMs: 90 }]);
+    expect(begins(two, one)).toEqual([{ ordinal: 5, afterMs: 90 }]);
+    expect(begins(untouched, two)).toEqual([{ ordinal: 3, afterMs: 90 }]);
+    expect(begins(two, untouched)).toEqual([{ ordinal: 3, afterMs: 90 }]);
+    two.windowBegins[0] = undefined;
+    expect(begins(one, two)).toEqual([undefined]);
+    expect(begins(two, one)).toEqual([undefined]);
   });
 
   it('keeps the keys of the one ahead from opening what was closed', () => {

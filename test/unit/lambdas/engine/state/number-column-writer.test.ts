@@ -52,6 +52,29 @@ describe('number column', () => {
     );
   });
 
+  it.each([
+    ...[0, -0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+    ...[Number.MAX_VALUE, Number.MIN_VALUE, 2 ** -1022, 3 * 2 ** -1074, -(2 ** -1073)],
+    ...[2 ** 50, 2 ** 50 + 1, -(2 ** 50), -(2 ** 50) - 1, 2 ** 24 / 3, 0.000_000_001],
+  ])('gives back %d, be it the first or after another', (number) => {
+    expect(readBack(written([number]), 1)).toEqual([number]);
+    expect(readBack(written([12.5, number, 7]), 3)).toEqual([12.5, number, 7]);
+  });
+
+  it('gives back more numbers than are read at once, and refuses to read one more', () => {
+    const numbers = Array.from({ length: 1_300 }, (_, at) => (at % 9) / 4);
+    const bytes = written(numbers);
+    expect(readBack(bytes, numbers.length)).toEqual(numbers);
+    expect(() => readBack(bytes, numbers.length + 1)).toThrow(
+      'a column of numbers ends before its table',
+    );
+    expect(() => readBack(written([]), 1)).toThrow(CorruptBytesError);
+  });
+
+  it('takes a few bytes for nine places after the point', () => {
+    expect(written([0.123_456_789]).length).toBeLessThan(9);
+  });
+
   it('takes two bytes for a decimal near the one before it', () => {
     const numbers = Array.from({ length: 100 }, (_, at) => (368 + (at % 7)) / 10);
     expect(written(numbers).length).toBeLessThan(2 * numbers.length + 10);
@@ -67,5 +90,6 @@ describe('number column', () => {
     const bytes = written([0.5]);
     bytes[1] = 12;
     expect(() => readBack(bytes, 1)).toThrow(CorruptBytesError);
+    expect(() => readBack(bytes, 1)).toThrow('12 is no way to write a number');
   });
 });

@@ -123,6 +123,80 @@ describe('state codec', () => {
     expect(play.run.state.keys.get('a')?.isForgotten).toBe(true);
   });
 
+  const changesOf = ({ run, pipeline }: PartitionPlay): Uint8Array =>
+    encodeState(run.state, pipeline, 'changes');
+
+  it('writes changes once: what was taken is not written again', () => {
+    const play = busyPlay();
+    play.run.commit();
+    const idle = changesOf(play);
+    const { run, pipeline } = play;
+    run.snapshot();
+    run.reload();
+    expect(idle).toEqual(encodeState(run.state, pipeline, 'changes'));
+    expect(idle.length).toBeLessThan(play.run.bytes.length);
+  });
+
+  it('writes the same changes of a state that was loaded as of one that stayed', () => {
+    const entries = [false, true].map((isLost) => {
+      const play = busyPlay();
+      play.run.commit();
+      if (isLost) play.run.reload();
+      play.read('a', 1_310, { a: 7 });
+      play.read('c', 1_311, { a: 7 });
+      return changesOf(play);
+    });
+    expect(entries[1]).toEqual(entries[0]);
+  });
+
+  it('writes of a changed key the slices that changed, however many it has', () => {
+    const lengths = [1, 40].map((slices) => {
+      const play = new PartitionPlay({ windows: [{ ...narrow, lateness: 5_000 }] });
+      for (let at = 40 - slices; at < 40; at += 1) play.read('a', at * 10);
+      play.run.commit();
+      play.read('a', 399);
+      return changesOf(play).length;
+    });
+    expect(Math.abs((lengths[0] ?? 0) - (lengths[1] ?? 0))).toBeLessThan(9);
+  });
+
+  it('writes its keys in one order, whatever order they came in', () => {
+    const of = (names: readonly string[]): PartitionPlay => {
+      const play = new PartitionPlay();
+      for (const name of names) play.read(name, 5);
+      return play;
+    };
+    const [one, two] = [of(['b', 'c', 'a', 'd']), of(['d', 'a', 'c', 'b'])];
+    expect(one.run.bytes).toEqual(two.run.bytes);
+    expect(changesOf(one)).toEqual(changesOf(two));
+  });
+
+  it('adds to what it has when a later entry is applied', () => {
+    const play = new PartitionPlay({ windows: [{ ...narrow, lateness: 500 }], rules: [hot] });
+    for (const event of [5, 25, 15, 3, 44, 35]) {
+      play.read('a', event, { a: event });
+      play.run.commit();
+    }
+    const kept = play.run.bytes;
+    play.run.reload();
+    expect(play.run.bytes).toEqual(kept);
+  });
+
+  it('brings a key back that was erased and came again within one batch', () => {
+    const play = new PartitionPlay();
+    play.read('a', 5);
+    play.read('b', 5);
+    play.run.commit();
+    play.read('a', 6);
+    play.change({ action: 'erase', device: 'a' }, 7);
+    play.read('a', 8);
+    play.run.commit();
+    const kept = play.run.bytes;
+    play.run.reload();
+    expect(play.run.bytes).toEqual(kept);
+    expect(play.run.state.keys.get('a')?.slices[0]?.map(({ count }) => count)).toEqual([1]);
+  });
+
   it('refuses every truncation', () => {
     const { pipeline, run } = busyPlay();
     const { bytes } = run;
@@ -137,6 +211,7 @@ describe('state codec', () => {
     const newer = Uint8Array.from(run.bytes);
     newer[0] = 3;
     expect(() => decode(newer, pipeline)).toThrow(NewerStateError);
+    expect(new NewerStateError('').name).toBe('NewerStateError');
     expect(() => decode(newer, pipeline)).toThrow(
       'stored state has version 3, this code reads up to 2; deploy the newer release again',
     );

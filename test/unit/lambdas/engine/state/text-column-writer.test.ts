@@ -34,6 +34,8 @@ describe('text column', () => {
     bytes[2] = 9;
     const column = new TextColumnReader(new ByteReader(bytes));
     column.read();
-    expect(() => column.read()).toThrow(CorruptBytesError);
+    expect(() => column.read()).toThrow(
+      new CorruptBytesError('a text shares 9 of 1 units and goes on to 2 of 2'),
+    );
   });
 });

@@ -7,9 +7,9 @@ import {
   type Pipeline,
   type ReadingRecord,
 } from '../lambdas/engine/index.ts';
+import { KnownSenders } from '../lambdas/engine/reading/known-senders.ts';
 import { PlainJudge } from '../lambdas/engine/reading/plain-judge.ts';
 import { ReadingJudge } from '../lambdas/engine/reading/reading-judge.ts';
-import { topicSegment } from '../lambdas/engine/topic-template.ts';
 import { EnvelopeReader } from '../lambdas/formats/envelope-reader.ts';
 import { jsonFormat } from '../lambdas/formats/json.ts';
 import { JsonFields } from '../lambdas/formats/json-fields.ts';
@@ -38,7 +38,9 @@ export const handlerStages = (pipeline: Pipeline): HandlerStages => {
     return fields;
   };
   const judge = new PlainJudge(reading, guards, plainFields, new ReadingJudge(reading, guards));
+  const senders = new KnownSenders(topic, reading.sensor);
   const state = emptyPartitionState(windows.length);
+  const fold = new PartitionFold(pipeline, jsonFormat, 'benchmark', state);
   const forEach = (event: KinesisStreamEvent, handle: (record: ReadingRecord) => void): void => {
     for (const batch of kinesisBatches(event)) {
       const records = new EnvelopedRecords(reader, batch);
@@ -47,7 +49,7 @@ export const handlerStages = (pipeline: Pipeline): HandlerStages => {
   };
   const judged = (record: ReadingRecord): void => {
     const { clientId, arrivalTimeMs, payload } = record;
-    const topicSensor = topicSegment(topic, record.topic, reading.sensor);
+    const { topicSensor } = senders.of(record);
     if (!judge.takes(payload, { clientId, topicSensor, arrivalTimeMs })) {
       throw new Error('a benchmark reading was refused');
     }
@@ -56,9 +58,6 @@ export const handlerStages = (pipeline: Pipeline): HandlerStages => {
     envelope: (event) => forEach(event, () => {}),
     decode: (event) => forEach(event, ({ payload }) => fields.read(payload)),
     judge: (event) => forEach(event, judged),
-    fold: (event) => {
-      const fold = new PartitionFold(pipeline, jsonFormat, 'benchmark', state);
-      forEach(event, (record) => fold.fold(record, silent));
-    },
+    fold: (event) => forEach(event, (record) => fold.fold(record, silent)),
   };
 };

@@ -42,6 +42,7 @@ export class PaneAdder {
         continue;
       }
       isIn = true;
+      if (!isInNewest(slices, eventTimeMs)) key.isDirtyBehind = true;
       if (added === 'opened') {
         key.nextTimerMs = Math.min(key.nextTimerMs, window.nextTimer(slices, watermarkMs));
       }
@@ -49,3 +50,8 @@ export class PaneAdder {
     return isIn;
   }
 }
+
+const isInNewest = (slices: readonly Slice[], eventTimeMs: number): boolean => {
+  const newest = slices[slices.length - 1];
+  return newest !== undefined && eventTimeMs >= newest.start && eventTimeMs < newest.end;
+};

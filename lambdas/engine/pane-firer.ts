@@ -139,6 +139,8 @@ export class PaneFirer {
       const operator = this.operators[place] as WindowOperator;
       const slices = key.slices[place] as Slice[];
       for (const pane of operator.fire(slices, watermarkMs, due[place] as DuePanes)) {
+        // That it was told is noted in its slices, old ones too.
+        if (pane.reason === 'early') key.isDirtyBehind = true;
         if (!isWhole(this.state.windowBegins[place], operator, key, pane.start)) continue;
         firings.push(this.tell(key, operator.definition.name, pane, outcomes));
       }
@@ -199,6 +201,7 @@ export class PaneFirer {
       if (!operator.definition.firings.idle) continue;
       for (const pane of operator.idle(key.slices[place] as Slice[], key.watermarkMs)) {
         markDirty(this.state, key);
+        key.isDirtyBehind = true;
         if (!isWhole(this.state.windowBegins[place], operator, key, pane.start)) continue;
         firings.push(this.tell(key, operator.definition.name, pane, outcomes));
       }

@@ -7,26 +7,18 @@ import { PaneFirer } from './pane-firer.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { PayloadFormat } from './ports.ts';
 import { decodePack, largestPayloadBytes } from './reading/decode-pack.ts';
+import { type KnownSender, KnownSenders } from './reading/known-senders.ts';
 import { PlainJudge } from './reading/plain-judge.ts';
-import { ReadingJudge } from './reading/reading-judge.ts';
+import { type ProvenSender, ReadingJudge } from './reading/reading-judge.ts';
+import { type PayloadRecord, Refusals } from './refusals.ts';
 import type { RegistryChange } from './registry/registry-change.ts';
-import {
-  comparePositions,
-  type ForeignRecord,
-  type ReadingRecord,
-  type RedrivenRecord,
-  type SourceRecord,
-} from './source-record.ts';
+import { comparePositions, type RedrivenRecord, type SourceRecord } from './source-record.ts';
 import { beginWindows } from './state/begin-windows.ts';
-import { emptyKeyState, type KeyState } from './state/key-state.ts';
+import { KeyState } from './state/key-state.ts';
 import { markDirty, type PartitionState } from './state/partition-state.ts';
 import { watermarkOf } from './state/watermark-of.ts';
 import { noWatermark } from './time/watermark-strategy.ts';
-import { topicSegment } from './topic-template.ts';
 import { operatorsOf } from './windows/operators-of.ts';
-
-/** A record with a payload to judge. */
-type PayloadRecord = ReadingRecord | RedrivenRecord;
 
 type RawReading = Readonly<Record<string, unknown>>;
 
@@ -54,6 +46,10 @@ export class PartitionFold {
   private readonly adder: PaneAdder;
   /** Absent where the pipeline has no joins. */
   private readonly handOver: HandOver | undefined;
+  private readonly refusals: Refusals;
+  private readonly senders: KnownSenders;
+  /** The sender of the record at hand, in one object for all records. */
+  private readonly proven: { -readonly [Field in keyof ProvenSender]: ProvenSender[Field] };
   /** Keys that the record at hand has changed. */
   private readonly touched: KeyState[] = [];
 
@@ -62,7 +58,10 @@ export class PartitionFold {
     this.format = format;
     this.partition = partition;
     this.state = state;
-    const { reading, guards } = pipeline;
+    const { reading, guards, topic } = pipeline;
+    this.refusals = new Refusals(partition, state);
+    this.senders = new KnownSenders(topic, reading.sensor);
+    this.proven = { clientId: '', topicSensor: undefined, arrivalTimeMs: 0 };
     this.judge = new ReadingJudge(reading, guards, (device, eventTimeMs) =>
       state.registry.calibrationAt(device, eventTimeMs),
     );
@@ -88,8 +87,9 @@ export class PartitionFold {
     }
     state.position = record.position;
     state.ordinal += 1;
+    this.refusals.begin();
     if (record.kind === 'foreign') {
-      this.reject('malformed', record.detail, record, 'whole', outcomes);
+      this.refusals.reject('malformed', record.detail, record, 'whole', outcomes);
       return;
     }
     if (record.kind !== 'redriven' || state.arrivalClockMs === noWatermark) {
@@ -99,7 +99,9 @@ export class PartitionFold {
     this.touched.length = 0;
     if (record.kind === 'reading') this.judgeReadings(record, outcomes);
     else if (record.kind === 'redriven') this.takeRedriven(record, outcomes);
-    else if (record.kind === 'control') this.change(record.change);
+    // What follows, and nothing else, may remove keys.
+    else this.senders.forget();
+    if (record.kind === 'control') this.change(record.change);
     const { firer, touched } = this;
     if (this.pipeline.watermark.scope === 'partition') {
       firer.fireDueOfPartition(record.kind === 'tick' ? firer.noteEarly() : touched, outcomes);
@@ -150,24 +152,26 @@ export class PartitionFold {
 
   /** @param only the place of the one reading that is judged. @default - all of them */
   private judgeReadings(record: PayloadRecord, outcomes: Outcomes, only?: number): void {
-    const { topic, reading } = this.pipeline;
-    const { payload, clientId, arrivalTimeMs } = record;
-    const topicSensor = topicSegment(topic, record.topic, reading.sensor);
-    const sender = { clientId, topicSensor, arrivalTimeMs };
+    const { payload } = record;
+    const sender = this.senders.of(record);
+    const { proven } = this;
+    proven.clientId = record.clientId;
+    proven.topicSensor = sender.topicSensor;
+    proven.arrivalTimeMs = record.arrivalTimeMs;
     const isPlain = payload.length <= largestPayloadBytes && (only ?? 0) === 0;
-    if (isPlain && this.plainJudge?.takes(payload, sender)) {
-      this.accept(record, 0, outcomes);
+    if (isPlain && this.plainJudge?.takes(payload, proven)) {
+      this.accept(record, 0, sender, outcomes);
       return;
     }
     const decoded = decodePack(this.format, payload);
     if (!decoded.ok) {
-      this.reject(decoded.reason, decoded.detail, record, 'whole', outcomes);
+      this.refusals.reject(decoded.reason, decoded.detail, record, 'whole', outcomes);
       return;
     }
     const { length } = decoded.readings;
     if (only !== undefined && only >= length) {
       const detail = `the pack has ${length} readings, none at ${only}`;
-      this.reject('schema', detail, record, only, outcomes);
+      this.refusals.reject('schema', detail, record, only, outcomes);
       return;
     }
     const end = only === undefined ? length : only + 1;
@@ -175,26 +179,32 @@ export class PartitionFold {
       const raw = decoded.readings[index] as RawReading;
       let reason: RejectionReason | undefined;
       try {
-        reason = this.judge.judge(raw, sender);
+        reason = this.judge.judge(raw, proven);
       } catch (error) {
         // Deterministic, as nothing here does I/O: the same reading would throw on every retry.
-        this.reject('internal', String(error), record, index, outcomes);
+        this.refusals.reject('internal', String(error), record, index, outcomes);
         continue;
       }
-      if (reason !== undefined) this.reject(reason, this.judge.detail, record, index, outcomes);
-      else this.accept(record, index, outcomes);
+      if (reason !== undefined)
+        this.refusals.reject(reason, this.judge.detail, record, index, outcomes);
+      else this.accept(record, index, sender, outcomes);
     }
   }
 
   /** The reading that was judged last: a duplicate, tooLate, or into its panes. */
-  private accept(record: PayloadRecord, index: number, outcomes: Outcomes): void {
+  private accept(
+    record: PayloadRecord,
+    index: number,
+    sender: KnownSender,
+    outcomes: Outcomes,
+  ): void {
     const { state, judge } = this;
     const { ledger } = state;
     const { watermark } = this.pipeline;
     const { eventTimeMs } = judge;
-    const { partition, position, arrivalTimeMs, topic, clientId, payload } = record;
+    const { partition, position, arrivalTimeMs } = record;
     ledger.received += 1;
-    const key = this.keyState(judge.sensor);
+    const key = this.keyOf(sender);
     const isRedriven = record.kind === 'redriven';
     const silenceMs = state.arrivalClockMs - key.lastSeenMs;
     // A reading out of quarantine is no sign of life, but a key must begin some time.
@@ -204,7 +214,7 @@ export class PartitionFold {
     if (!this.touched.includes(key)) this.touched.push(key);
     for (const { measure, reason, detail } of judge.refused) {
       ledger.rejectedMeasures += 1;
-      const source = { partition, position, index, arrivalTimeMs, topic, clientId, payload };
+      const source = this.refusals.sourceOf(record, index);
       outcomes.quarantined({ type: 'rejected', ...source, measure, reason, detail });
     }
     if (isResend(this.pipeline, state, key, judge, { silenceMs, isRedriven })) {
@@ -217,7 +227,7 @@ export class PartitionFold {
     const isUnsure = isRedriven && this.isUnsure;
     if (isUnsure || !this.adder.add(key, eventTimeMs, judge.values, watermarkMs)) {
       ledger.tooLate += 1;
-      const source = { partition, position, index, arrivalTimeMs, topic, clientId, payload };
+      const source = this.refusals.sourceOf(record, index);
       const pastMs = watermarkMs - eventTimeMs;
       const detail = isUnsure
         ? 'it was redriven so late that it may have been before: a replay counts it once'
@@ -239,12 +249,20 @@ export class PartitionFold {
     }
   }
 
+  /** The key of the reading that was judged last. */
+  private keyOf(sender: KnownSender): KeyState {
+    const { sensor } = this.judge;
+    if (sensor !== sender.clientId) return this.keyState(sensor);
+    sender.ownKey ??= this.keyState(sensor);
+    return sender.ownKey;
+  }
+
   private keyState(id: string): KeyState {
     const { keys } = this.state;
     const known = keys.get(id);
     if (known !== undefined) return known;
     const { windows, alerts, watermark, guards } = this.pipeline;
-    const key = emptyKeyState(id, windows.length, alerts.length);
+    const key = new KeyState(id, windows.length, alerts.length);
     // A key that was removed had its watermark behind this. Of records that arrive in order none
     // is so old; one that was held back must not open a pane again, empty, over its full row.
     if (watermark.scope === 'key') {
@@ -252,26 +270,5 @@ export class PartitionFold {
     }
     keys.set(id, key);
     return key;
-  }
-
-  private reject(
-    reason: RejectionReason,
-    detail: string,
-    record: PayloadRecord | ForeignRecord,
-    place: number | 'whole',
-    outcomes: Outcomes,
-  ): void {
-    const { ledger } = this.state;
-    ledger.received += 1;
-    ledger.rejected += 1;
-    ledger.rejectedBy[reason] = (ledger.rejectedBy[reason] ?? 0) + 1;
-    const { position, payload } = record;
-    const which = place === 'whole' ? { index: 0, isWhole: true as const } : { index: place };
-    const broker =
-      record.kind === 'foreign'
-        ? {}
-        : { arrivalTimeMs: record.arrivalTimeMs, topic: record.topic, clientId: record.clientId };
-    const source = { partition: this.partition, position, ...which, ...broker, payload };
-    outcomes.quarantined({ type: 'rejected', ...source, reason, detail });
   }
 }

@@ -21,6 +21,18 @@ export interface Positioned {
   readonly position: string;
 }
 
+/** Who sent a record, as the broker proved it: one object for all records of the sender. */
+export interface Sender {
+  readonly topic: string;
+  readonly clientId: string;
+  /** Its place among the senders that a reader of records knows again, or `unnumbered`. */
+  readonly number: number;
+}
+
+export const unnumbered = -1;
+
+export const nobody: Sender = { topic: '', clientId: '', number: unnumbered };
+
 /** A payload that a device published, in the envelope that the broker's rule made. */
 export interface ReadingRecord extends Positioned {
   readonly kind: 'reading';
@@ -28,8 +40,13 @@ export interface ReadingRecord extends Positioned {
   readonly arrivalTimeMs: number;
   readonly topic: string;
   readonly clientId: string;
-  /** The bytes as received: one reading or a pack of them. */
+  /**
+   * The bytes as received: one reading or a pack of them. Theirs until the next record is read:
+   * whoever keeps them copies them.
+   */
   readonly payload: Uint8Array;
+  /** Topic and client once more, where the reader knows its senders. @default - it does not */
+  readonly sender?: Sender;
 }
 
 /**

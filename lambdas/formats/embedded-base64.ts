@@ -6,28 +6,28 @@ const bitsOf = Int8Array.from({ length: 256 }, (_, byte) =>
   letters.indexOf(String.fromCharCode(byte)),
 );
 
-/** Small, so that bytes which are kept keep few others with them. */
-const slabBytes = 8_192;
+/** Bytes that there is room for at first; views of no more are kept to be given again. */
+const firstBytes = 1_024;
 
 /**
  * Decodes base64 where it stands between other bytes, without making a text of it: whole groups of
  * four letters, the last one padded where need be.
  */
 export class EmbeddedBase64 {
-  private slab = new Uint8Array(slabBytes);
-  /** What was taken of the slab, and what is decoded behind it. */
-  private used = 0;
+  private slab = new Uint8Array(firstBytes);
+  /** By length, views of the slab: payloads are of few lengths, and a view costs an object. */
+  private views = noViews();
   private decoded = 0;
 
   /** Decodes from `from` on, as far as whole groups go, but not past `to`; the place after them. */
   decode(bytes: Uint8Array, from: number, to: number): number {
-    if (this.slab.length - this.used < to - from) {
-      this.slab = new Uint8Array(Math.max(slabBytes, to - from));
-      this.used = 0;
+    if (this.slab.length < to - from) {
+      this.slab = new Uint8Array(to - from);
+      this.views = noViews();
     }
     const { slab } = this;
     let at = from;
-    let end = this.used;
+    let end = 0;
     while (at + 4 <= to) {
       const first = ((bits(bytes, at) << 6) | bits(bytes, at + 1)) << 12;
       const group = first | (bits(bytes, at + 2) << 6) | bits(bytes, at + 3);
@@ -48,13 +48,21 @@ export class EmbeddedBase64 {
     return at;
   }
 
-  /** The bytes that were decoded last, for the caller to keep. */
-  take(): Uint8Array {
-    const { slab, used, decoded } = this;
-    this.used = decoded;
-    return new Uint8Array(slab.buffer, used, decoded - used);
+  /** The bytes that were decoded last, until others are. */
+  taken(): Uint8Array {
+    const { slab, views, decoded } = this;
+    if (decoded > firstBytes) return slab.subarray(0, decoded);
+    let view = views[decoded];
+    if (view === undefined) {
+      view = slab.subarray(0, decoded);
+      views[decoded] = view;
+    }
+    return view;
   }
 }
+
+const noViews = (): (Uint8Array | undefined)[] =>
+  Array.from({ length: firstBytes + 1 }, () => undefined);
 
 const bits = (bytes: Uint8Array, at: number): number => bitsOf[bytes[at] as number] as number;
 

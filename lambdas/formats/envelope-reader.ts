@@ -1,4 +1,4 @@
-import type { SourceRecord } from '../engine/source-record.ts';
+import { nobody, type ReadingRecord, type SourceRecord } from '../engine/source-record.ts';
 import { EmbeddedBase64 } from './embedded-base64.ts';
 import { decodeEnvelope } from './envelope.ts';
 import { SenderTable } from './sender-table.ts';
@@ -10,6 +10,18 @@ const closeBrace = 0x7d;
 /** A number of more digits might not be exact in a double; arrival times have 13. */
 const mostTimeDigits = 15;
 
+/** The record at hand: filled in anew for the next, it costs no object a record. */
+class RecordAtHand implements ReadingRecord {
+  readonly kind = 'reading';
+  partition = '';
+  position = '';
+  arrivalTimeMs = 0;
+  topic = '';
+  clientId = '';
+  payload: Uint8Array = new Uint8Array();
+  sender = nobody;
+}
+
 const isDigit = (byte: number): boolean => byte >= zero && byte <= zero + 9;
 
 /**
@@ -19,11 +31,15 @@ const isDigit = (byte: number): boolean => byte >= zero && byte <= zero + 9;
 export class EnvelopeReader {
   private readonly senders = new SenderTable();
   private readonly payload = new EmbeddedBase64();
+  private readonly record = new RecordAtHand();
   /** The record at hand, as bytes and as words of four. */
   private bytes = Buffer.from(new ArrayBuffer(4_096));
   private words = new Int32Array(this.bytes.buffer);
 
-  /** Never throws: what is not in our envelope becomes a foreign record. */
+  /**
+   * Never throws: what is not in our envelope becomes a foreign record. The record is what it says
+   * until the next one is read.
+   */
   read(partition: string, position: string, base64: string): SourceRecord {
     return (
       this.readPlain(partition, position, base64) ??
@@ -39,15 +55,15 @@ export class EnvelopeReader {
     const payloadEnd = this.payload.decode(this.bytes, opening.length, timeFrom);
     const sender = this.senders.find(this.bytes, this.words, payloadEnd, timeFrom);
     if (sender === undefined) return undefined;
-    return {
-      kind: 'reading',
-      partition,
-      position,
-      arrivalTimeMs: this.time(timeFrom, length - 1),
-      topic: sender.topic,
-      clientId: sender.clientId,
-      payload: this.payload.take(),
-    };
+    const { record } = this;
+    record.partition = partition;
+    record.position = position;
+    record.arrivalTimeMs = this.time(timeFrom, length - 1);
+    record.topic = sender.topic;
+    record.clientId = sender.clientId;
+    record.payload = this.payload.taken();
+    record.sender = sender;
+    return record;
   }
 
   /** Decodes the record's own base64 into `bytes`; how many they are. */

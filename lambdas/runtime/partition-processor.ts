@@ -88,6 +88,8 @@ export class PartitionProcessor<Item extends StageRecord = SourceRecord> {
   private readonly options: ProcessorOptions<Item>;
   private readonly publisher: Publisher;
   private readonly cached = new Map<string, Session>();
+  /** A fold knows things about its state that are long to find: it is used as long as the state. */
+  private readonly folds = new WeakMap<Session, ReturnType<Stage<Item>['folder']>>();
 
   /**
    * @throws RangeError where a sink of the stage is missing, or where sinks and snapshots may be
@@ -163,7 +165,8 @@ export class PartitionProcessor<Item extends StageRecord = SourceRecord> {
           'gone on from there; its later records were delivered after theirs and cannot be counted',
       );
     }
-    const fold = stage.folder(partition, session.state);
+    const fold = this.folds.get(session) ?? stage.folder(partition, session.state);
+    this.folds.set(session, fold);
     const { ledger, arrivalClockMs } = session.state;
     const before = { ledger: { ...ledger }, arrivalClockMs };
     let outbox = new Outbox(observer);

@@ -53,7 +53,7 @@ export const sessionPlants: readonly Plant[] = [
   {
     name: 'absorbed-readings-do-not-count',
     file: 'lambdas/engine/windows/pane-folder.ts',
-    find: '    into.count += from.count;\n',
+    find: '    addCount(into, from);\n',
     replace: '',
     why: 'A merged session has the readings of all its parts.',
     caughtBy: ['I1 final rows'],

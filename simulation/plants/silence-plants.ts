@@ -7,9 +7,9 @@ export const silencePlants: readonly Plant[] = [
   {
     name: 'idle-firing-moves-the-watermark',
     file: firer,
-    find: '        markDirty(this.state, key);\n        if (!isWhole(',
+    find: '        key.isDirtyBehind = true;\n        if (!isWhole(',
     replace: `
-        markDirty(this.state, key);
+        key.isDirtyBehind = true;
         key.watermarkMs = Math.max(key.watermarkMs, pane.end - 1);
         if (!isWhole(`,
     why: 'A device that comes back with what it buffered would find its windows closed.',

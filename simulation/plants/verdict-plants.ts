@@ -8,7 +8,7 @@ const judge = 'lambdas/engine/reading/reading-judge.ts';
 export const verdictPlants: readonly Plant[] = [
   {
     name: 'rejected-counts-twice',
-    file: fold,
+    file: 'lambdas/engine/refusals.ts',
     find: '    ledger.rejected += 1;\n',
     replace: '    ledger.rejected += 2;\n',
     why: 'The ledger does not add up: more verdicts than readings.',
@@ -44,9 +44,9 @@ export const verdictPlants: readonly Plant[] = [
   },
   {
     name: 'duplicates-within-the-limit-itself',
-    file: memory,
-    find: ' <= oldest',
-    replace: ' < oldest',
+    file: 'lambdas/engine/dedupe/is-resend.ts',
+    find: 'arrivalClockMs - dedupe.within)',
+    replace: 'arrivalClockMs - dedupe.within - 1)',
     why: 'What arrived exactly that long ago is forgotten.',
     caughtBy: ['I1 final rows', 'I3 balanced ledger', 'I3 kept quarantine'],
     seeds: 30,
@@ -90,8 +90,8 @@ export const verdictPlants: readonly Plant[] = [
   {
     name: 'guard-by-the-arrival-clock',
     file: fold,
-    find: 'const sender = { clientId, topicSensor, arrivalTimeMs };',
-    replace: 'const sender = { clientId, topicSensor, arrivalTimeMs: this.state.arrivalClockMs };',
+    find: 'proven.arrivalTimeMs = record.arrivalTimeMs;',
+    replace: 'proven.arrivalTimeMs = this.state.arrivalClockMs;',
     why: "The guards compare with the record's own arrival time, which may be behind the clock.",
     caughtBy: ['I1 final rows', 'I3 balanced ledger', 'I3 kept quarantine'],
     seeds: 100,

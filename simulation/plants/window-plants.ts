@@ -107,15 +107,25 @@ export const windowPlants: readonly Plant[] = [
   },
   {
     name: 'pane-merged-twice',
-    file: 'lambdas/engine/windows/pane-folder.ts',
-    find: '        aggregate.merge(merged, slices[part] as Slice, at);\n',
+    file: 'lambdas/engine/windows/pane-reader.ts',
+    find: 'folder.absorb(whole, slices[at] as Slice);',
     replace: `
-        aggregate.merge(merged, slices[part] as Slice, at);
-        if (part === from) aggregate.merge(merged, slices[part] as Slice, at);
+        for (const times of at === from ? [1, 2] : [1]) {
+          if (times > 0) folder.absorb(whole, slices[at] as Slice);
+        }
     `,
     why: 'The readings of one slice would count double in every window that it shares.',
     caughtBy: ['I1 final rows'],
     seeds: 100,
+  },
+  {
+    name: 'late-readings-miss-their-block',
+    file: operator,
+    find: '    this.panes.blocks?.change(slices, slice.start);\n',
+    replace: '',
+    why: 'A correction would not reach the windows that were merged from a kept block.',
+    caughtBy: ['I1 final rows'],
+    seeds: 500,
   },
   {
     name: 'closed-panes-are-kept-open',

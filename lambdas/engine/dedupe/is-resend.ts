@@ -28,11 +28,9 @@ export const isResend = (
   if (dedupe.kind === 'off') return false;
   if (dedupe.kind === 'recent') {
     key.recent ??= new RecentMemory();
-    const oldestMs = arrivalClockMs - dedupe.within;
-    // It is no sign of life: where it adds nothing, nothing may be gone that a reader would keep.
-    if (isRedriven && key.recent.has(eventTimeMs, identity, oldestMs)) return true;
-    key.recent.forgetOld(dedupe, arrivalClockMs);
-    if (key.recent.has(eventTimeMs, identity)) return true;
+    // The old go when room is needed, several at once, and at the commit.
+    if (key.recent.isFull(dedupe)) key.recent.forgetOld(dedupe, arrivalClockMs);
+    if (key.recent.has(eventTimeMs, identity, arrivalClockMs - dedupe.within)) return true;
     ledger.dedupeEvictions += key.recent.add(eventTimeMs, identity, arrivalClockMs, dedupe);
     return false;
   }

@@ -52,6 +52,11 @@ export class RecentMemory {
     }
   }
 
+  /** True where one reading more takes room that old ones may have: time to forget these. */
+  isFull({ atMost }: RecentDedupe): boolean {
+    return this.count === this.capacity || this.count >= atMost;
+  }
+
   /**
    * True where the reading is remembered: the same event time and the same identity.
    *

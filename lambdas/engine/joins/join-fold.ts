@@ -5,7 +5,7 @@ import type { JoinDefinition, Pipeline } from '../pipeline.ts';
 import type { JoinReadingsRecord } from '../second-stage/second-stage-record.ts';
 import type { StageClock } from '../second-stage/stage-clock.ts';
 import type { ContributionSource, Verdicts } from '../second-stage/verdicts.ts';
-import { emptyKeyState, type KeyState } from '../state/key-state.ts';
+import { KeyState } from '../state/key-state.ts';
 import { markDirty } from '../state/partition-state.ts';
 import { formatInstant } from '../time/event-time.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
@@ -176,7 +176,7 @@ export class JoinFold {
   private standingOf(name: string): Standing {
     const { state, clock, pipeline } = this;
     const { keys } = state.pairs;
-    const key = keys.get(name) ?? emptyKeyState(name, pipeline.windows.length, 0);
+    const key = keys.get(name) ?? new KeyState(name, pipeline.windows.length, 0);
     const known = state.groups.get(name);
     const group = known ?? emptyJoinGroup(name, clock.arrivalClockMs);
     if (this.isSilentFor(key, pipeline.watermark.idleAfter)) {

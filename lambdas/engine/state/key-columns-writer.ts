@@ -3,7 +3,7 @@ import { noWatermark } from '../time/watermark-strategy.ts';
 import { PaneLayout } from '../windows/pane-layout.ts';
 import { hasMovingSlices } from '../windows/window-assigner.ts';
 import { ByteWriter } from './byte-writer.ts';
-import type { KeyState } from './key-state.ts';
+import { firstDirty, type KeyState } from './key-state.ts';
 import { NumberColumnWriter } from './number-column-writer.ts';
 import { RecentColumnsWriter } from './recent-columns.ts';
 import { SequenceColumnsWriter } from './sequence-columns.ts';
@@ -23,6 +23,7 @@ export const hasSequence = 16;
  * rewards; a commit of ten readings a key takes two thirds less than key by key.
  */
 export class KeyColumnsWriter {
+  private readonly pipeline: Pipeline;
   private readonly arrivalClockMs: number;
   private readonly extent: 'changes' | 'all';
   private readonly names = new TextColumnWriter();
@@ -37,6 +38,7 @@ export class KeyColumnsWriter {
 
   /** @param extent what changed of each key since the last commit, or all of it */
   constructor(pipeline: Pipeline, arrivalClockMs: number, extent: 'changes' | 'all') {
+    this.pipeline = pipeline;
     this.arrivalClockMs = arrivalClockMs;
     this.extent = extent;
     this.windows = pipeline.windows.map((window) => new SliceColumnsWriter(PaneLayout.of(window)));
@@ -45,7 +47,10 @@ export class KeyColumnsWriter {
   }
 
   write(key: KeyState): void {
+    const { dedupe } = this.pipeline;
     const isAll = this.extent === 'all';
+    // As if what is old by now had been forgotten with each reading: equal states, equal bytes.
+    if (dedupe.kind === 'recent') key.recent?.forgetOld(dedupe, this.arrivalClockMs);
     const writesRules = key.thresholds.some((rule) =>
       isAll ? rule.standing !== undefined || rule.evaluations.length > 0 : rule.isDirty,
     );
@@ -64,7 +69,8 @@ export class KeyColumnsWriter {
     if (key.sequence !== undefined) this.sequences.write(key.sequence);
     for (let place = 0; place < this.windows.length; place += 1) {
       const extent = this.isMoving[place] ? 'all' : this.extent;
-      this.windows[place]?.write(key.slices[place] ?? [], extent);
+      const slices = key.slices[place] ?? [];
+      this.windows[place]?.write(slices, extent, firstDirty(key, slices));
     }
     if (!writesRules) return;
     for (const [place, rule] of key.thresholds.entries()) this.rules[place]?.write(rule);

@@ -5,53 +5,83 @@ import { noWatermark } from '../time/watermark-strategy.ts';
 import type { DuePanes } from '../windows/due-panes.ts';
 import type { Slice } from '../windows/slice.ts';
 
-/** Everything the partition knows of one key. */
-export interface KeyState {
+const forgotten = 1;
+const dirty = 2;
+const dirtyBehind = 4;
+
+/** Everything the partition knows of one key. What is true or false of it shares a property. */
+export class KeyState {
   readonly key: string;
   /**
    * Scope `key`: the key's watermark. Scope `partition`: what it had reached before partitions were
    * merged, where that is more than the other one had; else `noWatermark`.
    */
-  watermarkMs: number;
+  watermarkMs = noWatermark;
   /** The arrival clock at the key's last record. */
-  lastSeenMs: number;
-  /** Nothing is left of it but its watermark, and alarms that stand. */
-  isForgotten: boolean;
+  lastSeenMs = noWatermark;
   /** Dedupe by recent readings only, once a reading came. */
-  recent: RecentMemory | undefined;
+  recent: RecentMemory | undefined = undefined;
   /** Dedupe by sequence only, once a reading came. */
-  sequence: SequenceMemory | undefined;
+  sequence: SequenceMemory | undefined = undefined;
   /** Per window, in order of declaration: the slices of its open panes, by ascending start. */
   readonly slices: Slice[][];
   /** Per rule, in order of declaration. */
   readonly thresholds: ThresholdMemory[];
-  /** Some part of it is not in the journal as it stands. */
-  isDirty: boolean;
   /** The watermark up to which its panes have fired, or are due. */
-  firedThroughMs: number;
+  firedThroughMs = noWatermark;
   /**
    * Per window: the panes that the record at hand makes fire. Absent for a key that it fires
    * nothing of, and between records.
    */
-  due: DuePanes[] | undefined;
+  due: DuePanes[] | undefined = undefined;
   /** The watermark at which something of it is next due; Infinity for nothing. */
-  nextTimerMs: number;
+  nextTimerMs = Number.POSITIVE_INFINITY;
+  private flags = 0;
+
+  constructor(key: string, windowCount: number, ruleCount: number) {
+    this.key = key;
+    this.slices = filled(windowCount, () => []);
+    this.thresholds = filled(ruleCount, emptyThresholdMemory);
+  }
+
+  /** Nothing is left of it but its watermark, and alarms that stand. */
+  get isForgotten(): boolean {
+    return (this.flags & forgotten) !== 0;
+  }
+
+  set isForgotten(is: boolean) {
+    this.flags = is ? this.flags | forgotten : this.flags & ~forgotten;
+  }
+
+  /** Some part of it is not in the journal as it stands. */
+  get isDirty(): boolean {
+    return (this.flags & dirty) !== 0;
+  }
+
+  set isDirty(is: boolean) {
+    this.flags = is ? this.flags | dirty : this.flags & ~dirty;
+  }
+
+  /** Slices that are not in the journal may have others behind them that are. */
+  get isDirtyBehind(): boolean {
+    return (this.flags & dirtyBehind) !== 0;
+  }
+
+  set isDirtyBehind(is: boolean) {
+    this.flags = is ? this.flags | dirtyBehind : this.flags & ~dirtyBehind;
+  }
 }
 
-export const emptyKeyState = (key: string, windowCount: number, ruleCount: number): KeyState => ({
-  key,
-  watermarkMs: noWatermark,
-  lastSeenMs: noWatermark,
-  isForgotten: false,
-  recent: undefined,
-  sequence: undefined,
-  slices: filled(windowCount, () => []),
-  thresholds: filled(ruleCount, emptyThresholdMemory),
-  isDirty: false,
-  firedThroughMs: noWatermark,
-  due: undefined,
-  nextTimerMs: Number.POSITIVE_INFINITY,
-});
+/**
+ * The place before which no slice is dirty. Most often that is near the end, and the others need
+ * not be looked at: of overlapping windows a key has many.
+ */
+export const firstDirty = ({ isDirtyBehind }: KeyState, slices: readonly Slice[]): number => {
+  if (isDirtyBehind) return 0;
+  let at = slices.length;
+  while (at > 0 && (slices[at - 1] as Slice).isDirty) at -= 1;
+  return at;
+};
 
 /** How many panes the key has open; of overlapping windows, the slices that they share. */
 export const openPanes = (key: KeyState): number =>

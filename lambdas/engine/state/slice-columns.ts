@@ -22,10 +22,15 @@ export class SliceColumnsWriter {
     this.numbers = Array.from({ length: layout.width }, () => new NumberColumnWriter());
   }
 
-  /** Writes the slices of a key that the journal lacks, or all of them. */
-  write(slices: readonly Slice[], extent: 'changes' | 'all'): void {
+  /**
+   * Writes the slices of a key that the journal lacks, or all of them.
+   *
+   * @param from no slice before this place has changed. @default - any may have
+   */
+  write(slices: readonly Slice[], extent: 'changes' | 'all', from = 0): void {
     let count = 0;
-    for (const slice of slices) {
+    for (let at = extent === 'all' ? 0 : from; at < slices.length; at += 1) {
+      const slice = slices[at] as Slice;
       if (extent === 'changes' && !slice.isDirty) continue;
       count += 1;
       this.writeSlice(slice);

@@ -4,6 +4,7 @@ import { readRegistry, writeRegistry } from '../registry/registry-codec.ts';
 import type { WindowOperator } from '../window-operator.ts';
 import { operatorsOf } from '../windows/operators-of.ts';
 import { setFiredThrough } from '../windows/set-fired-through.ts';
+import type { Slice } from '../windows/slice.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
 import {
@@ -15,7 +16,7 @@ import {
 import { readInstant, writeInstant } from './instant-codec.ts';
 import { KeyColumnsReader, type StoredShape } from './key-columns-reader.ts';
 import { KeyColumnsWriter } from './key-columns-writer.ts';
-import { emptyKeyState, type KeyState } from './key-state.ts';
+import { firstDirty, KeyState } from './key-state.ts';
 import { readLedger, writeLedger } from './ledger-codec.ts';
 import type { PartitionState } from './partition-state.ts';
 import { watermarkOf } from './watermark-of.ts';
@@ -97,7 +98,7 @@ export const applyState = (state: PartitionState, pipeline: Pipeline, reader: By
   const find = (name: string): KeyState => {
     const known = state.keys.get(name);
     if (known !== undefined) return known;
-    const key = emptyKeyState(name, pipeline.windows.length, pipeline.alerts.length);
+    const key = new KeyState(name, pipeline.windows.length, pipeline.alerts.length);
     state.keys.set(name, key);
     return key;
   };
@@ -126,9 +127,13 @@ const operatorsFor = (pipeline: Pipeline): readonly WindowOperator[] => {
 
 const takeChanges = (state: PartitionState): void => {
   for (const key of state.dirtyKeys) {
-    key.isDirty = false;
     key.recent?.takeAdded();
-    for (const slices of key.slices) for (const slice of slices) slice.isDirty = false;
+    for (const slices of key.slices) {
+      let at = firstDirty(key, slices);
+      for (; at < slices.length; at += 1) (slices[at] as Slice).isDirty = false;
+    }
+    key.isDirty = false;
+    key.isDirtyBehind = false;
     for (const rule of key.thresholds) rule.isDirty = false;
   }
   state.registry.forgetChanges();

@@ -88,7 +88,7 @@ export class CountOperator implements WindowOperator {
     const id = String(slice.start / this.size);
     const start = slice.numbers[this.earliestAt] as number;
     const end = (slice.numbers[this.earliestAt + 1] as number) + 1;
-    const measures = this.folder.measures([slice], 0, 1);
+    const measures = this.folder.measures(slice);
     return { id, start, end, reason: 'onTime', count: slice.count, measures };
   }
 }

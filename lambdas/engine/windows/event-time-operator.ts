@@ -4,8 +4,10 @@ import type { WindowDefinition } from '../pipeline.ts';
 import type { KeyState } from '../state/key-state.ts';
 import type { Addition, WindowOperator } from '../window-operator.ts';
 import type { DuePanes, FiredPane } from './due-panes.ts';
+import { firstSlice } from './first-slice.ts';
 import { joinSession } from './join-session.ts';
 import { PaneFolder } from './pane-folder.ts';
+import { PaneReader } from './pane-reader.ts';
 import { sessionPlace } from './session-place.ts';
 import { findSlice, type Slice } from './slice.ts';
 import type { Window } from './window-assigner.ts';
@@ -24,7 +26,7 @@ export class EventTimeOperator implements WindowOperator {
   private readonly mergesUpToMs: number | undefined;
   /** A pane fires early at each multiple of so many readings; Infinity for never. */
   private readonly earlyReadings: number;
-  private readonly isRolledUp: boolean;
+  private readonly panes: PaneReader;
 
   /**
    * @param place of the window in the pipeline's declaration
@@ -42,7 +44,7 @@ export class EventTimeOperator implements WindowOperator {
     this.folder = new PaneFolder(definition, measures);
     this.mergesUpToMs = definition.assigner.mergesUpToMs;
     this.earlyReadings = definition.firings.earlyReadings;
-    this.isRolledUp = isRolledUp;
+    this.panes = new PaneReader(definition, this.folder, isRolledUp);
   }
 
   addToNewest(
@@ -79,6 +81,7 @@ export class EventTimeOperator implements WindowOperator {
         : this.sessionAt(slices, span, watermarkMs, due);
     if (slice === undefined) return 'tooLate';
     this.folder.add(slice, values, eventTimeMs);
+    this.panes.blocks?.change(slices, slice.start);
     const isMultiple = slice.count % this.earlyReadings === 0;
     if (isMultiple && !due.byEnd.has(slice.end)) due.byEnd.set(slice.end, 'early');
     return this.mergesUpToMs !== undefined || slices.length > before ? 'opened' : 'added';
@@ -92,15 +95,20 @@ export class EventTimeOperator implements WindowOperator {
     for (const end of this.occupiedEnds(slices, before + 2, now + 1)) byEnd.set(end, 'onTime');
     for (const [end, pane] of byEnd) {
       const isClosed = now >= end - 1 + this.definition.allowedLateness;
-      if (isClosed && typeof pane === 'string') byEnd.set(end, this.pane(slices, end, pane));
+      if (isClosed && typeof pane === 'string')
+        byEnd.set(end, this.panes.read(slices, end, pane, now));
     }
   }
 
   /** In order of their ends; what was merged into others comes last. */
   fire(slices: Slice[], watermarkMs: number, { byEnd, merged }: DuePanes): FiredPane[] {
     const fired: FiredPane[] = [];
-    for (const [end, pane] of [...byEnd].sort(([left], [right]) => left - right)) {
-      fired.push(typeof pane === 'string' ? this.pane(slices, end, pane) : pane);
+    const ends =
+      byEnd.size === 1 ? byEnd.keys() : [...byEnd.keys()].sort((left, right) => left - right);
+    for (const end of ends) {
+      const pane = byEnd.get(end) as FiringReason | FiredPane;
+      const isRead = typeof pane !== 'string';
+      fired.push(isRead ? pane : this.panes.read(slices, end, pane, watermarkMs));
     }
     fired.push(...merged);
     byEnd.clear();
@@ -128,7 +136,7 @@ export class EventTimeOperator implements WindowOperator {
     }
     return [...ends]
       .sort((left, right) => left - right)
-      .map((end) => this.pane(slices, end, 'idle'));
+      .map((end) => this.panes.read(slices, end, 'idle', watermarkMs));
   }
 
   nextTimer(slices: readonly Slice[], watermarkMs: number): number {
@@ -152,7 +160,9 @@ export class EventTimeOperator implements WindowOperator {
     while (closed < slices.length && watermarkMs >= this.closingOf(slices[closed] as Slice)) {
       closed += 1;
     }
-    if (closed > 0) slices.splice(0, closed);
+    if (closed === 0) return;
+    slices.splice(0, closed);
+    this.panes.blocks?.drop(slices);
   }
 
   /** The watermark at which the last window that holds the slice is closed. */
@@ -241,43 +251,7 @@ export class EventTimeOperator implements WindowOperator {
   /** The place of the first slice that a window ending at `from` or later holds. */
   private firstReaching(slices: readonly Slice[], from: number): number {
     const { assigner } = this.definition;
-    let low = 0;
-    let high = slices.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (assigner.lastEnd(slices[middle] as Slice) < from) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  private pane(slices: readonly Slice[], end: number, reason: FiringReason): FiredPane {
-    const { assigner } = this.definition;
-    let after = slices.length;
-    while (after > 0 && (slices[after - 1] as Slice).end > end) after -= 1;
-    const last = slices[after - 1] as Slice;
-    const start = assigner.startOf(end, last);
-    let from = after;
-    let count = 0;
-    while (from > 0 && (slices[from - 1] as Slice).start >= start) {
-      from -= 1;
-      count += (slices[from] as Slice).count;
-    }
-    if (this.mergesUpToMs !== undefined) last.isPublished = true;
-    if (reason === 'early') noteTold(slices, from, after);
-    const measures = this.folder.measures(slices, from, after);
-    const id = String(assigner.named === 'start' ? start : end);
-    const fired = { id, start, end, reason, count, measures };
-    if (!this.isRolledUp) return fired;
-    return { ...fired, whole: this.folder.whole(slices, from, after, fired) };
+    const guess = slices.length - this.panes.mostSlices;
+    return firstSlice(slices, guess, (slice) => assigner.lastEnd(slice) >= from);
   }
 }
-
-/** Their changes are told: only what comes after is told early or for being idle. */
-const noteTold = (slices: readonly Slice[], from: number, after: number): void => {
-  for (let at = from; at < after; at += 1) {
-    const slice = slices[at] as Slice;
-    slice.isChanged = false;
-    slice.isDirty = true;
-  }
-};

@@ -1,8 +1,7 @@
 import type { Cells } from '../aggregates/cells.ts';
 import type { WindowDefinition } from '../pipeline.ts';
 import { PaneLayout, type PlacedAggregate } from './pane-layout.ts';
-import type { Slice } from './slice.ts';
-import type { Window } from './window-assigner.ts';
+import { addCount, type Slice } from './slice.ts';
 
 interface BoundAggregate extends PlacedAggregate {
   /** Place of its measure in a reading's values; -1 for an aggregate of whole readings. */
@@ -40,14 +39,16 @@ export class PaneFolder {
   }
 
   /** Merges `from` into `into`, whose bounds stay as they are. */
-  absorb(into: Slice, from: Slice): void {
-    into.count += from.count;
-    for (const { aggregate, at } of this.aggregates) aggregate.merge(into, from, at);
+  absorb(into: Cells, from: Cells): void {
+    const { aggregates } = this;
+    addCount(into, from);
+    for (let place = 0; place < aggregates.length; place += 1) {
+      const { aggregate, at } = aggregates[place] as BoundAggregate;
+      aggregate.merge(into, from, at);
+    }
   }
 
-  /** What the slices from `from` to before `after` add up to. */
-  measures(slices: readonly Slice[], from: number, after: number): Record<string, number | null> {
-    const whole = after - from === 1 ? (slices[from] as Slice) : this.merge(slices, from, after);
+  measures(whole: Cells): Record<string, number | null> {
     const measures: Record<string, number | null> = {};
     for (const { name, aggregate, at } of this.aggregates) {
       measures[name] = aggregate.result(whole, at);
@@ -55,27 +56,14 @@ export class PaneFolder {
     return measures;
   }
 
-  /** The same, as accumulators of their own with the bounds and count of the window. */
-  whole(slices: readonly Slice[], from: number, after: number, { start, end }: Window): Slice {
-    const whole = this.layout.open(start, end);
-    for (let part = from; part < after; part += 1) this.absorb(whole, slices[part] as Slice);
-    return whole;
+  /** To merge slices in; the same each time. */
+  emptyCells(): Cells {
+    this.layout.clear(this.merged);
+    return this.merged;
   }
 
   /** Every measure null: what is told of a pane that has nothing of its own any more. */
   noMeasures(): Record<string, null> {
     return Object.fromEntries(this.aggregates.map(({ name }) => [name, null]));
-  }
-
-  /** Valid until the next call. */
-  private merge(slices: readonly Slice[], from: number, after: number): Cells {
-    const { merged } = this;
-    this.layout.clear(merged);
-    for (const { aggregate, at } of this.aggregates) {
-      for (let part = from; part < after; part += 1) {
-        aggregate.merge(merged, slices[part] as Slice, at);
-      }
-    }
-    return merged;
   }
 }

@@ -1,6 +1,6 @@
 import type { MeasureAggregate } from '../aggregates/aggregate.ts';
 import type { CellAggregate, CellPlace, Cells } from '../aggregates/cells.ts';
-import { Slice, sliceNumbers } from './slice.ts';
+import { Slice } from './slice.ts';
 import type { WindowOptions } from './window-options.ts';
 
 /** A declared aggregate with its place in the panes of its window. */
@@ -62,9 +62,7 @@ export class PaneLayout {
   /** Empties the cells from `scratch`, to be used again. */
   clear(cells: Cells): void {
     const { numbers } = cells;
-    for (let at = sliceNumbers; at < numbers.length; at += 1) {
-      numbers[at] = this.empty[at] as number;
-    }
+    for (let at = 0; at < numbers.length; at += 1) numbers[at] = this.empty[at] as number;
     cells.objects = undefined;
   }
 }

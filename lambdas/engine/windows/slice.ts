@@ -8,9 +8,6 @@ const changed = 1;
 const published = 2;
 const dirty = 4;
 
-/** Doubles that a slice keeps before those of its aggregates. */
-export const sliceNumbers = 3;
-
 /**
  * A piece of event time with what its readings add up to: a whole pane for tumbling windows, a part
  * of several for overlapping ones. Its bounds and its count are cells like its aggregates': an
@@ -84,6 +81,13 @@ export class Slice implements Cells {
     this.numbers[countAt] = count;
   }
 }
+
+/** Readings in a slice, or in the cells that slices were merged in. */
+export const countIn = ({ numbers }: Cells): number => numbers[countAt] as number;
+
+export const addCount = (into: Cells, from: Cells): void => {
+  into.numbers[countAt] = countIn(into) + countIn(from);
+};
 
 /** The place of the slice that starts there, or -(place to insert it) - 1 where there is none. */
 export const findSlice = (slices: readonly Slice[], start: number): number => {

@@ -1,21 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import {
-  emptyPartitionState,
-  type KeyState,
-  minutes,
-  noWatermark,
-} from '../../../../lambdas/engine/index.ts';
-import { emptyKeyState } from '../../../../lambdas/engine/state/key-state.ts';
+import { emptyPartitionState, minutes, noWatermark } from '../../../../lambdas/engine/index.ts';
+import { KeyState } from '../../../../lambdas/engine/state/key-state.ts';
 import { observePartition, observeSensors } from '../../../../local/run/observe-partition.ts';
 import { smartFactory } from '../../../../pipelines/smart-factory.ts';
 
 const nowMs = Date.parse('2025-03-10T10:15:00Z');
 
-const key = (name: string, watermarkMs: number, lastSeenMs: number): KeyState => ({
-  ...emptyKeyState(name, 1, 1),
-  watermarkMs,
-  lastSeenMs,
-});
+const key = (name: string, watermarkMs: number, lastSeenMs: number): KeyState =>
+  Object.assign(new KeyState(name, 1, 1), { watermarkMs, lastSeenMs });
 
 const view = (...keys: KeyState[]) => ({
   partition: 'shard-0',

@@ -38,6 +38,24 @@ describe('recent memory', () => {
     expect(arrivalsOf(memory)).toEqual([50]);
   });
 
+  it('does not know what arrived before a time, forgotten or not', () => {
+    const memory = filled(0, 50);
+    expect(memory.has(0, 0, -1)).toBe(true);
+    expect(memory.has(0, 0, 0)).toBe(false);
+    expect(memory.has(50, 50, 0)).toBe(true);
+  });
+
+  it('is full where one more takes new room or the place of another', () => {
+    const memory = new RecentMemory();
+    const wide = recent({ within: milliseconds(100), atMost: 1_000 });
+    expect(memory.isFull(wide)).toBe(true);
+    memory.add(0, 0, 0, wide);
+    expect(memory.isFull(wide)).toBe(false);
+    expect(memory.isFull(recent({ within: milliseconds(100), atMost: 1 }))).toBe(true);
+    while (memory.size % 8 !== 0) memory.add(memory.size, 0, 0, wide);
+    expect(memory.isFull(wide)).toBe(true);
+  });
+
   it('evicts the oldest past `atMost`, and tells', () => {
     const memory = filled(1, 2, 3);
     expect(memory.add(4, 4, 4, strategy)).toBe(1);

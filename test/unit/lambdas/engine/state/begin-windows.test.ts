@@ -24,7 +24,7 @@ import {
   type WindowResult,
 } from '../../../../../lambdas/engine/index.ts';
 import { isWhole } from '../../../../../lambdas/engine/state/begin-windows.ts';
-import { emptyKeyState } from '../../../../../lambdas/engine/state/key-state.ts';
+import { KeyState } from '../../../../../lambdas/engine/state/key-state.ts';
 import { jsonFormat } from '../../../../../lambdas/formats/json.ts';
 import { Outbox } from '../../../../../lambdas/runtime/outbox.ts';
 import { SmallRecords, smallEpochMs } from '../../../../support/protocol/small-pipeline.ts';
@@ -148,7 +148,7 @@ describe.each(['key', 'partition'] as const)('a window added to live state, scop
 });
 
 describe('a window that is declared since an event time', () => {
-  const key = emptyKeyState('S1', 1, 0);
+  const key = new KeyState('S1', 1, 0);
   const since = (afterMs: number) => ({ ordinal: 9, afterMs });
   const definition = (window: WindowOptions<string>) => ({
     definition: { ...window, name: 'w' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clockOffsetMs } from '../../../../../lambdas/engine/state/clock-offset.ts';
-import { emptyKeyState } from '../../../../../lambdas/engine/state/key-state.ts';
+import { KeyState } from '../../../../../lambdas/engine/state/key-state.ts';
 import { PartitionPlay } from '../../../../support/partition-play.ts';
 
 const offset = (play: PartitionPlay, device: string): number | undefined => {
@@ -43,7 +43,7 @@ describe('clock offset', () => {
 
   it('is not known of a key without a watermark yet', () => {
     const { pipeline } = new PartitionPlay();
-    const seen = { ...emptyKeyState('a', 1, 0), lastSeenMs: 5 };
+    const seen = Object.assign(new KeyState('a', 1, 0), { lastSeenMs: 5 });
     expect(clockOffsetMs(seen, pipeline.watermark)).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openPanes } from '../../../../../lambdas/engine/index.ts';
-import { emptyKeyState } from '../../../../../lambdas/engine/state/key-state.ts';
+import { KeyState } from '../../../../../lambdas/engine/state/key-state.ts';
 import { PartitionPlay } from '../../../../support/partition-play.ts';
 
 const window = { name: 'w', size: 10, offset: 0, lateness: 5 };
@@ -28,12 +28,12 @@ describe('key state', () => {
   });
 
   it('is of a key that was never seen, when it is empty', () => {
-    expect(emptyKeyState('a', 2, 1)).toMatchObject({
+    expect(new KeyState('a', 2, 1)).toMatchObject({
       isForgotten: false,
       isDirty: false,
       slices: [[], []],
       nextTimerMs: Number.POSITIVE_INFINITY,
     });
-    expect(emptyKeyState('a', 2, 1).thresholds).toHaveLength(1);
+    expect(new KeyState('a', 2, 1).thresholds).toHaveLength(1);
   });
 });

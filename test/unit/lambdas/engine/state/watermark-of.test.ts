@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { noWatermark } from '../../../../../lambdas/engine/index.ts';
-import { emptyKeyState } from '../../../../../lambdas/engine/state/key-state.ts';
+import { KeyState } from '../../../../../lambdas/engine/state/key-state.ts';
 import { watermarkOf } from '../../../../../lambdas/engine/state/watermark-of.ts';
 import { PartitionPlay } from '../../../../support/partition-play.ts';
 
 const watermark = (scope: 'key' | 'partition', ofPartition: number, ofKey: number): number => {
   const { pipeline, run } = new PartitionPlay({ scope });
   run.state.watermarkMs = ofPartition;
-  return watermarkOf(pipeline, run.state, { ...emptyKeyState('a', 1, 0), watermarkMs: ofKey });
+  return watermarkOf(
+    pipeline,
+    run.state,
+    Object.assign(new KeyState('a', 1, 0), { watermarkMs: ofKey }),
+  );
 };
 
 describe('the watermark of a key', () => {

@@ -42,6 +42,9 @@ const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
  * may write its own log and nothing else.
  */
 export class BundledFunction extends NodejsFunction {
+  /** What it runs, and what is chosen of it when it is bundled. */
+  readonly bundled: Pick<BundledFunctionProps, 'handler' | 'bundledVariables'>;
+
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     const logGroup = new LogGroup(scope, `${id}Log`, {
       retention: props.stage.logRetentionDays,
@@ -80,6 +83,7 @@ export class BundledFunction extends NodejsFunction {
         logLevel: LogLevel.WARNING,
       },
     });
+    this.bundled = props;
   }
 }
 

@@ -1,6 +1,5 @@
 import {
   CreateTableCommand,
-  type CreateTableCommandInput,
   DynamoDBClient,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -17,6 +16,7 @@ import { localRegion, type ResourceNames, resourceNames } from './resource-names
 import type { ChosenStore, StoredResults } from './stores/local-store.ts';
 import { startInfluxDbStore } from './stores/start-influxdb-store.ts';
 import { startTimestreamStore } from './stores/start-timestream-store.ts';
+import { tableDefinitions } from './table-definitions.ts';
 
 /** The AWS services of a run, embedded, with the resources that the stack would make. */
 export interface LocalServices {
@@ -114,33 +114,15 @@ const clientOptions = (endpoint: string) => ({
 
 /** @returns ARN of the stream of the alert table's changes */
 const createTables = async (client: DynamoDBClient, names: ResourceNames): Promise<string> => {
-  for (const TableName of [names.stateTable, names.quarantineTable]) {
-    await client.send(new CreateTableCommand({ TableName, ...groupedItems }));
-    const expiry = { AttributeName: 'expiresAt', Enabled: true };
-    await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification: expiry }));
+  let changes: string | undefined;
+  for (const { expiresBy, ...definition } of tableDefinitions(names)) {
+    const { TableName } = definition;
+    const { TableDescription } = await client.send(new CreateTableCommand(definition));
+    changes ??= TableDescription?.LatestStreamArn;
+    if (expiresBy === undefined) continue;
+    const TimeToLiveSpecification = { AttributeName: expiresBy, Enabled: true };
+    await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
   }
-  const { TableDescription } = await client.send(
-    new CreateTableCommand({
-      TableName: names.alertTable,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
-    }),
-  );
-  const changes = TableDescription?.LatestStreamArn;
   if (changes === undefined) throw new Error(`${names.alertTable} was made without a stream`);
   return changes;
 };
-
-const groupedItems = {
-  BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: [
-    { AttributeName: 'pk', AttributeType: 'S' },
-    { AttributeName: 'sk', AttributeType: 'S' },
-  ],
-  KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    { AttributeName: 'sk', KeyType: 'RANGE' },
-  ],
-} satisfies Omit<CreateTableCommandInput, 'TableName'>;

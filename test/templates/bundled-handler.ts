@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { BundledFunction } from '../../lib/constructs/bundled-function.ts';
+import { functionBundle, inPlaceOf } from '../../lib/function-bundle.ts';
+
+/** A handler as it is deployed, read for what it asks of the world. */
+export interface BundledHandler {
+  /** Calls of AWS that are in it, as permissions: `dynamodb:PutItem`. */
+  readonly calls: readonly string[];
+  /** Source files that are in it. */
+  readonly files: readonly string[];
+  readonly text: string;
+}
+
+const root = join(import.meta.dirname, '../..');
+
+/** The prefix of a permission where it is not the name of the SDK's client. */
+const services: Readonly<Record<string, string>> = {
+  'timestream-write': 'timestream',
+  eventbridge: 'events',
+  'iot-data-plane': 'iotdata',
+};
+
+/**
+ * Bundles a handler with the deployed settings. A command of the SDK that is not used is not in the
+ * bundle, so that its commands are the calls that it can make.
+ */
+export const bundleHandler = async ({
+  handler,
+  bundledVariables = {},
+}: BundledFunction['bundled']): Promise<BundledHandler> => {
+  const { outputFiles, metafile } = await build({
+    ...functionBundle,
+    absWorkingDir: root,
+    entryPoints: [`lambdas/handlers/${handler}.ts`],
+    bundle: true,
+    write: false,
+    metafile: true,
+    outfile: 'index.mjs',
+    format: 'esm',
+    platform: 'node',
+    mainFields: [...functionBundle.mainFields],
+    external: [...functionBundle.external],
+    define: inPlaceOf(bundledVariables),
+    minifySyntax: true,
+    logLevel: 'error',
+  });
+  const [output] = Object.values(metafile.outputs);
+  const files = Object.entries(output?.inputs ?? {})
+    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+    .map(([path]) => path);
+  const calls = files.flatMap((path) => {
+    const [, client, command] =
+      /@aws-sdk\/client-([a-z-]+)\/dist-es\/commands\/(\w+)Command\.js$/.exec(path) ?? [];
+    return client === undefined ? [] : [`${services[client] ?? client}:${command}`];
+  });
+  return { calls: calls.sort(), files, text: outputFiles[0]?.text ?? '' };
+};
+
+/**
+ * The variables of ours that a handler asks for as it loads, in a process that has those given.
+ *
+ * @throws Error where it does not load
+ */
+export const variablesRead = (
+  { text }: BundledHandler,
+  environment: Readonly<Record<string, string>>,
+): string[] => {
+  const folder = mkdtempSync(join(tmpdir(), 'tidemark-bundle-'));
+  writeFileSync(join(folder, 'index.mjs'), text);
+  const script = `
+    const read = new Set();
+    process.env = new Proxy(process.env, {
+      get: (all, name) => (typeof name === 'string' && read.add(name), all[name]),
+    });
+    const { handler } = await import('./index.mjs');
+    if (typeof handler !== 'function') throw new Error('exports no handler');
+    console.log(JSON.stringify([...read].filter((name) => name.startsWith('TIDEMARK_'))));`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: folder,
+    env: { ...environment, AWS_REGION: 'eu-central-1' },
+    encoding: 'utf8',
+  });
+  rmSync(folder, { recursive: true });
+  if (stderr !== '') throw new Error(stderr);
+  return (JSON.parse(stdout) as string[]).sort();
+};

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { contributionVariables } from '../../lambdas/environment.ts';
+import { BundledFunction } from '../../lib/constructs/bundled-function.ts';
+import { stackVariants } from '../unit/lib/stack-variants.ts';
+import { environmentOf, listOf, statementsOf } from '../unit/lib/template-resources.ts';
+import { type BundledHandler, bundleHandler, variablesRead } from './bundled-handler.ts';
+
+/** What else is done as a function's role, and by whom. */
+const onItsBehalf: readonly (readonly [by: string, call: RegExp])[] = [
+  ['its log', /^logs:(CreateLogStream|PutLogEvents)$/],
+  ['the key, for what it reads and writes', /^kms:(Decrypt|Encrypt|GenerateDataKey|ReEncrypt)/],
+  ['the mapping that polls a stream', /^kinesis:(DescribeStream|DescribeStreamSummary)$/],
+  ['the mapping that polls a stream', /^kinesis:(GetRecords|GetShardIterator|ListShards)$/],
+  ['the mapping that polls a table', /^dynamodb:(DescribeStream|GetRecords|GetShardIterator)$/],
+  ['the mapping that gives records up', /^s3:(PutObject|ListBucket)$/],
+  ['Lambda, in a VPC', /^ec2:\w+(NetworkInterfaces?|Subnets)$/],
+];
+
+/** In the client, for services whose endpoint is looked up; DynamoDB's is only if told to. */
+const never = new Set(['dynamodb:DescribeEndpoints']);
+
+const bundles = new Map<string, Promise<BundledHandler>>();
+const bundleOf = (bundled: BundledFunction['bundled']): Promise<BundledHandler> => {
+  const key = JSON.stringify([bundled.handler, bundled.bundledVariables]);
+  const known = bundles.get(key) ?? bundleHandler(bundled);
+  bundles.set(key, known);
+  return known;
+};
+
+/** What a call serves that a stack may do without: where this variable is given, and only there. */
+const onlyWith: Readonly<Record<string, string>> = {
+  'kinesis:PutRecords': contributionVariables.stream,
+};
+
+const functions = new Map(
+  stackVariants.flatMap(([variant, { stack, template }]) =>
+    stack.node.findAll().flatMap((construct) => {
+      if (!(construct instanceof BundledFunction)) return [];
+      const { bundled } = construct;
+      const path = construct.node.path.slice(stack.node.path.length + 1);
+      const id = path.replaceAll('/', '');
+      const statements = statementsOf(template, `${id}Role`);
+      const granted = [...new Set(statements.flatMap(({ Action }) => listOf(Action)))].sort();
+      const environment = environmentOf(template, id);
+      const row = { title: `${path} of ${variant}`, bundled, granted, environment };
+      // Stages that differ in nothing of this are looked at once.
+      return [[JSON.stringify({ ...row, title: '', environment: Object.keys(environment) }), row]];
+    }),
+  ),
+);
+
+describe.each([...functions.values()])('$title', ({ bundled, granted, environment }) => {
+  it('may make every call that is in its bundle', async () => {
+    const { calls } = await bundleOf(bundled);
+    const needed = calls.filter((call) => {
+      const variable = bundled.handler === 'tick' ? undefined : onlyWith[call];
+      return !never.has(call) && (variable === undefined || variable in environment);
+    });
+    expect(needed.length).toBeGreaterThan(0);
+    expect(needed.filter((call) => !granted.includes(call))).toEqual([]);
+  });
+
+  it('may make no other, but for what is done on its behalf', async () => {
+    const { calls } = await bundleOf(bundled);
+    const superfluous = granted.filter(
+      (action) => !calls.includes(action) && !onItsBehalf.some(([, call]) => call.test(action)),
+    );
+    expect(superfluous).toEqual([]);
+  });
+
+  it('gets the variables that it reads, and no other', async () => {
+    const handler = await bundleOf(bundled);
+    const read = variablesRead(handler, environment);
+    const optional = Object.values(onlyWith);
+    expect(read.filter((name) => !(name in environment || optional.includes(name)))).toEqual([]);
+    // What the bundler put in its place is no longer asked for.
+    const chosen = Object.keys(bundled.bundledVariables ?? {});
+    expect([...read, ...chosen]).toEqual(expect.arrayContaining(Object.keys(environment)));
+    for (const [name, value] of Object.entries(bundled.bundledVariables ?? {})) {
+      expect(handler.text, name).not.toContain(`process.env.${name}`);
+      expect(
+        handler.files.some((file) => file.includes(value)),
+        value,
+      ).toBe(true);
+    }
+  });
+
+  it('does not load without one of them: a stack that forgets it fails at once', async () => {
+    const handler = await bundleOf(bundled);
+    const chosen = Object.keys(bundled.bundledVariables ?? {});
+    const needed = Object.keys(environment).filter(
+      (name) => !chosen.includes(name) && !Object.values(onlyWith).includes(name),
+    );
+    for (const name of needed) {
+      const { [name]: _forgotten, ...others } = environment;
+      expect(() => variablesRead(handler, others), name).toThrow(name);
+    }
+  });
+});

@@ -22,10 +22,16 @@ export const acknowledgeWildcard = (role: IGrantable, resource: string, reason: 
 /** An ARN as a finding writes it: `<LogicalId.Arn>/*` for what refers to a resource. */
 const writtenByNag = (arn: unknown): string => {
   if (typeof arn === 'string') return arn;
-  const { 'Fn::Join': join, 'Fn::GetAtt': attribute } = arn as {
+  const {
+    Ref: reference,
+    'Fn::Join': join,
+    'Fn::GetAtt': attribute,
+  } = arn as {
+    Ref?: string;
     'Fn::Join'?: [string, unknown[]];
     'Fn::GetAtt'?: [string, string];
   };
+  if (reference !== undefined) return `<${reference}>`;
   if (attribute !== undefined) return `<${attribute.join('.')}>`;
   const [separator, parts] = join ?? ['', []];
   return parts.map(writtenByNag).join(separator);

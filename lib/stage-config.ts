@@ -49,6 +49,11 @@ export interface StageConfig {
   /** A product; `-c ingest=NAME` chooses another than the stage's own. */
   readonly ingest: IngestKind;
   readonly msk: MskSettings;
+  /**
+   * Whether devices may address the rule past the broker, `$aws/rules/RULE/` before their topic:
+   * AWS then charges no messaging, and nobody can subscribe to what they say.
+   */
+  readonly basicIngest: boolean;
   /** On demand fits fleets that grow; provisioned costs less where the load is known. */
   readonly capacity: StreamCapacity;
   /**
@@ -98,6 +103,7 @@ const dev: StageConfig = {
     leastPollers: 1,
     mostPollers: 12,
   },
+  basicIngest: true,
   capacity: { mode: 'onDemand' },
   streamRetentionHours: 192,
   batchingWindowSeconds: 5,

@@ -11,6 +11,7 @@ import { chosenStore } from './constructs/chosen-store.ts';
 import { DeadLetterBucket } from './constructs/dead-letter-bucket.ts';
 import { DeviceGateway } from './constructs/device-gateway.ts';
 import { EncryptionKey } from './constructs/encryption-key.ts';
+import { FleetProvisioning } from './constructs/fleet-provisioning.ts';
 import { PartitionProcessor } from './constructs/partition-processor.ts';
 import { QuarantineTable } from './constructs/quarantine-table.ts';
 import { RecordStream } from './constructs/record-stream.ts';
@@ -62,7 +63,8 @@ export class StreamingStack extends Stack {
     const deadLetters = new DeadLetterBucket(this, 'DeadLetters', buckets);
 
     const records = chosenSource(this, 'Records', { stage, key });
-    const devices = new DeviceGateway(this, 'Devices', { pipeline, key, records });
+    const devices = new DeviceGateway(this, 'Devices', { stage, pipeline, key, records });
+    const provisioning = new FleetProvisioning(this, 'Provisioning', { stage, declared, devices });
     const ticker = new Ticker(this, 'Ticker', { stage, pipeline, records });
 
     const state = new StateTable(this, 'State', { stage, key });
@@ -116,6 +118,11 @@ export class StreamingStack extends Stack {
     }
 
     new CfnOutput(this, 'DevicePolicy', { value: devices.policyName });
+    new CfnOutput(this, 'DeviceType', { value: devices.thingTypeName });
+    new CfnOutput(this, 'DeviceRule', { value: devices.ruleName });
+    new CfnOutput(this, 'ClaimPolicy', { value: provisioning.claimPolicyName });
+    new CfnOutput(this, 'ClaimTemplate', { value: provisioning.templateName });
+    new CfnOutput(this, 'UndeliveredQueue', { value: devices.undelivered.queueUrl });
     new CfnOutput(this, 'AlertTopic', { value: notifier.topic.topicArn });
     new CfnOutput(this, 'OperatorTopic', { value: alarms.operators.topicArn });
     // What verbs of the command line reach a deployed stage by.

@@ -7,9 +7,11 @@ import { Construct } from 'constructs';
 import { devicePolicy, envelopePartitionKey, envelopeSql } from '../../lambdas/device-gateway.ts';
 import type { Pipeline } from '../../lambdas/engine/index.ts';
 import { acknowledge } from '../acknowledge.ts';
+import type { StageConfig } from '../stage-config.ts';
 import type { RecordSource } from './record-source.ts';
 
 export interface DeviceGatewayProps {
+  readonly stage: StageConfig;
   readonly pipeline: Pipeline;
   readonly key: IKey;
   readonly records: RecordSource;
@@ -21,16 +23,24 @@ export interface DeviceGatewayProps {
  * waits in a queue with its payload.
  */
 export class DeviceGateway extends Construct {
+  /** Prefix of this account's IoT resources. */
+  readonly arnPrefix: string;
+  /** The rule that devices may address past the broker, where the stage has Basic Ingest. */
+  readonly ruleName: string;
+  readonly thingTypeName: string;
   /** Attach it to each device's certificate. */
   readonly policyName: string;
   /** Messages that the stream did not take, as they came. */
   readonly undelivered: Queue;
 
-  constructor(scope: Construct, id: string, { pipeline, key, records }: DeviceGatewayProps) {
+  constructor(scope: Construct, id: string, props: DeviceGatewayProps) {
     super(scope, id);
+    const { stage, pipeline, key, records } = props;
     const { stackName, partition, region, account } = Stack.of(this);
-    const arnPrefix = `arn:${partition}:iot:${region}:${account}`;
+    this.arnPrefix = `arn:${partition}:iot:${region}:${account}`;
     this.policyName = `${stackName}-device`;
+    this.ruleName = stackName.replaceAll('-', '_');
+    this.thingTypeName = stackName;
     this.undelivered = new Queue(this, 'Undelivered', {
       encryption: QueueEncryption.KMS,
       encryptionMasterKey: key,
@@ -38,8 +48,7 @@ export class DeviceGateway extends Construct {
       retentionPeriod: Duration.days(14),
     });
     acknowledge(this.undelivered, 'SQS3', 'It is the queue of dead letters itself, of the rule.');
-    const ruleName = stackName.replaceAll('-', '_');
-    const role = this.ruleRole(`${arnPrefix}:rule/${ruleName}`);
+    const role = this.ruleRole(`${this.arnPrefix}:rule/${this.ruleName}`);
     Grant.addToPrincipal({
       grantee: role,
       actions: ['sqs:SendMessage'],
@@ -47,7 +56,7 @@ export class DeviceGateway extends Construct {
     });
     key.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
     const rule = new CfnTopicRule(this, 'Rule', {
-      ruleName,
+      ruleName: this.ruleName,
       topicRulePayload: {
         description: `Readings of ${pipeline.name}, in their envelope`,
         awsIotSqlVersion: '2016-03-23',
@@ -61,9 +70,14 @@ export class DeviceGateway extends Construct {
     rule.node.addDependency(role);
     new CfnPolicy(this, 'Policy', {
       policyName: this.policyName,
-      policyDocument: devicePolicy(arnPrefix, pipeline.topic, pipeline.reading.sensor),
+      policyDocument: devicePolicy({
+        arnPrefix: this.arnPrefix,
+        topic: pipeline.topic,
+        sensor: pipeline.reading.sensor,
+        ...(stage.basicIngest ? { basicIngestRule: this.ruleName } : {}),
+      }),
     });
-    new CfnThingType(this, 'ThingType', { thingTypeName: stackName });
+    new CfnThingType(this, 'ThingType', { thingTypeName: this.thingTypeName });
   }
 
   private ruleRole(ruleArn: string): Role {

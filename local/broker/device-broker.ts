@@ -2,6 +2,7 @@ import { Aedes, type AuthenticateError } from 'aedes';
 import type { IotArnPrefix, PolicyDocument } from '../../lambdas/device-gateway.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
 import { type Principal, principalOf } from './client-principal.ts';
+import { ingestTopic } from './ingest-topic.ts';
 import { isAllowed } from './iot-policy.ts';
 import { limitExceeded, type PublishedPacket } from './publish-limits.ts';
 import { listenForDevices } from './tls-listener.ts';
@@ -31,6 +32,8 @@ export interface DeviceBrokerOptions {
   /** The policy that the stack deploys; evaluated on every connect and publish. */
   readonly policy: PolicyDocument;
   readonly arnPrefix: IotArnPrefix;
+  /** The rule that takes the messages; devices may address it past the broker. */
+  readonly ruleName: string;
   readonly arrivals: ArrivalTimes;
   /** Takes a message over; a QoS 1 publish is acknowledged only after it resolved. */
   readonly deliver: (message: ReceivedMessage) => Promise<void>;
@@ -57,8 +60,8 @@ export interface DeviceBroker {
 
 /**
  * An MQTT broker on this machine that does what IoT Core does for devices: TLS with a client
- * certificate, the deployed policy on every connect and publish, IoT Core's limits. It forwards
- * nothing between devices; what they publish goes to `deliver`.
+ * certificate, the deployed policy on every connect, publish and subscribe, IoT Core's limits. It
+ * forwards nothing between devices; what they publish goes to `deliver`.
  */
 export const startDeviceBroker = async (options: DeviceBrokerOptions): Promise<DeviceBroker> => {
   const counts = { published: 0, refused: 0, refusedConnections: 0 };
@@ -66,7 +69,11 @@ export const startDeviceBroker = async (options: DeviceBrokerOptions): Promise<D
     isAllowed(
       options.policy,
       { action, resource: `${options.arnPrefix}:${resource}` },
-      { 'iot:Connection.Thing.ThingName': principal.thingName },
+      // The certificate names its thing: the two are attached to each other.
+      {
+        'iot:Connection.Thing.ThingName': principal.thingName,
+        'iot:Connection.Thing.IsAttached': 'true',
+      },
     );
   const refusal = (principal: Principal, packet: PublishedPacket & { retain: boolean }) => {
     const mayPublish =
@@ -76,7 +83,7 @@ export const startDeviceBroker = async (options: DeviceBrokerOptions): Promise<D
       const { thingName } = principal;
       return `the policy of "${thingName}" does not allow publishing to "${packet.topic}"`;
     }
-    return limitExceeded(packet);
+    return limitExceeded({ ...packet, topic: ingestTopic(packet.topic, options.ruleName) });
   };
 
   const aedes = await Aedes.createBroker({
@@ -91,8 +98,13 @@ export const startDeviceBroker = async (options: DeviceBrokerOptions): Promise<D
       counts.refusedConnections += 1;
       done(notAuthorized(`the policy does not allow connecting as "${client.id}"`), null);
     },
-    authorizeSubscribe: (client, { topic }, done) => {
-      done(new Error(`the policy of "${client.id}" does not allow subscribing to "${topic}"`));
+    authorizeSubscribe: (client, subscription, done) => {
+      const { topic } = subscription;
+      const principal = principalOf(client);
+      const maySubscribe =
+        principal !== undefined && allows(principal, 'iot:Subscribe', `topicfilter/${topic}`);
+      if (maySubscribe) done(null, subscription);
+      else done(new Error(`the policy of "${client.id}" does not allow listening to "${topic}"`));
     },
     authorizePublish: (client, packet, done) => {
       const principal = client === null ? undefined : principalOf(client);
@@ -130,11 +142,12 @@ export const startDeviceBroker = async (options: DeviceBrokerOptions): Promise<D
 };
 
 const deliver = (
-  { arrivals, deliver: takeOver }: DeviceBrokerOptions,
+  { arrivals, deliver: takeOver, ruleName }: DeviceBrokerOptions,
   clientId: string,
   { fingerprint: principal }: Principal,
-  { topic, payload: sent }: PublishedPacket,
+  { topic: addressed, payload: sent }: PublishedPacket,
 ): Promise<void> => {
+  const topic = ingestTopic(addressed, ruleName);
   const payload = typeof sent === 'string' ? Buffer.from(sent) : sent;
   return arrivals.inTurn(clientId, (receivedAtMs) =>
     takeOver({ topic, payload, clientId, principal, receivedAtMs }),

@@ -15,7 +15,8 @@ export type PolicyVariables = Readonly<Record<string, string>>;
 /**
  * Evaluates an IoT policy as IoT Core does: allowed where a statement allows it and none denies it.
  * A variable's value is a literal: a thing named `*` is a star, not a wildcard. A statement with a
- * variable that the connection has no value for matches nothing.
+ * variable that the connection has no value for matches nothing, and so does one whose condition
+ * does not hold.
  */
 export const isAllowed = (
   policy: PolicyDocument,
@@ -33,9 +34,16 @@ const applies = (
   { action, resource }: PolicyRequest,
   variables: PolicyVariables,
 ): boolean =>
+  holds(statement, variables) &&
   statement.Action.some((pattern) =>
     matches(pattern.toLowerCase(), action.toLowerCase(), variables),
-  ) && statement.Resource.some((pattern) => matches(pattern, resource, variables));
+  ) &&
+  statement.Resource.some((pattern) => matches(pattern, resource, variables));
+
+const holds = ({ Condition }: PolicyStatement, variables: PolicyVariables): boolean =>
+  Object.entries(Condition?.Bool ?? {}).every(
+    ([name, wanted]) => Object.hasOwn(variables, name) && wanted.includes(variables[name] ?? ''),
+  );
 
 const matches = (pattern: string, text: string, variables: PolicyVariables): boolean => {
   const compiled = compilePattern(pattern, variables);

@@ -47,8 +47,14 @@ export const startDeviceSide = async (options: DeviceSideOptions): Promise<Devic
   const rule = createEnvelopeRule(pipeline.topic, createOrderedWriter({ put }));
   const broker = await startDeviceBroker({
     authority,
-    policy: devicePolicy(names.iotArnPrefix, pipeline.topic, pipeline.reading.sensor),
+    policy: devicePolicy({
+      arnPrefix: names.iotArnPrefix,
+      topic: pipeline.topic,
+      sensor: pipeline.reading.sensor,
+      basicIngestRule: names.rule,
+    }),
     arnPrefix: names.iotArnPrefix,
+    ruleName: names.rule,
     arrivals,
     deliver: (message) => {
       if (listeners.size > 0) {

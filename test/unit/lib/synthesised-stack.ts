@@ -25,7 +25,8 @@ export interface SynthesisedStack {
   readonly warnings: readonly string[];
 }
 
-const { context: appContext } = JSON.parse(
+/** The flags of the CDK that a new app has. */
+export const { context: appContext } = JSON.parse(
   readFileSync(new URL('../../../cdk.json', import.meta.url), 'utf8'),
 ) as { context: Record<string, unknown> };
 

@@ -5,7 +5,7 @@ export interface Statement {
   readonly Effect: string;
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
-  readonly Principal?: unknown;
+  readonly Principal?: Readonly<Record<string, unknown>>;
   readonly Condition?: Readonly<Record<string, unknown>>;
 }
 
@@ -59,6 +59,30 @@ export const callsAllowed = (
     .filter((action) => action.startsWith(`${service}:`))
     .map((action) => action.slice(service.length + 1))
     .sort();
+
+/**
+ * A value of a template as it would be in some account, where it refers to nothing that is made: as
+ * text, with resources by their logical ids in angle brackets.
+ */
+export const filled = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  const {
+    Ref: name,
+    'Fn::GetAtt': attribute,
+    'Fn::Join': join,
+  } = value as { Ref?: string; 'Fn::GetAtt'?: string[]; 'Fn::Join'?: [string, unknown[]] };
+  if (name !== undefined) return pseudoParameters[name] ?? `<${name}>`;
+  if (attribute !== undefined) return `<${attribute.join('.')}>`;
+  if (join !== undefined) return join[1].map(filled).join(join[0]);
+  throw new Error(`${JSON.stringify(value)} is no text of a template`);
+};
+
+const pseudoParameters: Readonly<Record<string, string>> = {
+  'AWS::Partition': 'aws',
+  'AWS::Region': 'eu-central-1',
+  'AWS::AccountId': '123456789012',
+  'AWS::URLSuffix': 'amazonaws.com',
+};
 
 /** The environment of a function, references replaced by the logical id that they refer to. */
 export const environmentOf = (template: Template, logicalId: string): Record<string, string> => {

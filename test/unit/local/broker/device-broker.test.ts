@@ -21,7 +21,13 @@ import {
 import { exportCredentials } from '../../../../local/broker/export-credentials.ts';
 
 const arnPrefix = 'arn:aws:iot:us-east-1:000000000000';
-const policy = devicePolicy(arnPrefix, parseTopicTemplate('dt/{site}/{sensor_id}'), 'sensor_id');
+const ruleName = 'readings';
+const policy = devicePolicy({
+  arnPrefix,
+  topic: parseTopicTemplate('dt/{site}/{sensor_id}'),
+  sensor: 'sensor_id',
+  basicIngestRule: ruleName,
+});
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -42,6 +48,7 @@ const start = async (options: Partial<DeviceBrokerOptions> = {}): Promise<Starte
     authority,
     policy,
     arnPrefix,
+    ruleName,
     arrivals: { inTurn: (_, receive) => receive(1_741_601_732_000) },
     deliver: async (message) => {
       received.push(message);
@@ -120,6 +127,19 @@ describe('device broker', () => {
 
     expect(received).toEqual([]);
     expect(broker.counts().refused).toBe(1);
+  });
+
+  it('takes a message to the rule itself, whose topic is then the rest', async () => {
+    const { received, device, broker } = await start();
+    const connection = await device('TEMP_1');
+    await connection.publish('$aws/rules/readings/dt/plant-1/TEMP_1', '{}');
+    expect(received.map(({ topic }) => topic)).toEqual(['dt/plant-1/TEMP_1']);
+
+    const asAnother = connection.publish('$aws/rules/readings/dt/plant-1/TEMP_2', '{}');
+    await expect(asAnother).rejects.toThrow('"TEMP_1"');
+    const toAnother = (await device('TEMP_2')).publish('$aws/rules/other/dt/p/TEMP_2', '{}');
+    await expect(toAnother).rejects.toThrow('"TEMP_2"');
+    expect(broker.counts()).toMatchObject({ published: 1, refused: 2 });
   });
 
   it('refuses messages over 128 KB', async () => {

@@ -5,8 +5,15 @@ import { parseTopicTemplate } from '../../../../lambdas/engine/topic-template.ts
 import { isAllowed } from '../../../../local/broker/iot-policy.ts';
 
 const arn = 'arn:aws:iot:eu-central-1:123456789012';
-const policy = devicePolicy(arn, parseTopicTemplate('dt/{site}/{sensor_id}'), 'sensor_id');
-const proves = (thingName: string) => ({ 'iot:Connection.Thing.ThingName': thingName });
+const policy = devicePolicy({
+  arnPrefix: arn,
+  topic: parseTopicTemplate('dt/{site}/{sensor_id}'),
+  sensor: 'sensor_id',
+});
+const proves = (thingName: string) => ({
+  'iot:Connection.Thing.ThingName': thingName,
+  'iot:Connection.Thing.IsAttached': 'true',
+});
 
 const mayConnect = (clientId: string, thing: string): boolean =>
   isAllowed(
@@ -58,6 +65,12 @@ describe('the device policy, evaluated', () => {
         expect(mayConnect(other, thing)).toBe(other === thing);
       }),
     );
+  });
+
+  it('lets nobody connect with the certificate of another thing', () => {
+    const variables = { ...proves('TEMP_1'), 'iot:Connection.Thing.IsAttached': 'false' };
+    const request = { action: 'iot:Connect', resource: `${arn}:client/TEMP_1` };
+    expect(isAllowed(policy, request, variables)).toBe(false);
   });
 
   it('matches nothing where the connection proved no thing', () => {

@@ -24,7 +24,12 @@ const start = async (
   broker = await startDeviceBroker({
     authority,
     arnPrefix,
-    policy: devicePolicy(arnPrefix, smartFactory.topic, smartFactory.reading.sensor),
+    policy: devicePolicy({
+      arnPrefix,
+      topic: smartFactory.topic,
+      sensor: smartFactory.reading.sensor,
+    }),
+    ruleName: 'readings',
     arrivals: { inTurn: (_, receive) => receive(systemClock.nowMs()) },
     deliver: async ({ clientId }) => {
       heard.set(clientId, (heard.get(clientId) ?? 0) + 1);

@@ -1,0 +1,109 @@
+import { rmSync } from 'node:fs';
+import { App, type CfnElement, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import type { Construct } from 'constructs';
+import { describe, expect, it } from 'vitest';
+import { pipelineOf } from '../../lambdas/engine/index.ts';
+import { AccessLogBucket } from '../../lib/constructs/access-log-bucket.ts';
+import { AlertNotifier } from '../../lib/constructs/alert-notifier.ts';
+import { AlertTable } from '../../lib/constructs/alert-table.ts';
+import { chosenStore } from '../../lib/constructs/chosen-store.ts';
+import { DeadLetterBucket } from '../../lib/constructs/dead-letter-bucket.ts';
+import { DeviceGateway } from '../../lib/constructs/device-gateway.ts';
+import { EncryptedTopic } from '../../lib/constructs/encrypted-topic.ts';
+import { EncryptionKey } from '../../lib/constructs/encryption-key.ts';
+import { FleetProvisioning } from '../../lib/constructs/fleet-provisioning.ts';
+import { PartitionProcessor } from '../../lib/constructs/partition-processor.ts';
+import { QuarantineTable } from '../../lib/constructs/quarantine-table.ts';
+import { RecordStream } from '../../lib/constructs/record-stream.ts';
+import { StateTable } from '../../lib/constructs/state-table.ts';
+import { Ticker } from '../../lib/constructs/ticker.ts';
+import { stageConfig } from '../../lib/stage-config.ts';
+import * as smartFactory from '../../pipelines/smart-factory.ts';
+import { appContext } from '../unit/lib/synthesised-stack.ts';
+
+const stage = stageConfig();
+const pipeline = pipelineOf(smartFactory, 'pipelines/smart-factory.ts');
+const declared = { fileName: 'smart-factory', pipeline };
+
+/** What others need, each made for the one that asks, in the same stack. */
+const parts = (stack: Stack) => {
+  const key = new EncryptionKey(stack, 'Key', stage);
+  const accessLog = () => new AccessLogBucket(stack, 'AccessLog', stage);
+  return {
+    key,
+    records: () => new RecordStream(stack, 'Records', { stage, key }),
+    alerts: () => new AlertTable(stack, 'Alerts', { stage, key }),
+    deadLetters: () => {
+      return new DeadLetterBucket(stack, 'DeadLetters', { stage, key, accessLog: accessLog() });
+    },
+  };
+};
+
+type Needed = ReturnType<typeof parts>;
+
+/** Each construct in an app of its own, as somebody else would use it. */
+const uses: Readonly<Record<string, (stack: Stack, needed: Needed) => Construct>> = {
+  'AWS::KMS::Key': (_, { key }) => key,
+  'AWS::Kinesis::Stream': (_, { records }) => records(),
+  'AWS::S3::Bucket': (_, { deadLetters }) => deadLetters(),
+  'AWS::SNS::Topic': (stack, { key }) =>
+    new EncryptedTopic(stack, 'Topic', { key, displayName: 'News' }),
+  'AWS::DynamoDB::Table': (stack, { key }) => new StateTable(stack, 'State', { stage, key }),
+  'AWS::DynamoDB::Table, of refused readings': (stack, { key }) =>
+    new QuarantineTable(stack, 'Quarantine', { stage, key }),
+  'AWS::DynamoDB::Table, of alerts': (_, { alerts }) => alerts(),
+  'AWS::Scheduler::Schedule': (stack, { records }) =>
+    new Ticker(stack, 'Ticker', { stage, pipeline, records: records() }),
+  'AWS::IoT::TopicRule': (stack, { key, records }) =>
+    new DeviceGateway(stack, 'Devices', { stage, pipeline, key, records: records() }),
+  'AWS::IoT::ProvisioningTemplate': (stack, { key, records }) => {
+    const devices = new DeviceGateway(stack, 'Devices', {
+      stage,
+      pipeline,
+      key,
+      records: records(),
+    });
+    return new FleetProvisioning(stack, 'Provisioning', { stage, declared, devices });
+  },
+  'AWS::Timestream::Table': (stack, { key, deadLetters }) =>
+    chosenStore(stack, 'Measures', { stage, key, pipeline, rejects: deadLetters() }),
+  'AWS::Lambda::EventSourceMapping': (stack, { key, records, alerts, deadLetters }) => {
+    const rejects = deadLetters();
+    return new PartitionProcessor(stack, 'Processor', {
+      stage,
+      declaration: declared.fileName,
+      records: records(),
+      state: new StateTable(stack, 'State', { stage, key }),
+      alerts: alerts(),
+      quarantine: new QuarantineTable(stack, 'Quarantine', { stage, key }),
+      measures: chosenStore(stack, 'Measures', { stage, key, pipeline, rejects }),
+      deadLetters: rejects,
+    });
+  },
+  'AWS::Lambda::Function': (stack, { key, alerts, deadLetters }) =>
+    new AlertNotifier(stack, 'Notifier', {
+      stage,
+      key,
+      pipeline,
+      alerts: alerts(),
+      deadLetters: deadLetters(),
+    }),
+};
+
+describe('a construct alone', () => {
+  it.each(Object.entries(uses))('synthesises: %s', (made, use) => {
+    const context = { ...appContext, 'aws:cdk:bundling-stacks': [] };
+    const app = new App({ analyticsReporting: false, context });
+    const stack = new Stack(app, 'alone');
+    const construct = use(stack, parts(stack));
+    const [type = ''] = made.split(', ');
+    const ids = Object.keys(Template.fromStack(stack).findResources(type));
+    rmSync(app.outdir, { recursive: true, force: true });
+    const own = construct.node.findAll().flatMap((each) => {
+      const { logicalId } = each as CfnElement;
+      return logicalId === undefined ? [] : [stack.resolve(logicalId) as string];
+    });
+    expect(ids.some((id) => own.includes(id))).toBe(true);
+  });
+});

@@ -1,5 +1,6 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { AccountStack } from '../lib/account-stack.ts';
 import { declaredPipelines } from '../lib/declared-pipelines.ts';
 import { stageConfig } from '../lib/stage-config.ts';
 import { StreamingStack } from '../lib/streaming-stack.ts';
@@ -15,3 +16,4 @@ for (const declared of await declaredPipelines(app.node.tryGetContext('pipeline'
   const id = `tidemark-${declared.pipeline.name}-${stage.name}`;
   new StreamingStack(app, id, { declared, stage });
 }
+new AccountStack(app, 'tidemark-account', { stage, declared: await declaredPipelines() });

@@ -72,6 +72,9 @@ export const archiveVariables = {
 /** Variables of the `notify` function. */
 export const notifyVariables = { alertTopicArn: 'TIDEMARK_ALERT_TOPIC_ARN' } as const;
 
+/** A further one of the `notify` function, where there is an event bus. */
+export const eventVariables = { bus: 'TIDEMARK_ALERT_EVENT_BUS' } as const;
+
 export interface ProcessEnvironment {
   /** File name, without ending, of the declaration in pipelines/. */
   readonly pipeline: string;
@@ -176,6 +179,12 @@ export const tickEnvironment = (variables: Variables): { readonly stream: string
   stream: text(variables, tickVariables.stream),
 });
 
+export interface NotifyEnvironment {
+  readonly alertTopicArn: string;
+  /** ARN; absent in a local run, which has none. */
+  readonly eventBus?: string;
+}
+
 /** @throws EnvironmentError */
 export const kafkaEnvironment = (variables: Variables): KafkaEnvironment => ({
   brokers: text(variables, kafkaVariables.brokers).split(','),
@@ -189,9 +198,13 @@ export const topicEnvironment = (variables: Variables): TopicEnvironment => ({
 });
 
 /** @throws EnvironmentError */
-export const notifyEnvironment = (variables: Variables): { readonly alertTopicArn: string } => ({
-  alertTopicArn: text(variables, notifyVariables.alertTopicArn),
-});
+export const notifyEnvironment = (variables: Variables): NotifyEnvironment => {
+  const eventBus = variables[eventVariables.bus];
+  return {
+    alertTopicArn: text(variables, notifyVariables.alertTopicArn),
+    ...(eventBus === undefined || eventBus === '' ? {} : { eventBus }),
+  };
+};
 
 /** Where the archive is: `s3://BUCKET`, or a directory. @throws EnvironmentError */
 export const archiveEnvironment = (

@@ -54,6 +54,8 @@ export interface StageConfig {
    * AWS then charges no messaging, and nobody can subscribe to what they say.
    */
   readonly basicIngest: boolean;
+  /** Whether devices are told of their own alerts, on `tidemark/alerts/THING`. */
+  readonly tellsDevices: boolean;
   /** On demand fits fleets that grow; provisioned costs less where the load is known. */
   readonly capacity: StreamCapacity;
   /**
@@ -104,6 +106,7 @@ const dev: StageConfig = {
     mostPollers: 12,
   },
   basicIngest: true,
+  tellsDevices: false,
   capacity: { mode: 'onDemand' },
   streamRetentionHours: 192,
   batchingWindowSeconds: 5,

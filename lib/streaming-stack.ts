@@ -10,6 +10,7 @@ import { chosenSource } from './constructs/chosen-source.ts';
 import { chosenStore } from './constructs/chosen-store.ts';
 import { DeadLetterBucket } from './constructs/dead-letter-bucket.ts';
 import { DeviceGateway } from './constructs/device-gateway.ts';
+import { DeviceNotifier } from './constructs/device-notifier.ts';
 import { EncryptionKey } from './constructs/encryption-key.ts';
 import { FleetProvisioning } from './constructs/fleet-provisioning.ts';
 import { PartitionProcessor } from './constructs/partition-processor.ts';
@@ -42,7 +43,7 @@ export interface StreamingStackProps extends StackProps {
  *              ▼                 ▼              ▼
  *           alerts           quarantine      measures
  *              │
- *          notifier ──▶ topic             dead letters: what was given up
+ *          notifier ──▶ topic, bus, devices       dead letters: what was given up
  *
  * records ──▶ archive: every record, as it came
  *
@@ -70,12 +71,8 @@ export class StreamingStack extends Stack {
     const state = new StateTable(this, 'State', { stage, key });
     const alerts = new AlertTable(this, 'Alerts', { stage, key });
     const quarantine = new QuarantineTable(this, 'Quarantine', { stage, key });
-    const measures = chosenStore(this, 'Measures', {
-      stage,
-      key,
-      pipeline,
-      rejects: deadLetters,
-    });
+    const storage = { stage, key, pipeline, rejects: deadLetters };
+    const measures = chosenStore(this, 'Measures', storage);
     const stores = { state, alerts, quarantine, measures, deadLetters };
     const secondStage = hasSecondStage(pipeline)
       ? new SecondStage(this, 'SecondStage', { stage, key, declared, ...stores })
@@ -93,8 +90,12 @@ export class StreamingStack extends Stack {
     }
     const notified = { pipeline, alerts, deadLetters };
     const notifier = new AlertNotifier(this, 'Notifier', { stage, key, ...notified });
+    const deviceNotifier = stage.tellsDevices
+      ? new DeviceNotifier(this, 'DeviceNotifier', { stage, declared, devices, ...notified })
+      : undefined;
 
-    const parts = { records, devices, ticker, processor, notifier };
+    const notifiers = { notifier, ...(deviceNotifier && { deviceNotifier }) };
+    const parts = { records, devices, provisioning, ticker, processor, ...notifiers };
     const metrics = new StreamMetrics({ service: pipeline.name, ...parts });
     const secondStageMetrics =
       secondStage &&
@@ -112,28 +113,33 @@ export class StreamingStack extends Stack {
     const alarms = new StreamAlarms(this, 'Alarms', { stage, key, pipeline, ...watched });
     new StreamDashboard(this, 'Dashboard', { metrics, alarms });
 
-    if (stage.hasGrafana) {
-      const { endpoint } = new GrafanaWorkspace(this, 'Grafana', { measures });
-      new CfnOutput(this, 'GrafanaUrl', { value: `https://${endpoint}` });
-    }
+    const grafana = stage.hasGrafana
+      ? new GrafanaWorkspace(this, 'Grafana', { measures })
+      : undefined;
 
-    new CfnOutput(this, 'DevicePolicy', { value: devices.policyName });
-    new CfnOutput(this, 'DeviceType', { value: devices.thingTypeName });
-    new CfnOutput(this, 'DeviceRule', { value: devices.ruleName });
-    new CfnOutput(this, 'ClaimPolicy', { value: provisioning.claimPolicyName });
-    new CfnOutput(this, 'ClaimTemplate', { value: provisioning.templateName });
-    new CfnOutput(this, 'UndeliveredQueue', { value: devices.undelivered.queueUrl });
-    new CfnOutput(this, 'AlertTopic', { value: notifier.topic.topicArn });
-    new CfnOutput(this, 'OperatorTopic', { value: alarms.operators.topicArn });
-    // What verbs of the command line reach a deployed stage by.
-    new CfnOutput(this, 'RecordStream', { value: records.sourceName });
-    if (secondStage !== undefined) {
-      new CfnOutput(this, 'ContributionStream', { value: secondStage.records.streamName });
-    }
-    new CfnOutput(this, 'StateTable', { value: state.tableName });
-    new CfnOutput(this, 'AlertTable', { value: alerts.tableName });
-    new CfnOutput(this, 'QuarantineTable', { value: quarantine.tableName });
-    new CfnOutput(this, 'MeasureStore', { value: stage.store });
-    new CfnOutput(this, 'MeasureTable', { value: measures.address });
+    this.tell({
+      DevicePolicy: devices.policyName,
+      DeviceType: devices.thingTypeName,
+      DeviceRule: devices.ruleName,
+      ClaimPolicy: provisioning.claimPolicyName,
+      ClaimTemplate: provisioning.templateName,
+      UndeliveredQueue: devices.undelivered.queueUrl,
+      AlertTopic: notifier.topic.topicArn,
+      OperatorTopic: alarms.operators.topicArn,
+      ...(grafana && { GrafanaUrl: `https://${grafana.endpoint}` }),
+      // What verbs of the command line reach a deployed stage by.
+      RecordStream: records.sourceName,
+      ...(secondStage && { ContributionStream: secondStage.records.streamName }),
+      StateTable: state.tableName,
+      AlertTable: alerts.tableName,
+      QuarantineTable: quarantine.tableName,
+      MeasureStore: stage.store,
+      MeasureTable: measures.address,
+    });
+  }
+
+  /** Names what people, devices and verbs need, in the stack's outputs. */
+  private tell(outputs: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 }

@@ -7,6 +7,7 @@ import middy from '@middy/core';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { PowertoolsTelemetry } from '../adapters/cloudwatch/powertools-telemetry.ts';
 import { KinesisLineage } from '../adapters/kinesis/kinesis-lineage.ts';
+import { RecordOrder } from '../adapters/kinesis/record-order.ts';
 import { processEnvironment } from '../environment.ts';
 import { metricNamespace } from '../telemetry-names.ts';
 import { declaredPipeline } from './declared-pipeline.ts';
@@ -21,6 +22,8 @@ const metrics = new Metrics({ namespace: metricNamespace, serviceName: pipeline.
 // the Kinesis client's default.
 const kinesis = new KinesisClient({ requestHandler: new NodeHttpHandler() });
 
+const order = new RecordOrder(kinesis, environment.stream);
+
 const processor = await readingProcessor({
   environment,
   pipeline,
@@ -32,4 +35,5 @@ const processor = await readingProcessor({
 /** Kinesis records in, windows and alerts out: load, fold, commit, publish. */
 export const handler = middy(processKinesisEvent(processor))
   .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics));
+  .use(logMetrics(metrics))
+  .before(() => order.assert());

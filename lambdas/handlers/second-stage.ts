@@ -12,6 +12,7 @@ import { DynamoDbAlertStore } from '../adapters/dynamodb/dynamodb-alert-store.ts
 import { DynamoDbQuarantineStore } from '../adapters/dynamodb/dynamodb-quarantine-store.ts';
 import { DynamoDbStateStore } from '../adapters/dynamodb/dynamodb-state-store.ts';
 import { KinesisLineage } from '../adapters/kinesis/kinesis-lineage.ts';
+import { RecordOrder } from '../adapters/kinesis/record-order.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
 import { processEnvironment } from '../environment.ts';
 import { PartitionProcessor } from '../runtime/partition-processor.ts';
@@ -31,6 +32,8 @@ const dynamodb = new DynamoDBClient();
 const kinesis = new KinesisClient({ requestHandler: new NodeHttpHandler() });
 const { alertTable, quarantineTable: tableName } = environment;
 
+const order = new RecordOrder(kinesis, environment.stream);
+
 const processor = new PartitionProcessor({
   stage: secondStage(pipeline),
   stateStore: new DynamoDbStateStore(dynamodb, environment.stateTable),
@@ -49,4 +52,5 @@ const processor = new PartitionProcessor({
 /** Contributions of the first stage in, results of groups out: load, fold, commit, publish. */
 export const handler = middy(processSecondStageEvent(processor))
   .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics));
+  .use(logMetrics(metrics))
+  .before(() => order.assert());

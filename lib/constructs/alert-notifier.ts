@@ -1,24 +1,25 @@
-import { Duration } from 'aws-cdk-lib';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Grant } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Pipeline } from '../../lambdas/engine/index.ts';
-import { notifyVariables } from '../../lambdas/environment.ts';
+import { eventVariables, notifyVariables } from '../../lambdas/environment.ts';
 import type { StageConfig } from '../stage-config.ts';
 import type { AlertTable } from './alert-table.ts';
 import { BundledFunction } from './bundled-function.ts';
 import type { DeadLetterBucket } from './dead-letter-bucket.ts';
 import { EncryptedTopic } from './encrypted-topic.ts';
+import type { EncryptionKey } from './encryption-key.ts';
 
 export interface AlertNotifierProps {
   readonly stage: StageConfig;
-  readonly key: IKey;
+  readonly key: EncryptionKey;
   readonly pipeline: Pipeline;
   readonly alerts: AlertTable;
   readonly deadLetters: DeadLetterBucket;
 }
 
-/** Delivers each change of an alert row to the topic that the declaration names. */
+/** Delivers each change of an alert row to the topic that the declaration names, and as an event. */
 export class AlertNotifier extends Construct {
   readonly topic: EncryptedTopic;
   readonly function: BundledFunction;
@@ -32,16 +33,24 @@ export class AlertNotifier extends Construct {
       topicName: `${pipeline.destinations.alerts}-${stage.name}`,
       displayName: `Alerts of ${pipeline.name}`,
     });
+    const { partition, region, account } = Stack.of(this);
+    // The account's own: whoever wants alerts as events adds a rule to it.
+    const bus = `arn:${partition}:events:${region}:${account}:event-bus/default`;
     this.function = new BundledFunction(this, 'Function', {
       stage,
       handler: 'notify',
       description: `Delivers the alerts of ${pipeline.name}`,
-      environment: { [notifyVariables.alertTopicArn]: this.topic.topicArn },
+      environment: {
+        [notifyVariables.alertTopicArn]: this.topic.topicArn,
+        [eventVariables.bus]: bus,
+      },
       memoryMb: 512,
       timeout: Duration.minutes(1),
     });
     alerts.grantPolling(this.function);
     this.topic.grantPublishing(this.function);
+    const putEvents = ['events:PutEvents'];
+    Grant.addToPrincipal({ grantee: this.function, actions: putEvents, resourceArns: [bus] });
     this.mapping = new EventSourceMapping(this, 'Mapping', {
       target: this.function,
       eventSourceArn: alerts.changes,

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -72,6 +72,7 @@ export class BundledFunction extends NodejsFunction {
       awsSdkConnectionReuse: false,
       logGroup,
       role,
+      tracing: Tracing.ACTIVE,
       bundling: {
         format: OutputFormat.ESM,
         mainFields: [...functionBundle.mainFields],
@@ -83,7 +84,9 @@ export class BundledFunction extends NodejsFunction {
         logLevel: LogLevel.WARNING,
       },
     });
-    this.bundled = props;
+    const { handler, bundledVariables = {} } = props;
+    this.bundled = { handler, bundledVariables };
+    acknowledgeWildcard(this, '*', 'Calls that write a trace know no resources.');
   }
 }
 

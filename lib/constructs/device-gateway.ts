@@ -74,6 +74,7 @@ export class DeviceGateway extends Construct {
         arnPrefix: this.arnPrefix,
         topic: pipeline.topic,
         sensor: pipeline.reading.sensor,
+        receivesAlerts: stage.tellsDevices,
         ...(stage.basicIngest ? { basicIngestRule: this.ruleName } : {}),
       }),
     });

@@ -26,11 +26,11 @@ export class EncryptionKey extends Key {
     return this.grant(grantee, ...calls.map((call) => `kms:${call}`));
   }
 
-  /** Lets alarms of this account publish to an encrypted topic: they have no role of their own. */
-  admitAlarms(): void {
+  /** Lets a service of this account publish to an encrypted topic that has no role of its own. */
+  admit(service: string): void {
     this.addToResourcePolicy(
       new PolicyStatement({
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        principals: [new ServicePrincipal(service)],
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
         // In a key's own policy this is the key.
         resources: ['*'],

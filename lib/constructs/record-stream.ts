@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable, type Role } from 'aws-cdk-lib/aws-iam';
 import type { CfnTopicRule } from 'aws-cdk-lib/aws-iot';
-import { Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
+import { type CfnStream, Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { EventSourceMappingOptions } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
@@ -33,6 +33,9 @@ export class RecordStream extends Stream implements RecordSource {
       encryptionKey: key,
       removalPolicy: stage.isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    // The only strategy that keeps the records of a device on one shard, in their order.
+    const own = this.node.defaultChild as CfnStream;
+    own.recordDistributionStrategy = 'USER_PARTITION_KEY';
     acknowledge(this, 'KDS3', 'A key of our own can be taken away from whoever should not read.');
   }
 

@@ -4,6 +4,9 @@ import type { AlarmRules } from './alarm-rule.ts';
 import { mskAlarmRules } from './msk-alarm-rules.ts';
 import type { StreamMetrics } from './stream-metrics.ts';
 
+/** Of a hundred readings, before somebody should look at the fleet or the declaration. */
+const quarantinePercent = 5;
+
 /** Entries that a sink is behind: a tenth of what the journal keeps before the stream must wait. */
 const unpublishedLimit = 100;
 
@@ -19,7 +22,7 @@ export const alarmRules = (metrics: StreamMetrics, stage: StageConfig): AlarmRul
 export const stageAlarmRules = (metrics: StreamMetrics, stage: StageConfig): AlarmRules =>
   Object.fromEntries(
     Object.entries(alarmRules(metrics, stage)).filter(
-      ([name]) => name !== 'Undelivered' && !/^(GivenUpAlerts|Notifier)/.test(name),
+      ([name]) => name !== 'Undelivered' && !/^(GivenUpAlerts|Notifier|Provisioning)/.test(name),
     ),
   );
 
@@ -59,6 +62,13 @@ const delivery = (metrics: StreamMetrics): AlarmRules => ({
     metric: metrics.givenUpAlerts(),
     above: 0,
     says: 'Alerts that could not be delivered for a day went to the dead-letter bucket.',
+  },
+  QuarantineRate: {
+    metric: metrics.quarantineRate(),
+    above: quarantinePercent,
+    says:
+      'More than five of a hundred readings are refused or too late: a release of a device, a wrong ' +
+      'clock, or a declaration that does not fit. Quarantine has them, with the reason.',
   },
   SinkRefused: {
     metric: metrics.emitted('SinkRefused'),
@@ -104,6 +114,13 @@ const streamAge = (metrics: StreamMetrics, stage: StageConfig): AlarmRules => ({
       'The processor is behind the stream: a partition fails again and again (see the log), or ' +
       'there are too few shards.',
   },
+  RetentionAtRisk: {
+    metric: metrics.iteratorAge(),
+    above: stage.streamRetentionHours * 0.25 * 3_600_000,
+    says:
+      'The processor is behind by a quarter of what the stream keeps. Nothing is lost yet: raise ' +
+      'the retention of the stream first, then find what holds the processor up.',
+  },
 });
 
 const throttledPuts = (metric: IMetric): AlarmRules => ({
@@ -134,6 +151,12 @@ const failures = (metrics: StreamMetrics): AlarmRules => ({
     above: 0,
     minutes: 3,
     says: 'Ticks fail: time stands still on silent partitions. See the log of the ticker.',
+  },
+  ProvisioningErrors: {
+    metric: metrics.provisioningErrors(),
+    above: 0,
+    minutes: 3,
+    says: 'Devices that come with a claim get no answer; see the log of the provision function.',
   },
   NotifierErrors: {
     metric: metrics.notifierErrors(),

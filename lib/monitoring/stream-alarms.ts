@@ -1,7 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Pipeline } from '../../lambdas/engine/index.ts';
 import { EncryptedTopic } from '../constructs/encrypted-topic.ts';
@@ -30,7 +28,7 @@ export class StreamAlarms extends Construct {
     const { stage, key, pipeline, metrics, secondStageMetrics } = props;
     const displayName = `Operators of ${pipeline.name}`;
     this.operators = new EncryptedTopic(this, 'Operators', { key, displayName });
-    this.admitAlarms(key);
+    this.operators.admit('cloudwatch.amazonaws.com');
     const rules = Object.entries(alarmRules(metrics, stage));
     const alarms = rules.map(([name, rule]) => this.alarm(name, rule));
     alarms.push(this.silenceAlarm('NoTicks', metrics));
@@ -64,17 +62,5 @@ export class StreamAlarms extends Construct {
         'No tick for three minutes: windows of silent devices do not fire. Look at the schedule.',
       treatMissingData: TreatMissingData.BREACHING,
     });
-  }
-
-  private admitAlarms(key: EncryptionKey): void {
-    key.admitAlarms();
-    this.operators.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-        actions: ['sns:Publish'],
-        resources: [this.operators.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    );
   }
 }

@@ -4,6 +4,8 @@ import type { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { type metricNames, metricNamespace } from '../../lambdas/telemetry-names.ts';
 import type { AlertNotifier } from '../constructs/alert-notifier.ts';
 import type { DeviceGateway } from '../constructs/device-gateway.ts';
+import type { DeviceNotifier } from '../constructs/device-notifier.ts';
+import type { FleetProvisioning } from '../constructs/fleet-provisioning.ts';
 import { MskTopic } from '../constructs/msk-topic.ts';
 import type { PartitionProcessor } from '../constructs/partition-processor.ts';
 import type { RecordSource } from '../constructs/record-source.ts';
@@ -18,6 +20,9 @@ export interface StreamMetricsProps {
   readonly ticker: Ticker;
   readonly processor: PartitionProcessor;
   readonly notifier: AlertNotifier;
+  /** @default - devices are not told */
+  readonly deviceNotifier?: DeviceNotifier;
+  readonly provisioning: FleetProvisioning;
 }
 
 const period = Duration.minutes(1);
@@ -117,8 +122,29 @@ export class StreamMetrics {
     return this.props.ticker.function.metricErrors({ period });
   }
 
-  notifierErrors(): Metric {
-    return this.props.notifier.function.metricErrors({ period });
+  /** Devices that came with a claim and got no answer. */
+  provisioningErrors(): Metric {
+    return this.props.provisioning.function.metricErrors({ period });
+  }
+
+  /** Of a hundred readings of the last quarter of an hour, how many went to quarantine. */
+  quarantineRate(): IMetric {
+    const within = { period: Duration.minutes(15) };
+    return new MathExpression({
+      expression: 'IF(received > 100, 100 * (rejected + tooLate) / received, 0)',
+      usingMetrics: {
+        received: this.emitted('Received').with(within),
+        rejected: this.emitted('Rejected').with(within),
+        tooLate: this.emitted('TooLate').with(within),
+      },
+      ...within,
+      label: 'Readings in quarantine, %',
+    });
+  }
+
+  /** Of those who tell people and devices. */
+  notifierErrors(): IMetric {
+    return sumOf(this.notifiers.map((notifier) => notifier.function.metricErrors({ period })));
   }
 
   /** How long the oldest alert that was read last had waited, ms. */
@@ -132,15 +158,32 @@ export class StreamMetrics {
     return deliveredToBucket(this.props.processor.mapping);
   }
 
-  /** Alert changes that went to the dead-letter bucket, of the notifier. */
-  givenUpAlerts(): Metric {
-    return deliveredToBucket(this.props.notifier.mapping);
+  /** Alert changes that went to the dead-letter bucket. */
+  givenUpAlerts(): IMetric {
+    return sumOf(this.notifiers.map(({ mapping }) => deliveredToBucket(mapping)));
+  }
+
+  private get notifiers(): readonly (AlertNotifier | DeviceNotifier)[] {
+    const { notifier, deviceNotifier } = this.props;
+    return deviceNotifier === undefined ? [notifier] : [notifier, deviceNotifier];
   }
 
   private get processor() {
     return this.props.processor.function;
   }
 }
+
+/** One metric of one or several. */
+const sumOf = (metrics: readonly Metric[]): IMetric => {
+  const [only, ...others] = metrics;
+  if (only !== undefined && others.length === 0) return only;
+  const named = Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric]));
+  return new MathExpression({
+    expression: Object.keys(named).join(' + '),
+    usingMetrics: named,
+    period,
+  });
+};
 
 const deliveredToBucket = (mapping: EventSourceMapping): Metric =>
   new Metric({

@@ -30,7 +30,7 @@ export interface DeviceSide {
 
 export interface DeviceSideOptions {
   readonly pipeline: Pipeline;
-  readonly names: Pick<ResourceNames, 'iotArnPrefix'>;
+  readonly names: Pick<ResourceNames, 'iotArnPrefix' | 'rule'>;
   /** Where the rule puts what devices publish. */
   readonly stream: Pick<LocalStream, 'put'>;
   readonly arrivals: ArrivalTimes;

@@ -6,10 +6,13 @@ const read = (path: string): string =>
   readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
 
 /** Names of the alarms; `SecondStage...`, those of the second stage, share its sections. */
-const alarms = ['alarm-rules', 'msk-alarm-rules', 'stream-alarms'].flatMap((file) =>
+const files = ['alarm-rules', 'msk-alarm-rules', 'stream-alarms'].map(
+  (name) => `monitoring/${name}`,
+);
+const alarms = [...files, 'account-stack'].flatMap((file) =>
   [
-    ...read(`lib/monitoring/${file}.ts`).matchAll(
-      /^ {2}(\w+): \{$|silenceAlarm\('(?!SecondStage)(\w+)'/gm,
+    ...read(`lib/${file}.ts`).matchAll(
+      /^ {2}(\w+): \{$|(?:silenceAlarm\(|(?:Audit|Watch)\(this, )'(?!SecondStage)(\w+)'/gm,
     ),
   ].map(([, rule, single]) => rule ?? single),
 );

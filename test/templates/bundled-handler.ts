@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -21,12 +21,13 @@ const root = join(import.meta.dirname, '../..');
 const services: Readonly<Record<string, string>> = {
   'timestream-write': 'timestream',
   eventbridge: 'events',
-  'iot-data-plane': 'iotdata',
+  'secrets-manager': 'secretsmanager',
+  'iot-data-plane': 'iot',
 };
 
 /**
- * Bundles a handler with the deployed settings. A command of the SDK that is not used is not in the
- * bundle, so that its commands are the calls that it can make.
+ * Bundles a handler with the deployed settings, and reads from the sources of ours that are in the
+ * bundle which calls they make: of two adapters only the one that was chosen is in it.
  */
 export const bundleHandler = async ({
   handler,
@@ -52,12 +53,26 @@ export const bundleHandler = async ({
   const files = Object.entries(output?.inputs ?? {})
     .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
     .map(([path]) => path);
-  const calls = files.flatMap((path) => {
-    const [, client, command] =
-      /@aws-sdk\/client-([a-z-]+)\/dist-es\/commands\/(\w+)Command\.js$/.exec(path) ?? [];
-    return client === undefined ? [] : [`${services[client] ?? client}:${command}`];
-  });
-  return { calls: calls.sort(), files, text: outputFiles[0]?.text ?? '' };
+  const calls = new Set(files.filter((path) => path.startsWith('lambdas/')).flatMap(callsIn));
+  // Timestream is asked for the endpoint of the account's cell first, whatever the code sends.
+  if (files.some((path) => path.includes('client-timestream-write'))) {
+    calls.add('timestream:DescribeEndpoints');
+  }
+  return { calls: [...calls].sort(), files, text: outputFiles[0]?.text ?? '' };
+};
+
+/** Calls that a source file of ours can make, by the clients that it imports commands of. */
+const callsIn = (path: string): string[] => {
+  const text = readFileSync(join(root, path), 'utf8');
+  const imports = [...text.matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-([a-z-]+)'/g)];
+  return [...text.matchAll(/\bnew (\w+)Command\(|\bpaginate(\w+)\(/g)].map(
+    ([, command, paginated]) => {
+      const name = command === undefined ? `paginate${paginated}` : `${command}Command`;
+      const [, , client = ''] =
+        imports.find(([, names = '']) => names.split(/[\s,]+/).includes(name)) ?? [];
+      return `${services[client] ?? client}:${command ?? paginated}`;
+    },
+  );
 };
 
 /**

@@ -1,23 +1,35 @@
+import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { contributionVariables } from '../../lambdas/environment.ts';
+import {
+  contributionVariables,
+  eventVariables,
+  influxDbVariables,
+} from '../../lambdas/environment.ts';
 import { BundledFunction } from '../../lib/constructs/bundled-function.ts';
 import { stackVariants } from '../unit/lib/stack-variants.ts';
-import { environmentOf, listOf, statementsOf } from '../unit/lib/template-resources.ts';
+import { filled, listOf, propertiesOf, statementsOf } from '../unit/lib/template-resources.ts';
 import { type BundledHandler, bundleHandler, variablesRead } from './bundled-handler.ts';
 
 /** What else is done as a function's role, and by whom. */
 const onItsBehalf: readonly (readonly [by: string, call: RegExp])[] = [
+  ['the broker, where a message is kept', /^iot:RetainPublish$/],
   ['its log', /^logs:(CreateLogStream|PutLogEvents)$/],
   ['the key, for what it reads and writes', /^kms:(Decrypt|Encrypt|GenerateDataKey|ReEncrypt)/],
   ['the mapping that polls a stream', /^kinesis:(DescribeStream|DescribeStreamSummary)$/],
   ['the mapping that polls a stream', /^kinesis:(GetRecords|GetShardIterator|ListShards)$/],
   ['the mapping that polls a table', /^dynamodb:(DescribeStream|GetRecords|GetShardIterator)$/],
   ['the mapping that gives records up', /^s3:(PutObject|ListBucket)$/],
+  ['X-Ray, which follows an invocation', /^xray:Put(TelemetryRecords|TraceSegments)$/],
   ['Lambda, in a VPC', /^ec2:\w+(NetworkInterfaces?|Subnets)$/],
 ];
 
-/** In the client, for services whose endpoint is looked up; DynamoDB's is only if told to. */
-const never = new Set(['dynamodb:DescribeEndpoints']);
+/** A function's environment as texts that can be parsed: a reference is the name of a resource. */
+const textsOf = (template: Template, id: string): Record<string, string> => {
+  const { Environment } = propertiesOf(template, 'AWS::Lambda::Function', id);
+  const { Variables = {} } = (Environment ?? {}) as { Variables?: Record<string, unknown> };
+  const texts = Object.entries(Variables).map(([name, value]) => [name, filled(value)] as const);
+  return Object.fromEntries(texts.map(([name, text]) => [name, text.replace(/[<>]/g, '')]));
+};
 
 const bundles = new Map<string, Promise<BundledHandler>>();
 const bundleOf = (bundled: BundledFunction['bundled']): Promise<BundledHandler> => {
@@ -30,7 +42,15 @@ const bundleOf = (bundled: BundledFunction['bundled']): Promise<BundledHandler> 
 /** What a call serves that a stack may do without: where this variable is given, and only there. */
 const onlyWith: Readonly<Record<string, string>> = {
   'kinesis:PutRecords': contributionVariables.stream,
+  'events:PutEvents': eventVariables.bus,
 };
+
+/** What a function can do without, and the code says so where it parses it. */
+const optional = [
+  ...Object.values(onlyWith),
+  influxDbVariables.tokenSecret,
+  influxDbVariables.retentionHours,
+];
 
 const functions = new Map(
   stackVariants.flatMap(([variant, { stack, template }]) =>
@@ -41,7 +61,7 @@ const functions = new Map(
       const id = path.replaceAll('/', '');
       const statements = statementsOf(template, `${id}Role`);
       const granted = [...new Set(statements.flatMap(({ Action }) => listOf(Action)))].sort();
-      const environment = environmentOf(template, id);
+      const environment = textsOf(template, id);
       const row = { title: `${path} of ${variant}`, bundled, granted, environment };
       // Stages that differ in nothing of this are looked at once.
       return [[JSON.stringify({ ...row, title: '', environment: Object.keys(environment) }), row]];
@@ -54,7 +74,7 @@ describe.each([...functions.values()])('$title', ({ bundled, granted, environmen
     const { calls } = await bundleOf(bundled);
     const needed = calls.filter((call) => {
       const variable = bundled.handler === 'tick' ? undefined : onlyWith[call];
-      return !never.has(call) && (variable === undefined || variable in environment);
+      return variable === undefined || variable in environment;
     });
     expect(needed.length).toBeGreaterThan(0);
     expect(needed.filter((call) => !granted.includes(call))).toEqual([]);
@@ -71,7 +91,6 @@ describe.each([...functions.values()])('$title', ({ bundled, granted, environmen
   it('gets the variables that it reads, and no other', async () => {
     const handler = await bundleOf(bundled);
     const read = variablesRead(handler, environment);
-    const optional = Object.values(onlyWith);
     expect(read.filter((name) => !(name in environment || optional.includes(name)))).toEqual([]);
     // What the bundler put in its place is no longer asked for.
     const chosen = Object.keys(bundled.bundledVariables ?? {});
@@ -89,7 +108,7 @@ describe.each([...functions.values()])('$title', ({ bundled, granted, environmen
     const handler = await bundleOf(bundled);
     const chosen = Object.keys(bundled.bundledVariables ?? {});
     const needed = Object.keys(environment).filter(
-      (name) => !chosen.includes(name) && !Object.values(onlyWith).includes(name),
+      (name) => !chosen.includes(name) && !optional.includes(name),
     );
     for (const name of needed) {
       const { [name]: _forgotten, ...others } = environment;

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { AlertTransition } from '../../engine/outcomes.ts';
+import { alertDeduplicationId, digest } from '../alert-deduplication-id.ts';
 
 /**
  * Delivers alert transitions to an SNS topic, at least once. A transition delivered twice carries
@@ -16,7 +16,7 @@ export class SnsAlertPublisher {
   }
 
   async publish(alert: AlertTransition): Promise<void> {
-    const deduplicationId = digest(`${alert.id}#${alert.revision}`);
+    const deduplicationId = alertDeduplicationId(alert);
     await this.client.send(
       new PublishCommand({
         TopicArn: this.topicArn,
@@ -50,6 +50,3 @@ const subject = ({ severity, state, rule, key }: AlertTransition): string =>
     .replace(/[^\x20-\x7e]/g, '?')
     .slice(0, 100)
     .trimEnd();
-
-/** Ids hold keys, whose length and characters SNS would not take. */
-const digest = (value: string): string => createHash('sha256').update(value).digest('hex');

@@ -10,6 +10,7 @@ import { environmentOf, propertiesOf, resourcesOf } from '../lib/template-resour
 const root = join(import.meta.dirname, '../../..');
 const declarations = readdirSync(join(root, 'pipelines')).map((name) => name.replace(/[.]ts$/, ''));
 const stacks = declarations.map((name) => `tidemark-${name}-dev`);
+const ofAccount = 'tidemark-account';
 
 const folder = mkdtempSync(join(tmpdir(), 'tidemark-app-'));
 const output = join(folder, 'synth');
@@ -52,7 +53,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('npm run synth', () => {
   it('writes a template for each declaration, without credentials', () => {
     const written = readdirSync(output).filter((name) => name.endsWith('.template.json'));
-    expect(written.sort()).toEqual(stacks.map((stack) => `${stack}.template.json`).sort());
+    expect(written.sort()).toEqual(
+      [...stacks, ofAccount].map((stack) => `${stack}.template.json`).sort(),
+    );
   });
 
   it('warns of nothing but what one can do something about', () => {

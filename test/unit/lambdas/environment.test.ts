@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   EnvironmentError,
+  eventVariables,
   influxDbEnvironment,
   kafkaEnvironment,
   kafkaVariables,
@@ -39,8 +40,11 @@ describe('environment', () => {
       streamRetentionMs: 86_400_000,
     });
     expect(tickEnvironment({ [tickVariables.stream]: 'readings' })).toEqual({ stream: 'readings' });
-    expect(notifyEnvironment({ [notifyVariables.alertTopicArn]: 'arn' })).toEqual({
+    const topic = { [notifyVariables.alertTopicArn]: 'arn' };
+    expect(notifyEnvironment(topic)).toEqual({ alertTopicArn: 'arn' });
+    expect(notifyEnvironment({ ...topic, [eventVariables.bus]: 'bus' })).toEqual({
       alertTopicArn: 'arn',
+      eventBus: 'bus',
     });
   });
 

@@ -17,12 +17,17 @@ export const rolledUp: Pipeline = {
 };
 
 /** Every stack that the settings can make, by what was chosen. */
-export const stackVariants: readonly (readonly [string, SynthesisedStack])[] = storeKinds.flatMap(
-  (store) =>
+export const stackVariants: readonly (readonly [string, SynthesisedStack])[] = [
+  ...storeKinds.flatMap((store) =>
     stages.flatMap(({ name }) =>
       [plain, rolledUp].map((pipeline): [string, SynthesisedStack] => [
         `${store}, ${name}${pipeline === plain ? '' : ', with rollups'}`,
         synthesisedStack({ pipeline, stage: stageConfig(name, store) }),
       ]),
     ),
-);
+  ),
+  [
+    'timestream, dev, devices told',
+    synthesisedStack({ stage: { ...stageConfig('dev', 'timestream'), tellsDevices: true } }),
+  ],
+];

@@ -1,9 +1,13 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { notifyEnvironment, notifyVariables } from '../../../../lambdas/environment.ts';
+import {
+  eventVariables,
+  notifyEnvironment,
+  notifyVariables,
+} from '../../../../lambdas/environment.ts';
 import { adapterCalls } from '../adapter-calls.ts';
 import { synthesisedStack } from '../synthesised-stack.ts';
-import { callsAllowed, environmentOf } from '../template-resources.ts';
+import { callsAllowed, environmentOf, filled, statementsOf } from '../template-resources.ts';
 
 const { template } = synthesisedStack();
 const role = 'NotifierFunctionRole';
@@ -35,8 +39,17 @@ describe('alert notifier', () => {
 
   it('has the variables that the code parses, and no others', () => {
     const environment = environmentOf(template, 'NotifierFunction');
-    expect(Object.keys(environment)).toEqual(Object.values(notifyVariables));
+    expect(Object.keys(environment)).toEqual([notifyVariables.alertTopicArn, eventVariables.bus]);
     expect(notifyEnvironment(environment).alertTopicArn).toMatch(/^NotifierTopic/);
+  });
+
+  it('puts events on the bus of the account', () => {
+    const calls = statementsOf(template, role).filter(
+      ({ Action }) => Action === 'events:PutEvents',
+    );
+    expect(calls.map(({ Resource }) => filled(Resource))).toEqual([
+      'arn:aws:events:eu-central-1:123456789012:event-bus/default',
+    ]);
   });
 
   it('may read the changes and publish, no more', () => {

@@ -13,6 +13,12 @@ describe('record stream', () => {
     });
   });
 
+  it('keeps the records of a device on one shard', () => {
+    synthesisedStack().template.hasResourceProperties('AWS::Kinesis::Stream', {
+      RecordDistributionStrategy: 'USER_PARTITION_KEY',
+    });
+  });
+
   it('has the shards that the stage provisions', () => {
     const capacity = { mode: 'provisioned', shards: 3 } as const;
     const { template } = synthesisedStack({ stage: { ...stageConfig(), capacity } });

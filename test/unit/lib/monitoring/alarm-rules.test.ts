@@ -46,6 +46,24 @@ describe('alarms', () => {
     });
   });
 
+  it('watch that it is not behind by a quarter of what the stream keeps', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'IteratorAge',
+      Threshold: 48 * 3_600_000,
+    });
+  });
+
+  it('watch how many readings go to quarantine', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Threshold: 5,
+      Metrics: Match.arrayWith([
+        Match.objectLike({
+          Expression: 'IF(received > 100, 100 * (rejected + tooLate) / received, 0)',
+        }),
+      ]),
+    });
+  });
+
   it.each([
     'Errors',
     'Throttles',

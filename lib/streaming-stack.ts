@@ -23,7 +23,7 @@ import type { DeclaredPipeline } from './declared-pipelines.ts';
 import { GrafanaWorkspace } from './monitoring/grafana-workspace.ts';
 import { StreamAlarms } from './monitoring/stream-alarms.ts';
 import { StreamDashboard } from './monitoring/stream-dashboard.ts';
-import { StreamMetrics } from './monitoring/stream-metrics.ts';
+import { StreamMetrics, type StreamMetricsProps } from './monitoring/stream-metrics.ts';
 import type { StageConfig } from './stage-config.ts';
 
 export interface StreamingStackProps extends StackProps {
@@ -98,18 +98,8 @@ export class StreamingStack extends Stack {
     const parts = { records, devices, provisioning, ticker, processor, ...notifiers };
     const metrics = new StreamMetrics({ service: pipeline.name, ...parts });
     const secondStageMetrics =
-      secondStage &&
-      new StreamMetrics({
-        ...parts,
-        service: secondStageService(pipeline.name),
-        records: secondStage.records,
-        ticker: secondStage.ticker,
-        processor: secondStage.processor,
-      });
-    const watched = {
-      metrics,
-      ...(secondStageMetrics === undefined ? {} : { secondStageMetrics }),
-    };
+      secondStage && secondStageOf({ ...parts, service: pipeline.name }, secondStage);
+    const watched = { metrics, ...(secondStageMetrics && { secondStageMetrics }) };
     const alarms = new StreamAlarms(this, 'Alarms', { stage, key, pipeline, ...watched });
     new StreamDashboard(this, 'Dashboard', { metrics, alarms });
 
@@ -143,3 +133,13 @@ export class StreamingStack extends Stack {
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 }
+
+/** The metrics of the second stage: its own stream, ticks and function, all else as of the first. */
+const secondStageOf = (first: StreamMetricsProps, second: SecondStage): StreamMetrics =>
+  new StreamMetrics({
+    ...first,
+    service: secondStageService(first.service),
+    records: second.records,
+    ticker: second.ticker,
+    processor: second.processor,
+  });

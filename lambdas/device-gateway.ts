@@ -48,8 +48,8 @@ export interface DevicePolicyOptions {
 
 /**
  * The policy of every device: connect as itself, publish to its own topics, and where it is told of
- * its alerts, hear of them; nothing else. The device's segment is the thing's name as a whole; other
- * named segments (the site) are free.
+ * its alerts, hear of them; nothing else. The device's segment is the thing's name as a whole;
+ * other named segments (the site) are free.
  */
 export const devicePolicy = (options: DevicePolicyOptions): PolicyDocument => {
   const { arnPrefix, topic, sensor, basicIngestRule, receivesAlerts = false } = options;

@@ -134,7 +134,7 @@ export class StreamingStack extends Stack {
   }
 }
 
-/** The metrics of the second stage: its own stream, ticks and function, all else as of the first. */
+/** The metrics of the second stage: its own stream, ticks and function, else as of the first. */
 const secondStageOf = (first: StreamMetricsProps, second: SecondStage): StreamMetrics =>
   new StreamMetrics({
     ...first,

@@ -19,7 +19,7 @@ export interface AlertNotifierProps {
   readonly deadLetters: DeadLetterBucket;
 }
 
-/** Delivers each change of an alert row to the topic that the declaration names, and as an event. */
+/** Delivers each change of an alert row: to the topic that is declared, and as an event. */
 export class AlertNotifier extends Construct {
   readonly topic: EncryptedTopic;
   readonly function: BundledFunction;

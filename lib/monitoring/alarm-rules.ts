@@ -67,8 +67,8 @@ const delivery = (metrics: StreamMetrics): AlarmRules => ({
     metric: metrics.quarantineRate(),
     above: quarantinePercent,
     says:
-      'More than five of a hundred readings are refused or too late: a release of a device, a wrong ' +
-      'clock, or a declaration that does not fit. Quarantine has them, with the reason.',
+      'More than five of a hundred readings are refused or too late: a release of a device, a ' +
+      'wrong clock, or a declaration that does not fit. Quarantine has them, with the reason.',
   },
   SinkRefused: {
     metric: metrics.emitted('SinkRefused'),

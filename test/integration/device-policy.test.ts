@@ -10,7 +10,7 @@ import { connectDevice } from '../../local/broker/device-connection.ts';
 import { ingestTopic } from '../../local/broker/ingest-topic.ts';
 import { limitExceeded } from '../../local/broker/publish-limits.ts';
 import { isOwn, type PolicyCase, policyCases } from '../support/policy-cases.ts';
-import { iotPolicy } from '../templates/template-policies.ts';
+import { iotPolicy } from '../templates/statements-of-type.ts';
 import { synthesisedStack } from '../unit/lib/synthesised-stack.ts';
 
 const rule = 'tidemark_smart_factory_dev';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stackVariants } from '../unit/lib/stack-variants.ts';
 import { resourcesOf } from '../unit/lib/template-resources.ts';
-import { everyOne } from './template-policies.ts';
+import { everyOne } from './statements-of-type.ts';
 
 const sevenDays = 7 * 86_400;
 

@@ -4,7 +4,7 @@ import type { PolicyDocument } from '../../lambdas/device-gateway.ts';
 import { isAllowed } from '../../local/broker/iot-policy.ts';
 import { isOwn, type PolicyCase, policyCases } from '../support/policy-cases.ts';
 import { stackVariants } from '../unit/lib/stack-variants.ts';
-import { iotPolicy } from './template-policies.ts';
+import { iotPolicy } from './statements-of-type.ts';
 
 const arn = 'arn:aws:iot:eu-central-1:123456789012';
 const kinds = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stackVariants } from '../unit/lib/stack-variants.ts';
-import { everyOne, iotPolicy } from './template-policies.ts';
+import { everyOne, iotPolicy } from './statements-of-type.ts';
 
 const own = '$' + '{iot:Connection.Thing.ThingName}';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stackVariants } from '../unit/lib/stack-variants.ts';
 import { filled, listOf, resourcesOf } from '../unit/lib/template-resources.ts';
-import { callsOf, everyOne, statementsOfType, targetsOf } from './template-policies.ts';
+import { callsOf, everyOne, statementsOfType, targetsOf } from './statements-of-type.ts';
 
 const account = { Ref: 'AWS::AccountId' };
 

@@ -13,8 +13,8 @@ const confirmWithinSeconds = 5;
 
 /**
  * Tells a device of its own alerts, on its alert topic. A device that is there confirms; for one
- * that is not, or does not confirm, the newest transition is kept at the broker, which hands it over
- * when the device listens again. A device tells old from new by `revision`.
+ * that is not, or does not confirm, the newest transition is kept at the broker, which hands it
+ * over when the device listens again. A device tells old from new by `revision`.
  */
 export class IotDeviceAlertPublisher {
   private readonly client: IoTDataPlaneClient;

@@ -64,7 +64,7 @@ export const bundleHandler = async ({
 /** Calls that a source file of ours can make, by the clients that it imports commands of. */
 const callsIn = (path: string): string[] => {
   const text = readFileSync(join(root, path), 'utf8');
-  const imports = [...text.matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-([a-z-]+)'/g)];
+  const imports = [...text.matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-([a-z0-9-]+)'/g)];
   return [...text.matchAll(/\bnew (\w+)Command\(|\bpaginate(\w+)\(/g)].map(
     ([, command, paginated]) => {
       const name = command === undefined ? `paginate${paginated}` : `${command}Command`;

@@ -81,7 +81,7 @@ describe('npm run synth', () => {
   it.each(stacks)('bundles handlers that load on Node 24, far from the project: %s', (stack) => {
     const template = templateOf(stack);
     const functions = resourcesOf(template, 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(4);
+    expect(functions).toHaveLength(5);
     for (const [id, { Properties }] of functions) {
       const url = JSON.stringify(pathToFileURL(bundleOf(Properties.Code)).href);
       const load =

@@ -38,15 +38,15 @@ const found = ({ stack }: SynthesisedStack): string[] => {
 
 /** Each of them is a decision; a further one is to be made by somebody, not by accident. */
 const pinned: Readonly<Record<string, number>> = {
-  'timestream, dev': 10,
-  'timestream, dev, with rollups': 14,
-  'timestream, prod': 10,
-  'timestream, prod, with rollups': 14,
-  'influxdb, dev': 12,
-  'influxdb, dev, with rollups': 16,
-  'influxdb, prod': 12,
-  'influxdb, prod, with rollups': 16,
-  'timestream, dev, devices told': 14,
+  'timestream, dev': 13,
+  'timestream, dev, with rollups': 17,
+  'timestream, prod': 13,
+  'timestream, prod, with rollups': 17,
+  'influxdb, dev': 15,
+  'influxdb, dev, with rollups': 19,
+  'influxdb, prod': 15,
+  'influxdb, prod, with rollups': 19,
+  'timestream, dev, devices told': 17,
 };
 
 describe.each(stackVariants)('AwsSolutions of cdk-nag: %s', (variant, synthesised) => {

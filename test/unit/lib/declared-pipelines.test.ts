@@ -29,6 +29,6 @@ describe('declared pipelines', () => {
     const [declared] = await declaredPipelines(fileName);
     if (declared === undefined) throw new Error(`${fileName} is not declared`);
     const { template } = synthesisedStack({ pipeline: declared.pipeline });
-    template.resourceCountIs('AWS::Lambda::Function', 4);
+    template.resourceCountIs('AWS::Lambda::Function', 5);
   });
 });

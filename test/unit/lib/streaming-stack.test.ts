@@ -71,6 +71,6 @@ describe('streaming stack', () => {
   it('keeps logs as long as the stage says, and no log for ever', () => {
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 14 });
     prod.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 180 });
-    template.resourceCountIs('AWS::Logs::LogGroup', 4);
+    template.resourceCountIs('AWS::Logs::LogGroup', 5);
   });
 });

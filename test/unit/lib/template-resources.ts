@@ -93,11 +93,16 @@ export const environmentOf = (template: Template, logicalId: string): Record<str
   );
 };
 
-type TemplateText = string | { Ref: string } | { 'Fn::Join': [string, TemplateText[]] };
+type TemplateText =
+  | string
+  | { Ref: string }
+  | { 'Fn::GetAtt': string[] }
+  | { 'Fn::Join': [string, TemplateText[]] };
 
 const resolvedText = (value: TemplateText): string => {
   if (typeof value === 'string') return value;
   if ('Ref' in value) return value.Ref;
+  if ('Fn::GetAtt' in value) return value['Fn::GetAtt'].join('.');
   const [separator, parts] = value['Fn::Join'];
   return parts.map(resolvedText).join(separator);
 };

@@ -11,7 +11,7 @@ describe('device notifier', () => {
   it('is not there where devices are not told', () => {
     expect(
       resourcesOf(synthesisedStack().template, 'AWS::Lambda::EventSourceMapping'),
-    ).toHaveLength(2);
+    ).toHaveLength(3);
   });
 
   it('follows the changes of the alert table beside the notifier of people', () => {

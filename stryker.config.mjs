@@ -7,7 +7,7 @@
  */
 export default {
   testRunner: 'in-process',
-  plugins: ['./test/mutation/in-process-runner.ts'],
+  plugins: ['./test/mutation/stryker-plugins.ts'],
   // The zones are data that a script writes, compared with Node's own in their test.
   mutate: ['lambdas/engine/**/*.ts', '!lambdas/engine/index.ts', '!lambdas/engine/time/zones.ts'],
   coverageAnalysis: 'perTest',

@@ -13,7 +13,7 @@ export interface OrderedWriterOptions {
   readonly lingerMs?: number;
   /** Pause before the first repetition, ms; it doubles with each. @default 50 */
   readonly backoffMs?: number;
-  /** @default 8 */
+  /** Twelve take two minutes: a broker that was killed is back by then. @default 12 */
   readonly maxAttempts?: number;
 }
 
@@ -36,7 +36,7 @@ export const createOrderedWriter = ({
   put,
   lingerMs = 2,
   backoffMs = 50,
-  maxAttempts = 8,
+  maxAttempts = 12,
 }: OrderedWriterOptions): OrderedWriter => {
   const queue: Waiting[] = [];
   let isWriting = false;

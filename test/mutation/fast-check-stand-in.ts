@@ -11,10 +11,10 @@ const runs = (declared = fewRuns): number =>
   declared === asked ? asked : Math.min(declared, fewRuns);
 
 /**
- * What test files import from `fast-check` while mutants are tried: the same, but with few runs of a
- * property, always the same ones, and no search for the smallest counterexample.
+ * What test files import from `fast-check` while mutants are tried: the same, but with few runs of
+ * a property, always the same ones, and no search for the smallest counterexample.
  */
-const fastCheckStandIn = {
+export const fastCheckStandIn = {
   ...fc,
   assert: <T>(property: IRawProperty<T>, given: Parameters<T> = {}): void | Promise<void> =>
     fc.assert(property, { ...given, numRuns: runs(given.numRuns), seed, endOnFailure: true }),

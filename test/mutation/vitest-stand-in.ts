@@ -4,7 +4,7 @@ import { TestRegistry } from './test-registry.ts';
 /** What `describe` and `it` fill. */
 export const vitestStandIn = new TestRegistry();
 
-/** What test files import from `vitest` while mutants are tried: its own matchers, and no runner. */
+/** What test files import from `vitest` while mutants are tried: its matchers, and no runner. */
 export const { describe, it } = vitestStandIn;
 
 export const expect = Object.assign(

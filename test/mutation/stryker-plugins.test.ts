@@ -39,7 +39,7 @@ const planted = {
     });`,
 };
 
-const runner = join(import.meta.dirname, 'in-process-runner.ts');
+const runner = join(import.meta.dirname, 'stryker-plugins.ts');
 
 /** Tries mutants one after the other, each with the tests whose names contain the text. */
 const tryInOrder = `

@@ -87,7 +87,7 @@ describe.skipIf(!hasJsonTestSuite && process.env.CI !== 'true')(`JSONTestSuite${
       expect(play.read('a', 12), name).toBe('accepted');
       expect(play.run.outcomes.results, name).toEqual(undisturbed.run.outcomes.results);
       expect(play.run.ledger, name).toMatchObject({ received: 3, accepted: 2, rejected: 1 });
-      expect(play.run.outcomes.refused[0], name).toMatchObject({ payload: Buffer.from(bytes) });
+      expect(play.run.outcomes.refused[0], name).toMatchObject({ payload: Uint8Array.from(bytes) });
     }
   });
 

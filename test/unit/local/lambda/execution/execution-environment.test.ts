@@ -117,7 +117,7 @@ describe('execution environment', () => {
     );
     const invoked = environment.invoke('{}');
     const died = expect(invoked).rejects.toThrow(EnvironmentDied);
-    await expect.poll(() => output).toBe('here\n');
+    await expect.poll(() => output, { timeout: 30_000 }).toBe('here\n');
     await environment.kill();
     await died;
   });

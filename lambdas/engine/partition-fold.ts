@@ -1,5 +1,4 @@
 import { isResend } from './dedupe/is-resend.ts';
-import { InvariantError } from './errors.ts';
 import { HandOver } from './joins/hand-over.ts';
 import type { Outcomes, RejectionReason } from './outcomes.ts';
 import { PaneAdder } from './pane-adder.ts';
@@ -12,7 +11,7 @@ import { PlainJudge } from './reading/plain-judge.ts';
 import { type ProvenSender, ReadingJudge } from './reading/reading-judge.ts';
 import { type PayloadRecord, Refusals } from './refusals.ts';
 import type { RegistryChange } from './registry/registry-change.ts';
-import { comparePositions, type RedrivenRecord, type SourceRecord } from './source-record.ts';
+import { assertAfter, type RedrivenRecord, type SourceRecord } from './source-record.ts';
 import { beginWindows } from './state/begin-windows.ts';
 import { KeyState } from './state/key-state.ts';
 import { markDirty, type PartitionState } from './state/partition-state.ts';
@@ -79,12 +78,7 @@ export class PartitionFold {
   /** @throws InvariantError where the position does not grow: a processed record came again */
   fold(record: SourceRecord, outcomes: Outcomes): void {
     const { state } = this;
-    if (comparePositions(record.position, state.position) <= 0) {
-      throw new InvariantError(
-        `position ${record.position} of ${this.partition} is not after ${state.position}; ` +
-          'skip what was folded before',
-      );
-    }
+    assertAfter(state.position, record.position, this.partition);
     state.position = record.position;
     state.ordinal += 1;
     this.refusals.begin();

@@ -1,3 +1,4 @@
+import { InvariantError } from './errors.ts';
 import type { RegistryChange } from './registry/registry-change.ts';
 
 /**
@@ -96,4 +97,12 @@ export const comparePositions = (left: string, right: string): number => {
   if (left.length !== right.length) return left.length - right.length;
   if (left < right) return -1;
   return left === right ? 0 : 1;
+};
+
+/** @throws InvariantError where the position is not after the last: a folded record came again */
+export const assertAfter = (last: string, position: string, partition: string): void => {
+  if (comparePositions(position, last) > 0) return;
+  throw new InvariantError(
+    `position ${position} of ${partition} is not after ${last}; skip what was folded before`,
+  );
 };

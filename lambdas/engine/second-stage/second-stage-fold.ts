@@ -1,10 +1,9 @@
-import { InvariantError } from '../errors.ts';
 import { JoinFold } from '../joins/join-fold.ts';
 import type { JoinState } from '../joins/join-state.ts';
 import type { Outcomes } from '../outcomes.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { RollupFold } from '../rollups/rollup-fold.ts';
-import { comparePositions } from '../source-record.ts';
+import { assertAfter } from '../source-record.ts';
 import type { JoinReadingsRecord, SecondStageRecord } from './second-stage-record.ts';
 import type { SecondStageState } from './second-stage-state.ts';
 import { Verdicts } from './verdicts.ts';
@@ -43,12 +42,7 @@ export class SecondStageFold {
   /** @throws InvariantError where the position does not grow: a processed record came again */
   fold(record: SecondStageRecord, outcomes: Outcomes): void {
     const { state } = this;
-    if (comparePositions(record.position, state.position) <= 0) {
-      throw new InvariantError(
-        `position ${record.position} of ${this.partition} is not after ${state.position}; ` +
-          'skip what was folded before',
-      );
-    }
+    assertAfter(state.position, record.position, this.partition);
     state.position = record.position;
     state.ordinal += 1;
     if (record.kind === 'foreign') {

@@ -49,15 +49,16 @@ export const everyRace = async (
 };
 
 const raced = async (
-  { world, mappings }: Stage,
+  { world, mapping, feeds }: Stage,
   { before, batches, isShared }: Race,
   faults: ChosenFault,
   choose: (options: number) => number,
 ): Promise<readonly boolean[]> => {
-  const [mapping] = mappings;
-  if (mapping === undefined) return [];
-  const { partition } = mapping.history;
-  await mapping.drain(before, true);
+  const [feed] = feeds;
+  if (feed === undefined) return [];
+  const { name: partition, content } = feed;
+  const { records } = content;
+  await mapping.drain(records.length - before, true);
   const first = world.environmentFor(partition, undefined, 0);
   const second = isShared ? first : world.environmentFor('', 'coldStart', 0);
   faults.start();
@@ -66,14 +67,14 @@ const raced = async (
     batches.map(([from, to], at) =>
       world.invoke(
         at === 0 ? first : second,
-        { partition, batch: mapping.records.slice(from, to) },
+        [{ partition, records: records.slice(from, to) }],
         60_000,
       ),
     ),
   );
   world.scheduler.choose = undefined;
   faults.stop();
-  return [await mapping.drain(mapping.records.length, true)];
+  return mapping.drain(0, true);
 };
 
 /** At most one fault in a run, at any call, of any of the kinds: whichever is chosen. */

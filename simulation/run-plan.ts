@@ -7,10 +7,8 @@ import {
   RandomFaults,
 } from './faults/fault-source.ts';
 import type { Plan } from './plan.ts';
-import { playStage, type RunReport, setStage } from './stage.ts';
+import { playStage, type RunReport, type Stage, setStage } from './stage.ts';
 import { randomWorkload, type Workload } from './workload/workload.ts';
-import type { ShardMapping } from './world/shard-mapping.ts';
-import type { World } from './world/world.ts';
 
 /** Runs a seed: its workload, and faults as they are drawn. The plan repeats the run. */
 export const runSeed = async (seed: number): Promise<{ report: RunReport; plan: Plan }> => {
@@ -47,40 +45,18 @@ const run = (seed: number, workload: Workload, faults: FaultSource): Promise<Run
       bisectBatchOnFunctionError: share(use.bisect) < 0.7,
     },
   });
-  return playStage(stage, drainAll(stage.world, stage.mappings));
+  return playStage(stage, drainAll(stage));
 };
 
 const dayMs = 86_400_000;
 
 /** The main part under faults; then none: a closing tick, time for all to end, the other tick. */
-const drainAll = async (world: World, mappings: readonly ShardMapping[]): Promise<boolean[]> => {
-  const drain = (fromEnd: number, isHealthy: boolean): Promise<boolean[]> =>
-    Promise.all(
-      mappings.map(async (each) => {
-        const isOpen = each.shard.isLast;
-        return !isOpen || (await each.drain(each.records.length - fromEnd, isHealthy));
-      }),
-    );
-  const main = await drainMain(mappings);
+const drainAll = async ({ world, mapping }: Stage): Promise<boolean[]> => {
+  const main = await mapping.drain(2, false);
   world.faults.stop();
   world.deploy();
-  const first = await drain(1, true);
+  const first = await mapping.drain(1, true);
   await world.scheduler.sleep(20 * dayMs);
-  const second = await drain(0, true);
+  const second = await mapping.drain(0, true);
   return main.map((isDone, at) => isDone && first[at] === true && second[at] === true);
-};
-
-/** Lambda delivers what a shard holds once it has delivered its parents. */
-const drainMain = (mappings: readonly ShardMapping[]): Promise<boolean[]> => {
-  const drained = new Map<string, Promise<boolean>>();
-  for (const mapping of mappings) {
-    const { name, parents, isLast } = mapping.shard;
-    const before = Promise.all(parents.map((parent) => drained.get(parent)));
-    const main = async (): Promise<boolean> => {
-      const areParents = (await before).every((isDone) => isDone === true);
-      return areParents && mapping.drain(mapping.records.length - (isLast ? 2 : 0), false);
-    };
-    drained.set(name, main());
-  }
-  return Promise.all(drained.values());
 };

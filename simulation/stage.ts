@@ -7,11 +7,12 @@ import type { CountedKind } from './faults/fault-kinds.ts';
 import { ReferenceModel } from './oracle/reference-model.ts';
 import type { ScriptPipeline } from './workload/fleet-script.ts';
 import { declare } from './workload/script-records.ts';
-import { shardRecords } from './workload/shard-records.ts';
-import { isOwnOf, shardsOf } from './workload/shards.ts';
-import { closingTicks, upgradedPipeline, type Workload } from './workload/workload.ts';
+import { upgradedPipeline, type Workload } from './workload/workload.ts';
+import { kinesisStream } from './world/kinesis-stream.ts';
+import { PartitionFeed } from './world/partition-feed.ts';
 import { PartitionHistory } from './world/partition-history.ts';
-import { type MappingSettings, ShardMapping } from './world/shard-mapping.ts';
+import { ShardMappings } from './world/shard-mappings.ts';
+import type { MappingSettings, StreamMapping } from './world/stream-mapping.ts';
 import { World, type WorldSettings } from './world/world.ts';
 
 /** What a run showed. */
@@ -25,7 +26,7 @@ export interface RunReport {
   readonly commits: number;
 }
 
-export interface StageSettings extends Omit<WorldSettings, 'pipeline' | 'upgraded'> {
+export interface StageSettings extends Omit<WorldSettings, 'stream' | 'pipeline' | 'upgraded'> {
   readonly workload: Workload;
   readonly mapping: MappingSettings;
 }
@@ -33,51 +34,49 @@ export interface StageSettings extends Omit<WorldSettings, 'pipeline' | 'upgrade
 /** A world with a workload in it, watched by every checker, before anything has happened. */
 export interface Stage {
   readonly world: World;
-  readonly mappings: readonly ShardMapping[];
+  readonly feeds: readonly PartitionFeed[];
+  readonly mapping: StreamMapping;
   readonly workload: Workload;
   readonly violations: string[];
 }
 
-export const setStage = ({ workload, mapping, ...settings }: StageSettings): Stage => {
+export const setStage = ({ workload, mapping: how, ...settings }: StageSettings): Stage => {
   const before = declare(workload.pipeline);
   const isChanged = workload.upgrade !== undefined;
   const upgraded = isChanged ? declare(upgradedPipeline(workload)) : undefined;
-  const world = new World({ ...settings, pipeline: before, upgraded });
+  const stream = kinesisStream(workload);
+  const world = new World({ ...settings, stream, pipeline: before, upgraded });
   const { pipeline } = world;
   const violations: string[] = [];
   for (const [name, make] of Object.entries(checkers)) {
     const complain = (violation: string): void => void violations.push(`${name}: ${violation}`);
     world.checkers.push(make(complain));
   }
-  const mappings = workload.partitions.flatMap((script, number) => {
-    const closing = closingTicks(workload.pipeline, script);
-    return shardsOf(number, script, workload.reshards?.[number] ?? undefined).map((shard) => {
-      const { name } = shard;
-      const history = new PartitionHistory(name, pipeline);
-      world.histories.set(statePartitionKey(pipeline, name), history);
-      const all = shard.isLast ? [...shard.script, ...closing] : shard.script;
-      const content = { shard, records: shardRecords(name, all) };
-      world.shards.set(name, content);
-      return new ShardMapping(world, history, content, mapping);
-    });
+  const feeds = stream.contents.map((content) => {
+    const { name } = content.partition;
+    const history = new PartitionHistory(name, pipeline);
+    world.histories.set(statePartitionKey(pipeline, name), history);
+    return new PartitionFeed(world, history, content, how);
   });
-  return { world, mappings, workload, violations };
+  const mapping = new ShardMappings(world, feeds, how);
+  return { world, feeds, mapping, workload, violations };
 };
 
 /** Runs what has been started to its end, and asks every checker. */
 export const playStage = async (
-  { world, mappings, workload, violations }: Stage,
+  { world, feeds, workload, violations }: Stage,
   drained: Promise<readonly boolean[]>,
 ): Promise<RunReport> => {
   await world.scheduler.run();
-  const isDrained = await Promise.race([drained, Promise.resolve(mappings.map(() => false))]);
+  const isDrained = await Promise.race([drained, Promise.resolve(feeds.map(() => false))]);
   const { pipeline } = world;
   const upgraded = upgradedPipeline(workload);
   const partitions: FinishedPartition[] = [];
   try {
-    for (const [at, mapping] of mappings.entries()) {
-      const parents = partitions.filter((one) => mapping.shard.parents.includes(one.shard.name));
-      const base = await finished(world, mapping, { workload, upgraded, parents });
+    for (const [at, feed] of feeds.entries()) {
+      const names = feed.content.partition.parents;
+      const parents = partitions.filter(({ partition }) => names.includes(partition.name));
+      const base = await finished(world, feed, { workload, upgraded, parents });
       partitions.push({ ...base, isDrained: isDrained[at] ?? false });
     }
   } catch (error) {
@@ -109,12 +108,12 @@ interface Origins {
 
 const finished = async (
   world: World,
-  { history, records, shard }: ShardMapping,
+  { history, content: { partition, records } }: PartitionFeed,
   { workload, upgraded, parents }: Origins,
 ): Promise<Omit<FinishedPartition, 'isDrained'>> => {
   const { stateStore, scheduler, layout, pipeline } = world;
   const expected = new ReferenceModel(workload.pipeline);
-  const isOwn = isOwnOf(shard);
+  const { isOwn } = partition;
   expected.inherit(
     parents.map((parent) => parent.expected),
     isOwn,
@@ -127,7 +126,7 @@ const finished = async (
   const start = parents.length === 0 ? undefined : inheritState(pipeline, states, isOwn);
   const folded = foldRecords(world.declarations, history, start);
   const source = { pipeline, stateStore, clock: scheduler, layout, writer: 'oracle' };
-  const base = { shard, history, records, expected, folded };
+  const base = { partition, history, records, expected, folded };
   try {
     const { state } = await loadSession(source, history.partition);
     return {

@@ -8,13 +8,13 @@ import type {
   WindowResult,
 } from '../../lambdas/engine/index.ts';
 import type { ReferenceModel } from '../oracle/reference-model.ts';
-import type { Shard } from '../workload/shards.ts';
+import type { StreamPartition } from '../workload/stream-partition.ts';
 import type { PartitionHistory } from '../world/partition-history.ts';
 import type { SimulatedRecord } from '../world/simulated-record.ts';
 
 /** A partition at the end of a run, beside what should have come of it. */
 export interface FinishedPartition {
-  readonly shard: Shard;
+  readonly partition: StreamPartition;
   readonly history: PartitionHistory;
   /** Everything that the stream ever held. */
   readonly records: readonly SimulatedRecord[];

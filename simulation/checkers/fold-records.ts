@@ -44,8 +44,8 @@ export const foldRecords = (
     const records = parts[at] ?? [];
     // A partition that had no record was never folded: a fold notes where its windows begin.
     const fold = records[0] && new PartitionFold(pipeline, poisonableFormat, partition, state);
-    for (const { position, event } of records) {
-      const bytes = Buffer.from(event.kinesis.data, 'base64');
+    for (const { position, data } of records) {
+      const bytes = Buffer.from(data, 'base64');
       fold?.fold(decodeEnvelope(partition, position, bytes), outcomes);
     }
     before = { state, pipeline };

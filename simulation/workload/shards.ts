@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { ScriptRecord } from './fleet-script.ts';
+import { deviceOf } from './record-bytes.ts';
+import type { StreamPartition } from './stream-partition.ts';
 import type { Reshard } from './workload.ts';
 
 /** A shard of the stream: what it receives while it is open, and where its keys come from. */
-export interface Shard {
-  readonly name: string;
-  readonly script: readonly ScriptRecord[];
-  readonly parents: readonly string[];
+export interface Shard extends StreamPartition {
   readonly hashRange: { readonly first: bigint; readonly last: bigint };
-  /** It was not split or merged. */
-  readonly isLast: boolean;
 }
 
 const every = { first: 0n, last: 2n ** 128n - 1n };
@@ -18,11 +15,16 @@ const every = { first: 0n, last: 2n ** 128n - 1n };
 export const hashOf = (device: string): bigint =>
   BigInt(`0x${createHash('md5').update(device).digest('hex')}`);
 
-/** Whether a key belongs to the shard. */
-export const isOwnOf =
-  ({ hashRange: { first, last } }: Shard) =>
-  (device: string): boolean =>
-    hashOf(device) >= first && hashOf(device) <= last;
+const shardOf = (shard: Omit<Shard, 'isOwn'>): Shard => {
+  const { first, last } = shard.hashRange;
+  return {
+    ...shard,
+    isOwn: (device) => {
+      const hash = hashOf(device);
+      return hash >= first && hash <= last;
+    },
+  };
+};
 
 /** The shards that the records of one partition of a workload go to, parents first. */
 export const shardsOf = (
@@ -31,7 +33,7 @@ export const shardsOf = (
   reshard: Reshard | undefined,
 ): Shard[] => {
   const name = `shardId-${String(number).padStart(12, '0')}`;
-  const root = { name, script, parents: [], hashRange: every, isLast: true };
+  const root = shardOf({ name, script, parents: [], hashRange: every, isLast: true });
   const devices = [...new Set(script.flatMap((record) => deviceOf(record) ?? []))];
   const at = devices.map(hashOf).sort((x, y) => (x < y ? -1 : 1))[Math.ceil(devices.length / 2)];
   if (reshard === undefined || at === undefined || at === 0n) return [root];
@@ -40,12 +42,11 @@ export const shardsOf = (
   const halves = [
     { ...root, name: `${name}-low`, hashRange: { first: 0n, last: at - 1n } },
     { ...root, name: `${name}-high`, hashRange: { first: at, last: every.last } },
-  ].map((half, place) => ({
-    ...half,
-    parents: [name],
-    isLast: !isMerged,
-    script: script.slice(splitAt, mergeAt).filter((record) => isFor(half, record, place)),
-  }));
+  ].map((range, place) => {
+    const half = shardOf({ ...range, parents: [name], isLast: !isMerged });
+    const part = script.slice(splitAt, mergeAt);
+    return { ...half, script: part.filter((record) => isFor(half, record, place)) };
+  });
   const shards = [{ ...root, script: script.slice(0, splitAt), isLast: false }, ...halves];
   if (!isMerged) return shards;
   const parents = halves.map((half) => half.name);
@@ -55,8 +56,5 @@ export const shardsOf = (
 /** Ticks go to every shard, what has no device to the first. */
 const isFor = (shard: Shard, record: ScriptRecord, place: number): boolean => {
   const device = deviceOf(record);
-  return device === undefined ? record.kind === 'tick' || place === 0 : isOwnOf(shard)(device);
+  return device === undefined ? record.kind === 'tick' || place === 0 : shard.isOwn(device);
 };
-
-const deviceOf = (record: ScriptRecord): string | undefined =>
-  record.kind === 'control' ? record.change.device : 'device' in record ? record.device : undefined;

@@ -1,12 +1,14 @@
-import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import type { PortGate } from './port-gate.ts';
 import type { SimulatedRecord } from './simulated-record.ts';
 
-/** A batch in an environment's hands. */
-export interface Invocation {
+/** Records of one partition in an environment's hands. */
+export interface HandedBatch {
   readonly partition: string;
-  readonly batch: readonly SimulatedRecord[];
+  readonly records: readonly SimulatedRecord[];
 }
+
+/** The deployed handler: the batches of one invocation in, the response out. */
+export type Handler = (batches: readonly HandedBatch[]) => Promise<unknown>;
 
 /** One execution environment: the deployed handler behind a gate, and what it was asked to do. */
 export interface Environment {
@@ -14,9 +16,9 @@ export interface Environment {
   readonly gate: PortGate;
   /** It has the declaration with what was added to it. */
   readonly isUpgraded: boolean;
-  readonly handle: (event: KinesisStreamEvent) => Promise<KinesisStreamBatchResponse>;
-  /** Every invocation ever, the newest last: whose records a commit of this environment holds. */
-  readonly invocations: Invocation[];
+  readonly handle: Handler;
+  /** Every batch ever, the newest last: whose records a commit of this environment holds. */
+  readonly handed: HandedBatch[];
   /** Invocations that have not ended. */
   underWay: number;
 }

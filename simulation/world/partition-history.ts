@@ -73,9 +73,9 @@ export class PartitionHistory {
   private recordsOf(by: Environment, from: string, count: number): readonly SimulatedRecord[] {
     // What a split or merge adds to a chain has no records: the seal, and the inherited state.
     if (this.position === from) return [];
-    for (const { partition, batch } of by.invocations.toReversed()) {
+    for (const { partition, records: handed } of by.handed.toReversed()) {
       if (partition !== this.partition) continue;
-      const records = batch.filter(
+      const records = handed.filter(
         ({ position }) =>
           comparePositions(position, from) > 0 && comparePositions(position, this.position) <= 0,
       );

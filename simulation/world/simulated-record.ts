@@ -1,11 +1,13 @@
-import type { KinesisStreamRecord } from 'aws-lambda';
 import type { ScriptRecord } from '../workload/fleet-script.ts';
 
-/** A record of a shard: as the script has it, and as Lambda hands it over. */
+/** A record of the stream: as the script has it, and as the stream holds it. */
 export interface SimulatedRecord {
   readonly script: ScriptRecord;
   readonly position: string;
-  readonly event: KinesisStreamRecord;
+  /** Its partition key; undefined where it is of no device. */
+  readonly key: string | undefined;
+  /** The envelope, in base64. */
+  readonly data: string;
   /** Given up: it went to the on-failure destination, and the stream does not deliver it again. */
   isDiscarded: boolean;
 }

@@ -1,10 +1,8 @@
-import type { KinesisStreamEvent } from 'aws-lambda';
 import { MemoryAlertStore } from '../../lambdas/adapters/memory/memory-alert-store.ts';
 import { MemoryQuarantineStore } from '../../lambdas/adapters/memory/memory-quarantine-store.ts';
 import { MemoryResultSink } from '../../lambdas/adapters/memory/memory-result-sink.ts';
 import { MemoryStateStore } from '../../lambdas/adapters/memory/memory-state-store.ts';
-import type { Pipeline, StateItem } from '../../lambdas/engine/index.ts';
-import { processKinesisEvent } from '../../lambdas/handlers/process-kinesis-event.ts';
+import type { Pipeline, StateItem, Telemetry } from '../../lambdas/engine/index.ts';
 import type { JournalLayout } from '../../lambdas/runtime/journal-layout.ts';
 import { PartitionProcessor } from '../../lambdas/runtime/partition-processor.ts';
 import { readingStage } from '../../lambdas/runtime/reading-stage.ts';
@@ -14,17 +12,18 @@ import { chance } from '../faults/chance.ts';
 import type { CountedKind, FaultKind } from '../faults/fault-kinds.ts';
 import type { FaultSource } from '../faults/fault-source.ts';
 import { acceptedEntry } from './accepted-entry.ts';
-import type { Environment, Invocation } from './environment.ts';
+import type { Environment, HandedBatch } from './environment.ts';
 import type { PartitionHistory } from './partition-history.ts';
 import { poisonableFormat } from './poisonable-format.ts';
 import { PortGate } from './port-gate.ts';
 import { Scheduler } from './scheduler.ts';
-import { type ShardContent, simulatedLineage } from './simulated-lineage.ts';
 import { Outages, type Published, simulatedSinks } from './simulated-sinks.ts';
 import { simulatedStateStore } from './simulated-state-store.ts';
+import type { SimulatedStream } from './simulated-stream.ts';
 
 export interface WorldSettings {
   readonly seed: number;
+  readonly stream: SimulatedStream;
   readonly pipeline: Pipeline;
   /** The pipeline that a deployment brings. @default - the same */
   readonly upgraded?: Pipeline | undefined;
@@ -48,8 +47,6 @@ export class World {
   readonly results = new MemoryResultSink();
   readonly checkers: Checker[] = [];
   readonly histories = new Map<string, PartitionHistory>();
-  /** What the stream consists of, by name. */
-  readonly shards = new Map<string, ShardContent>();
   /** How often each kind happened. */
   readonly counts = new Map<CountedKind, number>();
   private readonly settings: WorldSettings;
@@ -136,14 +133,13 @@ export class World {
   /** Ends when the function answers, its environment dies, or nobody waits any longer. */
   async invoke(
     environment: Environment,
-    invocation: Invocation,
+    batches: readonly HandedBatch[],
     timeoutMs: number,
   ): Promise<InvocationOutcome> {
     const { gate } = environment;
-    environment.invocations.push(invocation);
+    environment.handed.push(...batches);
     environment.underWay += 1;
-    const event: KinesisStreamEvent = { Records: invocation.batch.map((record) => record.event) };
-    const answer = environment.handle(event).then(
+    const answer = environment.handle(batches).then(
       (response): InvocationOutcome => ({ kind: 'returned', response }),
       (error: Error): InvocationOutcome => ({ kind: 'failed', error }),
     );
@@ -160,7 +156,7 @@ export class World {
   }
 
   private startEnvironment(): Environment {
-    const { seed, faults, cacheForMs, maxUnpublished, layout } = this.settings;
+    const { seed, faults, stream, cacheForMs, maxUnpublished, layout } = this.settings;
     const { scheduler, met, isUpgraded } = this;
     const pipeline = isUpgraded ? this.pipeline : this.settings.pipeline;
     this.started += 1;
@@ -171,6 +167,7 @@ export class World {
     const gate = new PortGate({ seed, faults, scheduler, met });
     const { alerts, quarantine, results } = this;
     const listener = { met, published: this.published };
+    const telemetry: Telemetry = { count: () => {}, gauge: () => {}, warn: () => {} };
     const processor = new PartitionProcessor({
       stage: readingStage(pipeline, poisonableFormat),
       stateStore: simulatedStateStore(this.stateStore, gate, {
@@ -179,18 +176,17 @@ export class World {
         accepted: (item) => this.accepted(item, environment),
       }),
       sinks: simulatedSinks({ alerts, quarantine, results }, gate, this.outages, listener),
-      lineage: simulatedLineage(this.shards, gate),
+      ...stream.lineage(gate),
       clock: { nowMs: () => Math.floor(scheduler.nowMs() + skewMs) },
-      telemetry: { count: () => {}, gauge: () => {}, warn: () => {} },
+      telemetry,
       writer: name,
       streamRetentionMs: 24 * hourMs,
       cacheForMs,
       maxUnpublished,
       layout,
     });
-    const handle = processKinesisEvent(processor);
-    const invocations: Invocation[] = [];
-    const environment: Environment = { name, gate, isUpgraded, handle, invocations, underWay: 0 };
+    const handle = stream.handler(processor, telemetry);
+    const environment: Environment = { name, gate, isUpgraded, handle, handed: [], underWay: 0 };
     this.environments.push(environment);
     return environment;
   }
@@ -205,8 +201,8 @@ export class World {
   };
 
   private sealed(partition: string): void {
-    const shards = [...this.shards.values()].map(({ shard }) => shard);
-    const child = shards.find(({ parents }) => parents.includes(partition));
+    const all = this.settings.stream.contents.map((content) => content.partition);
+    const child = all.find(({ parents }) => parents.includes(partition));
     this.met(child !== undefined && child.parents.length > 1 ? 'merge' : 'split');
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ScriptRecord } from '../../../../simulation/workload/fleet-script.ts';
-import { isOwnOf, shardsOf } from '../../../../simulation/workload/shards.ts';
+import { shardsOf } from '../../../../simulation/workload/shards.ts';
 
 const script: readonly ScriptRecord[] = Array.from({ length: 40 }, (_, at) =>
   at % 5 === 0
@@ -31,8 +31,8 @@ describe('the shards of a partition', () => {
     const [, low, high, merged] = shardsOf(0, script, { splitAt: 10, mergeAt: 25 });
     if (low === undefined || high === undefined || merged === undefined) throw new Error('gone');
     for (const device of devices) {
-      expect(isOwnOf(low)(device)).not.toBe(isOwnOf(high)(device));
-      expect(isOwnOf(merged)(device)).toBe(true);
+      expect(low.isOwn(device)).not.toBe(high.isOwn(device));
+      expect(merged.isOwn(device)).toBe(true);
     }
     expect(merged.parents).toEqual([low.name, high.name]);
   });

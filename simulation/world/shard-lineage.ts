@@ -1,22 +1,16 @@
 import { comparePositions, type PartitionLineage } from '../../lambdas/engine/index.ts';
 import type { Shard } from '../workload/shards.ts';
 import type { PortGate } from './port-gate.ts';
-import type { SimulatedRecord } from './simulated-record.ts';
-
-/** A shard with what it holds. */
-export interface ShardContent {
-  readonly shard: Shard;
-  readonly records: readonly SimulatedRecord[];
-}
+import type { PartitionContent } from './simulated-stream.ts';
 
 /** What the stream tells of its shards, as one environment hears it through its gate. */
-export const simulatedLineage = (
-  shards: ReadonlyMap<string, ShardContent>,
+export const shardLineage = (
+  shards: ReadonlyMap<string, PartitionContent<Shard>>,
   gate: PortGate,
 ): PartitionLineage => ({
   originOf: (partition) =>
     gate.pass([], async () => {
-      const found = shards.get(partition)?.shard;
+      const found = shards.get(partition)?.partition;
       return found && { parents: found.parents, hashRange: found.hashRange };
     }),
   hasRecordsAfter: (partition, after) =>

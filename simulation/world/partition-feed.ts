@@ -1,0 +1,97 @@
+import { type PendingBatch, planRetry } from '../../local/lambda/mapping/retry-plan.ts';
+import type { PartitionHistory } from './partition-history.ts';
+import type { SimulatedRecord } from './simulated-record.ts';
+import type { PartitionContent } from './simulated-stream.ts';
+import type { MappingSettings } from './stream-mapping.ts';
+import type { World } from './world.ts';
+
+/** A poison record is given up after so many failures: it has grown older than allowed. */
+const poisonAttempts = 4;
+
+/**
+ * How far a mapping is in one partition: batches in order, the next once this one is done; what
+ * failed comes again, halved or not, until it has grown too old.
+ */
+export class PartitionFeed {
+  readonly history: PartitionHistory;
+  readonly content: PartitionContent;
+  /** In a row. */
+  failures = 0;
+  private readonly world: World;
+  private readonly settings: MappingSettings;
+  /** Index of the first record that no batch was made of. */
+  private next = 0;
+  private pending: readonly PendingBatch<SimulatedRecord>[] = [];
+
+  constructor(
+    world: World,
+    history: PartitionHistory,
+    content: PartitionContent,
+    settings: MappingSettings,
+  ) {
+    this.world = world;
+    this.history = history;
+    this.content = content;
+    this.settings = settings;
+  }
+
+  /** Of the partition. */
+  get name(): string {
+    return this.history.partition;
+  }
+
+  /** What failed first; else a new batch. Undefined where nothing is left up to number `end`. */
+  take(size: number, end: number): PendingBatch<SimulatedRecord> | undefined {
+    const [first, ...others] = this.pending;
+    if (first !== undefined) {
+      this.pending = others;
+      return first;
+    }
+    const items: SimulatedRecord[] = [];
+    for (; this.next < end && items.length < Math.floor(size); this.next += 1) {
+      const record = this.content.records[this.next] as SimulatedRecord;
+      if (!record.isDiscarded) items.push(record);
+    }
+    return items.length === 0 ? undefined : { items, failedAttempts: 0 };
+  }
+
+  /** Whatever was pending is made of other batches now, and what was done comes again. */
+  goBack(records: number): void {
+    const first = this.pending[0]?.items[0];
+    const from = first === undefined ? this.next : this.content.records.indexOf(first);
+    this.next = Math.max(0, from - records);
+    this.pending = [];
+  }
+
+  /** @param resumeAt index of the first record of the batch that is not done */
+  settle(batch: PendingBatch<SimulatedRecord>, resumeAt: number): void {
+    const { world, settings } = this;
+    this.failures = resumeAt > 0 ? 0 : this.failures + 1;
+    const retry = planRetry(batch, resumeAt, { ...settings, maximumRetryAttempts: -1 });
+    const [first] = retry.pending;
+    if (retry.pending.length > 1) world.met('bisect');
+    this.pending = [...retry.pending, ...this.pending];
+    if (first === undefined) return;
+    const { kind } = world.faults.next('loss');
+    const record = first.items[0];
+    if (kind === 'retentionLoss') {
+      world.met(kind);
+      this.discard(first.items);
+    } else if (record?.script.kind === 'poison' && this.failures >= poisonAttempts) {
+      world.met('poison');
+      this.discard([record]);
+    }
+  }
+
+  /** The records have grown too old: they go to the on-failure destination. */
+  private discard(records: readonly SimulatedRecord[]): void {
+    for (const record of records) record.isDiscarded = true;
+    this.failures = 0;
+    this.pending = this.pending
+      .map(({ items, failedAttempts }) => ({
+        items: items.filter(({ isDiscarded }) => !isDiscarded),
+        failedAttempts,
+      }))
+      .filter(({ items }) => items.length > 0);
+  }
+}

@@ -241,6 +241,7 @@ export class PaneFirer {
 
   private remove(key: KeyState): void {
     this.state.keys.delete(key.key);
+    key.isRemoved = true;
     this.state.removedKeys.push(key.key);
   }
 

@@ -252,11 +252,11 @@ export class PartitionFold {
   }
 
   private keyState(id: string): KeyState {
-    const { keys } = this.state;
+    const { keys, instants } = this.state;
     const known = keys.get(id);
     if (known !== undefined) return known;
     const { windows, alerts, watermark, guards } = this.pipeline;
-    const key = new KeyState(id, windows.length, alerts.length);
+    const key = new KeyState(id, windows.length, alerts.length, instants);
     // A key that was removed had its watermark behind this. Of records that arrive in order none
     // is so old; one that was held back must not open a pane again, empty, over its full row.
     if (watermark.scope === 'key') {

@@ -45,8 +45,8 @@ export const statePlants: readonly Plant[] = [
   {
     name: 'removed-key-is-written-all-the-same',
     file: codec,
-    find: 'state.dirtyKeys.filter((key) => state.keys.get(key.key) === key)',
-    replace: 'state.dirtyKeys.slice()',
+    find: '[...again, ...others].filter(({ isRemoved }) => !isRemoved)',
+    replace: '[...again, ...others]',
     why: 'What was forgotten would come back from the journal.',
     caughtBy: ['I10 pure fold'],
     seeds: 30,

@@ -26,6 +26,12 @@ export class ByteWriter {
    * @throws InvariantError for any other, which would come back as a different one
    */
   unsigned(value: number): void {
+    // Most numbers are small, and most of the time of a commit is spent here.
+    if (value >>> 0 === value && value <= 0x7f) {
+      if (this.length === this.bytes.length) this.reserve(8);
+      this.bytes[this.length++] = value;
+      return;
+    }
     if (!(Number.isSafeInteger(value) && value >= 0)) throw notWhole(value);
     this.reserve(8);
     let rest = value;

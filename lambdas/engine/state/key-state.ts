@@ -4,21 +4,26 @@ import { emptyThresholdMemory, type ThresholdMemory } from '../rules/threshold-m
 import { noWatermark } from '../time/watermark-strategy.ts';
 import type { DuePanes } from '../windows/due-panes.ts';
 import type { Slice } from '../windows/slice.ts';
+import { InstantRows } from './instant-rows.ts';
 
 const forgotten = 1;
 const dirty = 2;
 const dirtyBehind = 4;
+const listed = 8;
+const removed = 16;
+
+const watermarkAt = 0;
+const lastSeenAt = 1;
+const firedThroughAt = 2;
+const nextTimerAt = 3;
+const instantsOfKey = 4;
+
+/** Room for the instants of a partition's keys. */
+export const keyInstants = (): InstantRows => new InstantRows(instantsOfKey);
 
 /** Everything the partition knows of one key. What is true or false of it shares a property. */
 export class KeyState {
   readonly key: string;
-  /**
-   * Scope `key`: the key's watermark. Scope `partition`: what it had reached before partitions were
-   * merged, where that is more than the other one had; else `noWatermark`.
-   */
-  watermarkMs = noWatermark;
-  /** The arrival clock at the key's last record. */
-  lastSeenMs = noWatermark;
   /** Dedupe by recent readings only, once a reading came. */
   recent: RecentMemory | undefined = undefined;
   /** Dedupe by sequence only, once a reading came. */
@@ -27,21 +32,72 @@ export class KeyState {
   readonly slices: Slice[][];
   /** Per rule, in order of declaration. */
   readonly thresholds: ThresholdMemory[];
-  /** The watermark up to which its panes have fired, or are due. */
-  firedThroughMs = noWatermark;
   /**
    * Per window: the panes that the record at hand makes fire. Absent for a key that it fires
    * nothing of, and between records.
    */
   due: DuePanes[] | undefined = undefined;
-  /** The watermark at which something of it is next due; Infinity for nothing. */
-  nextTimerMs = Number.POSITIVE_INFINITY;
   private flags = 0;
+  /** Its instants, from `at` on, between those of other keys. */
+  private readonly instants: Float64Array;
+  private readonly at: number;
 
-  constructor(key: string, windowCount: number, ruleCount: number) {
+  /** @param room for its instants. @default - of its own */
+  constructor(
+    key: string,
+    windowCount: number,
+    ruleCount: number,
+    room = new InstantRows(instantsOfKey, 1),
+  ) {
     this.key = key;
+    const { block, at } = room.take();
+    this.instants = block;
+    this.at = at;
+    this.watermarkMs = noWatermark;
+    this.lastSeenMs = noWatermark;
+    this.firedThroughMs = noWatermark;
+    this.nextTimerMs = Number.POSITIVE_INFINITY;
     this.slices = filled(windowCount, () => []);
     this.thresholds = filled(ruleCount, emptyThresholdMemory);
+  }
+
+  /**
+   * Scope `key`: the key's watermark. Scope `partition`: what it had reached before partitions were
+   * merged, where that is more than the other one had; else `noWatermark`.
+   */
+  get watermarkMs(): number {
+    return this.instants[this.at + watermarkAt] as number;
+  }
+
+  set watermarkMs(ms: number) {
+    this.instants[this.at + watermarkAt] = ms;
+  }
+
+  /** The arrival clock at the key's last record. */
+  get lastSeenMs(): number {
+    return this.instants[this.at + lastSeenAt] as number;
+  }
+
+  set lastSeenMs(ms: number) {
+    this.instants[this.at + lastSeenAt] = ms;
+  }
+
+  /** The watermark up to which its panes have fired, or are due. */
+  get firedThroughMs(): number {
+    return this.instants[this.at + firedThroughAt] as number;
+  }
+
+  set firedThroughMs(ms: number) {
+    this.instants[this.at + firedThroughAt] = ms;
+  }
+
+  /** The watermark at which something of it is next due; Infinity for nothing. */
+  get nextTimerMs(): number {
+    return this.instants[this.at + nextTimerAt] as number;
+  }
+
+  set nextTimerMs(ms: number) {
+    this.instants[this.at + nextTimerAt] = ms;
   }
 
   /** Nothing is left of it but its watermark, and alarms that stand. */
@@ -60,6 +116,24 @@ export class KeyState {
 
   set isDirty(is: boolean) {
     this.flags = is ? this.flags | dirty : this.flags & ~dirty;
+  }
+
+  /** The partition does not know it any more: a device of its name has a new one. */
+  get isRemoved(): boolean {
+    return (this.flags & removed) !== 0;
+  }
+
+  set isRemoved(is: boolean) {
+    this.flags = is ? this.flags | removed : this.flags & ~removed;
+  }
+
+  /** While a list of keys is made: it is in there. */
+  get isListed(): boolean {
+    return (this.flags & listed) !== 0;
+  }
+
+  set isListed(is: boolean) {
+    this.flags = is ? this.flags | listed : this.flags & ~listed;
   }
 
   /** Slices that are not in the journal may have others behind them that are. */

@@ -2,7 +2,8 @@ import { emptyLedger, type LedgerCounts } from '../ledger.ts';
 import { RedriveMemory } from '../redrive/redrive-memory.ts';
 import { DeviceRegistry } from '../registry/device-registry.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
-import type { KeyState } from './key-state.ts';
+import type { InstantRows } from './instant-rows.ts';
+import { type KeyState, keyInstants } from './key-state.ts';
 import type { WindowBegin } from './window-begin.ts';
 
 /** Everything the processor knows of one partition: what the journal keeps. */
@@ -28,12 +29,16 @@ export interface PartitionState {
   /** Per window: since when it is declared. Absent for one that is yet to begin. */
   readonly windowBegins: (WindowBegin | undefined)[];
   readonly keys: Map<string, KeyState>;
+  /** Where new keys have their instants. */
+  readonly instants: InstantRows;
   /** What control records said of devices, be there a key of them or not. */
   readonly registry: DeviceRegistry;
   /** Readings that came out of quarantine again. */
   readonly redrives: RedriveMemory;
   /** Keys changed since the last commit. */
   readonly dirtyKeys: KeyState[];
+  /** Keys of the last commit, by name: most of them are in the next one too. */
+  writtenKeys: KeyState[];
   /** Keys removed since the last commit. */
   readonly removedKeys: string[];
 }
@@ -51,9 +56,11 @@ export const emptyPartitionState = (windowCount: number): PartitionState => ({
   windowTooLate: Array.from({ length: windowCount }, () => 0),
   windowBegins: Array.from({ length: windowCount }, () => undefined),
   keys: new Map(),
+  instants: keyInstants(),
   registry: new DeviceRegistry(),
   redrives: new RedriveMemory(),
   dirtyKeys: [],
+  writtenKeys: [],
   removedKeys: [],
 });
 

@@ -14,17 +14,25 @@ export class RecentColumnsWriter {
   private readonly kinds = new ByteWriter(128);
   private readonly numbers = new NumberColumnWriter();
   private readonly texts = new TextColumnWriter();
+  /** Of the key at hand. */
+  private lastSeenMs = 0;
+  private readonly tell = (
+    eventTimeMs: number,
+    identity: string | number,
+    arrivalMs: number,
+  ): void => {
+    this.ages.write(this.lastSeenMs - arrivalMs);
+    this.delays.write(arrivalMs - eventTimeMs);
+    this.kinds.unsigned(typeof identity === 'number' ? 0 : 1);
+    if (typeof identity === 'number') this.numbers.write(identity);
+    else this.texts.write(identity);
+  };
 
   /** Writes the `count` newest readings of a key. */
   write(memory: RecentMemory | undefined, count: number, lastSeenMs: number): void {
     this.counts.unsigned(count);
-    memory?.eachNewest(count, (eventTimeMs, identity, arrivalMs) => {
-      this.ages.write(lastSeenMs - arrivalMs);
-      this.delays.write(arrivalMs - eventTimeMs);
-      this.kinds.unsigned(typeof identity === 'number' ? 0 : 1);
-      if (typeof identity === 'number') this.numbers.write(identity);
-      else this.texts.write(identity);
-    });
+    this.lastSeenMs = lastSeenMs;
+    memory?.eachNewest(count, this.tell);
   }
 
   finish(writer: ByteWriter): void {

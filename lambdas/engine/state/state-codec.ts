@@ -51,16 +51,18 @@ export const encodeState = (
   const removed = isAll ? [] : [...new Set(state.removedKeys)].sort();
   writer.unsigned(removed.length);
   for (const key of removed) writer.text(key);
-  const written = isAll
-    ? [...state.keys.values()]
-    : state.dirtyKeys.filter((key) => state.keys.get(key.key) === key);
+  const written = isAll ? [...state.keys.values()] : changedKeys(state);
   written.sort((left, right) => (left.key < right.key ? -1 : 1));
   writer.unsigned(written.length);
   const columns = new KeyColumnsWriter(pipeline, state.arrivalClockMs, extent);
-  for (const key of written) columns.write(key);
+  for (const key of written) {
+    columns.write(key);
+    // While it is at hand: a fleet does not fit into the processor's cache.
+    if (!isAll) takeChangesOf(key);
+  }
   columns.finish(writer);
   writeRedrives(state.redrives, extent, state.arrivalClockMs, writer);
-  if (!isAll) takeChanges(state);
+  if (!isAll) takeChanges(state, written);
   return writer.finish();
 };
 
@@ -98,7 +100,8 @@ export const applyState = (state: PartitionState, pipeline: Pipeline, reader: By
   const find = (name: string): KeyState => {
     const known = state.keys.get(name);
     if (known !== undefined) return known;
-    const key = new KeyState(name, pipeline.windows.length, pipeline.alerts.length);
+    const { windows, alerts } = pipeline;
+    const key = new KeyState(name, windows.length, alerts.length, state.instants);
     state.keys.set(name, key);
     return key;
   };
@@ -125,17 +128,28 @@ const operatorsFor = (pipeline: Pipeline): readonly WindowOperator[] => {
   return known;
 };
 
-const takeChanges = (state: PartitionState): void => {
-  for (const key of state.dirtyKeys) {
-    key.recent?.takeAdded();
-    for (const slices of key.slices) {
-      let at = firstDirty(key, slices);
-      for (; at < slices.length; at += 1) (slices[at] as Slice).isDirty = false;
-    }
-    key.isDirty = false;
-    key.isDirtyBehind = false;
-    for (const rule of key.thresholds) rule.isDirty = false;
+/** Those of the last commit in its order first: what is nearly in order is sorted in no time. */
+const changedKeys = (state: PartitionState): KeyState[] => {
+  const again = state.writtenKeys.filter(({ isDirty }) => isDirty);
+  for (const key of again) key.isListed = true;
+  const others = state.dirtyKeys.filter(({ isListed }) => !isListed);
+  for (const key of again) key.isListed = false;
+  return [...again, ...others].filter(({ isRemoved }) => !isRemoved);
+};
+
+const takeChangesOf = (key: KeyState): void => {
+  key.recent?.takeAdded();
+  for (const slices of key.slices) {
+    let at = firstDirty(key, slices);
+    for (; at < slices.length; at += 1) (slices[at] as Slice).isDirty = false;
   }
+  key.isDirty = false;
+  key.isDirtyBehind = false;
+  for (const rule of key.thresholds) rule.isDirty = false;
+};
+
+const takeChanges = (state: PartitionState, written: KeyState[]): void => {
+  state.writtenKeys = written;
   state.registry.forgetChanges();
   state.redrives.forgetChanges();
   state.dirtyKeys.length = 0;

@@ -1,6 +1,9 @@
 import { chai, JestAsymmetricMatchers, JestChaiExpect, JestExtend } from '@vitest/expect';
 import { TestRegistry } from './test-registry.ts';
 
+// First of all: they add to what is copied below.
+for (const plugin of [JestExtend, JestChaiExpect, JestAsymmetricMatchers]) chai.use(plugin);
+
 /** What `describe` and `it` fill. */
 export const vitestStandIn = new TestRegistry();
 
@@ -11,4 +14,3 @@ export const expect = Object.assign(
   (value: unknown, message?: string) => chai.expect(value, message),
   chai.expect,
 );
-for (const plugin of [JestExtend, JestChaiExpect, JestAsymmetricMatchers]) chai.use(plugin);

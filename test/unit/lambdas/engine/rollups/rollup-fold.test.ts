@@ -1,142 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  ByteReader,
-  boundedOutOfOrderness,
-  count,
-  days,
-  mean,
-  minutes,
-  noDedupe,
-  type Outcomes,
-  type Pipeline,
-  pipeline,
-  seconds,
-  tumbling,
-  type WindowResult,
-} from '../../../../../lambdas/engine/index.ts';
-import { encodeContributions } from '../../../../../lambdas/engine/rollups/contribution-codec.ts';
-import type { PaneContribution } from '../../../../../lambdas/engine/rollups/pane-contribution.ts';
-import { rollup } from '../../../../../lambdas/engine/rollups/rollup.ts';
-import { rollupLayouts } from '../../../../../lambdas/engine/rollups/rollup-layouts.ts';
-import {
-  applySecondStage,
-  encodeSecondStage,
-} from '../../../../../lambdas/engine/second-stage/second-stage-codec.ts';
-import { SecondStageFold } from '../../../../../lambdas/engine/second-stage/second-stage-fold.ts';
-import type { SecondStageRecord } from '../../../../../lambdas/engine/second-stage/second-stage-record.ts';
-import {
-  emptySecondStageState,
-  type SecondStageState,
-} from '../../../../../lambdas/engine/second-stage/second-stage-state.ts';
-import type { PlacedAggregate } from '../../../../../lambdas/engine/windows/pane-layout.ts';
 import { nearestToRationalSum } from '../../../../../simulation/oracle/exact-rational.ts';
-
-const declared: Pipeline = pipeline('plant', {
-  source: { topic: 'dt/{sensor_id}', format: 'json' },
-  reading: {
-    sensor: 'sensor_id',
-    eventTime: 'at',
-    sensorTypes: { any: { sensors: '*', measures: { x: { unit: 'C', range: [-1e9, 1e9] } } } },
-  },
-  guards: { maxClockAhead: minutes(5), maxAge: days(7) },
-  watermark: boundedOutOfOrderness({ bound: seconds(5), idleAfter: minutes(2) }),
-  dedupe: noDedupe,
-  windows: {
-    perMinute: tumbling({
-      size: minutes(1),
-      allowedLateness: minutes(1),
-      aggregate: { mean: mean('x'), all: count() },
-    }),
-  },
-  rollups: {
-    perSite: rollup({
-      window: 'perMinute',
-      by: 'site',
-      completeAfter: seconds(10),
-      keepFor: seconds(100),
-    }),
-  },
-  registry: { tags: ['site'] },
-  destinations: { results: 'plant', alerts: 'plant-alerts' },
-});
-
-const layout = rollupLayouts(declared).get('perSite') as NonNullable<
-  ReturnType<ReturnType<typeof rollupLayouts>['get']>
->;
-
-interface Given {
-  readonly group?: string;
-  readonly contributor: string;
-  /** The minute that the window starts at. */
-  readonly minute?: number;
-  readonly revision: number;
-  readonly values: readonly number[];
-}
-
-const contribution = (given: Given): PaneContribution => {
-  const { group = 'north', contributor, minute = 0, revision, values } = given;
-  const pane = layout.open(minute * 60_000, (minute + 1) * 60_000);
-  for (const value of values) {
-    pane.count += 1;
-    for (const { aggregate, at } of layout.aggregates as PlacedAggregate[]) {
-      aggregate.add(pane, at, value, 0);
-    }
-  }
-  const named = { rollup: 'perSite', group, contributor, id: String(pane.start) };
-  return { ...named, revision, arrivalTimeMs: 0, pane };
-};
-
-class Play {
-  state: SecondStageState = emptySecondStageState(declared);
-  readonly results: WindowResult[] = [];
-  readonly told: string[] = [];
-  readonly commits: Uint8Array[] = [];
-  private fold = new SecondStageFold(declared, 'p0', this.state);
-  private position = 0;
-  private readonly outcomes: Outcomes = {
-    result: (result) => this.results.push(result),
-    alert: () => {},
-    quarantined: ({ type, detail }) => this.told.push(`${type}: ${detail}`),
-    duplicate: ({ key }) => this.told.push(`duplicate: ${key}`),
-    contribution: () => {},
-  };
-
-  contribute(arrivalTimeMs: number, ...given: readonly Given[]): this {
-    const payload = encodeContributions(given.map(contribution), layout);
-    return this.record({ kind: 'contributions', arrivalTimeMs, payload, ...this.next() });
-  }
-
-  tick(arrivalTimeMs: number): this {
-    return this.record({ kind: 'tick', arrivalTimeMs, ...this.next() });
-  }
-
-  record(record: SecondStageRecord): this {
-    this.fold.fold(record, this.outcomes);
-    return this;
-  }
-
-  next(): { partition: string; position: string } {
-    this.position += 1;
-    return { partition: 'p0', position: String(this.position) };
-  }
-
-  /** Commits, and goes on from what the commits so far give back. */
-  reload(): this {
-    this.commits.push(encodeSecondStage(this.state, declared, 'changes'));
-    const whole = encodeSecondStage(this.state, declared, 'all');
-    this.state = emptySecondStageState(declared);
-    for (const commit of this.commits)
-      applySecondStage(this.state, declared, new ByteReader(commit));
-    expect(encodeSecondStage(this.state, declared, 'all')).toEqual(whole);
-    this.fold = new SecondStageFold(declared, 'p0', this.state);
-    return this;
-  }
-}
+import { type Given, RollupPlay, travelling } from '../../../../support/rollup-play.ts';
 
 describe('rollup fold', () => {
   it('merges the panes of a group, completeAfter the first has come', () => {
-    const play = new Play()
+    const play = new RollupPlay()
       .contribute(1_000, { contributor: 'a', revision: 1, values: [1, 2] })
       .contribute(5_000, { contributor: 'b', revision: 9, values: [6] })
       .tick(10_999);
@@ -160,7 +29,7 @@ describe('rollup fold', () => {
   });
 
   it('puts a higher revision in place of the earlier one, and drops what is no higher', () => {
-    const play = new Play()
+    const play = new RollupPlay()
       .contribute(0, { contributor: 'a', revision: 2, values: [1] })
       .contribute(1, { contributor: 'a', revision: 3, values: [1, 5] })
       .contribute(2, { contributor: 'a', revision: 3, values: [100] })
@@ -172,7 +41,7 @@ describe('rollup fold', () => {
   });
 
   it('fires again on a change, and only where the change shows', () => {
-    const play = new Play()
+    const play = new RollupPlay()
       .contribute(0, { contributor: 'a', revision: 1, values: [4] })
       .tick(10_000)
       .contribute(11_000, { contributor: 'a', revision: 2, values: [4] })
@@ -184,7 +53,7 @@ describe('rollup fold', () => {
   });
 
   it('refuses what comes after a window was dropped, and loses nothing of it', () => {
-    const play = new Play()
+    const play = new RollupPlay()
       .contribute(0, { contributor: 'a', revision: 1, values: [4] })
       .tick(100_000)
       .contribute(100_001, { contributor: 'b', revision: 1, values: [8] });
@@ -196,7 +65,7 @@ describe('rollup fold', () => {
   });
 
   it('keeps groups apart', () => {
-    const play = new Play()
+    const play = new RollupPlay()
       .contribute(0, { group: 'south', contributor: 'a', revision: 1, values: [4] })
       .contribute(0, { group: 'north', contributor: 'a', revision: 1, values: [8] })
       .tick(10_000);
@@ -207,13 +76,128 @@ describe('rollup fold', () => {
   });
 
   it('gives bytes that are no contributions a verdict, and goes on', () => {
-    const play = new Play();
+    const play = new RollupPlay();
     const payload = Uint8Array.of(1, 2, 3);
     play.record({ kind: 'contributions', arrivalTimeMs: 0, payload, ...play.next() });
     play.record({ kind: 'foreign', payload, detail: 'no envelope', ...play.next() });
     expect(play.state.ledger.rejectedBy).toEqual({ schema: 1, malformed: 1 });
     play.contribute(0, { contributor: 'a', revision: 1, values: [4] }).tick(10_000);
     expect(play.results).toHaveLength(1);
+  });
+
+  it('drops a window for good keepFor after its first contribution, and later ones not', () => {
+    const play = new RollupPlay()
+      .contribute(0, { contributor: 'a', minute: 1, revision: 1, values: [4] })
+      .contribute(1_000, { contributor: 'a', minute: 0, revision: 1, values: [4] })
+      .tick(99_999);
+    expect(play.state.rollups.groups.get('north')?.panes[0]?.size).toBe(2);
+    play
+      .tick(100_000)
+      .contribute(100_999, { contributor: 'b', minute: 0, revision: 1, values: [8] })
+      .reload()
+      .tick(101_000)
+      .contribute(101_000, { contributor: 'b', minute: 1, revision: 1, values: [8] })
+      .contribute(101_000, { contributor: 'b', minute: 2, revision: 1, values: [8] });
+    expect(play.state.ledger).toMatchObject({ accepted: 4, tooLate: 1 });
+    expect(play.results.map(({ start, reason }) => [start / 60_000, reason])).toEqual([
+      [0, 'onTime'],
+      [1, 'onTime'],
+      [0, 'late'],
+    ]);
+  });
+
+  it('goes on after its commits where it was: fires what waits, and drops what has fired', () => {
+    const play = new RollupPlay()
+      .contribute(0, { contributor: 'a', revision: 1, values: [4] })
+      .reload()
+      .tick(9_999);
+    expect(play.results).toEqual([]);
+    play.tick(10_000).reload().tick(99_999);
+    expect(play.results).toHaveLength(1);
+    expect(play.state.rollups.groups.get('north')?.panes[0]?.size).toBe(1);
+    play.tick(100_000);
+    expect(play.state.rollups.groups.get('north')?.panes[0]?.size).toBe(0);
+    expect(play.results).toHaveLength(1);
+  });
+
+  it('fires once for a record that changes a window twice, and for each window that it changes', () => {
+    const play = new RollupPlay()
+      .contribute(
+        0,
+        { contributor: 'a', minute: 0, revision: 1, values: [4] },
+        { contributor: 'a', minute: 1, revision: 1, values: [4] },
+      )
+      .tick(10_000)
+      .contribute(
+        11_000,
+        { contributor: 'b', minute: 0, revision: 1, values: [6] },
+        { contributor: 'c', minute: 0, revision: 1, values: [8] },
+        { contributor: 'b', minute: 1, revision: 1, values: [8] },
+      );
+    expect(play.results.slice(2)).toMatchObject([
+      { id: '0', reason: 'late', count: 3, measures: { mean: 6 }, revision: 3 },
+      { id: '60000', reason: 'late', count: 2, measures: { mean: 6 }, revision: 3 },
+    ]);
+  });
+
+  it('fires again where the count changes alone, or a measure alone', () => {
+    const play = new RollupPlay()
+      .contribute(0, { rollup: 'ofFleet', contributor: 'a', minutes: 2, revision: 1, values: [4] })
+      .tick(10_000)
+      .contribute(1, { rollup: 'ofFleet', contributor: 'a', minutes: 2, revision: 2, values: [5] })
+      .contribute(2, {
+        ...{ rollup: 'ofFleet', contributor: 'a', minutes: 2, revision: 3 },
+        values: [5, 5],
+      });
+    expect(play.results.map(({ count, measures }) => [count, measures.mean])).toEqual([
+      [1, 4],
+      [1, 5],
+      [2, 5],
+    ]);
+  });
+
+  it('fires in the order of groups, rollups, and windows, whatever came first', () => {
+    const of = { contributor: 'a', revision: 1, values: [4] };
+    const fleet = { ...of, rollup: 'ofFleet', group: 'north' } as const;
+    const play = new RollupPlay()
+      .contribute(0, { ...fleet, minute: 4, minutes: 2 })
+      .contribute(0, { ...fleet, minute: 0, minutes: 4 })
+      .contribute(0, { ...fleet, minute: 0, minutes: 2 })
+      .contribute(0, { ...of, group: 'south' })
+      .contribute(0, { ...of, minute: 2 })
+      .contribute(0, { ...of, minute: 1 })
+      .tick(10_000);
+    expect(
+      play.results.map(({ key, window, start, end }) =>
+        [key, window, start / 60_000, end / 60_000].join(' '),
+      ),
+    ).toEqual([
+      'north perSite 1 2',
+      'north perSite 2 3',
+      'north ofFleet 0 2',
+      'north ofFleet 0 4',
+      'north ofFleet 4 6',
+      'south perSite 0 1',
+    ]);
+  });
+
+  it('tells of what it refused where it was and what it was about', () => {
+    const play = new RollupPlay()
+      .contribute(0, { contributor: 'a', minute: 3, revision: 1, values: [4] })
+      .tick(100_000);
+    const late = { contributor: 'b', minute: 2, revision: 1, values: [8] };
+    play.contribute(100_001, { ...late, minute: 9 }, late);
+    const payload = travelling({ ...late, minute: 9 }, late);
+    const source = { partition: 'p0', position: '3', index: 1, arrivalTimeMs: 100_001 };
+    expect(play.quarantined).toMatchObject([
+      { type: 'tooLate', key: 'north', eventTimeMs: 120_000, payload, ...source },
+    ]);
+    const broken = Uint8Array.of(1, 2, 3);
+    play.record({ kind: 'contributions', arrivalTimeMs: 7, payload: broken, ...play.next() });
+    expect(play.quarantined.at(1)).toMatchObject({
+      ...{ type: 'rejected', reason: 'schema', index: 0, isWhole: true, arrivalTimeMs: 7 },
+      ...{ position: '4', payload: broken },
+    });
   });
 
   it('ends with the same rows whatever order contributions come in, resent and cut', () => {
@@ -234,7 +218,7 @@ describe('rollup fold', () => {
     });
     fc.assert(
       fc.property(contributions, fc.infiniteStream(fc.boolean()), (given, choices) => {
-        const play = new Play();
+        const play = new RollupPlay();
         let clock = 0;
         const sent = given.map(withValues);
         for (const each of sent) {

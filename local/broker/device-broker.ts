@@ -1,5 +1,6 @@
 import { Aedes, type AuthenticateError } from 'aedes';
 import type { IotArnPrefix, PolicyDocument } from '../../lambdas/device-gateway.ts';
+import { createAcknowledgements } from './acknowledgements.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
 import { type Principal, principalOf } from './client-principal.ts';
 import { ingestTopic } from './ingest-topic.ts';
@@ -64,6 +65,7 @@ export interface DeviceBroker {
  * forwards nothing between devices; what they publish goes to `deliver`.
  */
 export const startDeviceBroker = async (options: DeviceBrokerOptions): Promise<DeviceBroker> => {
+  const acknowledgements = createAcknowledgements();
   const counts = { published: 0, refused: 0, refusedConnections: 0 };
   const allows = (principal: Principal, action: string, resource: string): boolean =>
     isAllowed(
@@ -118,7 +120,8 @@ export const startDeviceBroker = async (options: DeviceBrokerOptions): Promise<D
         return;
       }
       counts.published += 1;
-      deliver(options, client.id, principal, packet).then(() => done(null), done);
+      const takenOver = deliver(options, client.id, principal, packet);
+      acknowledgements.follow(client, packet, takenOver).then(() => done(null), done);
     },
   });
 

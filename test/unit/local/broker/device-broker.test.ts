@@ -118,6 +118,57 @@ describe('device broker', () => {
     expect(acknowledged).toBe(true);
   });
 
+  describe('while a stream takes nothing', () => {
+    /** A device that asks every second whether the broker is there, and what answers twice. */
+    const impatient = async ({ authority, broker }: Started) => {
+      const client = await connectAsync(broker.url, {
+        ca: authority.certificate,
+        clientId: 'TEMP_1',
+        reconnectPeriod: 0,
+        keepalive: 1,
+        ...(await pem(authority, 'TEMP_1')),
+      });
+      stops.push(() => client.endAsync(true));
+      let answers = 0;
+      const pinged = Promise.withResolvers<void>();
+      client.on('packetreceive', ({ cmd }) => {
+        if (cmd === 'pingresp') answers += 1;
+        if (answers === 2) pinged.resolve();
+      });
+      client.on('close', () => pinged.reject(new Error('the connection was closed')));
+      return { client, pinged: pinged.promise };
+    };
+
+    it('answers pings, and acknowledges in order once it takes messages again', async () => {
+      const taken = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      let delivered = 0;
+      const started = await start({
+        deliver: () => {
+          delivered += 1;
+          return taken[delivered - 1]?.promise ?? Promise.resolve();
+        },
+      });
+      const { client, pinged } = await impatient(started);
+      const acknowledged: number[] = [];
+      const publishing = [1, 2].map(async (number) => {
+        await client.publishAsync('dt/p/TEMP_1', '{}', { qos: 1 });
+        acknowledged.push(number);
+      });
+      await pinged;
+      expect(delivered).toBe(2);
+      taken[1]?.resolve();
+      taken[0]?.resolve();
+      await Promise.all(publishing);
+      expect(acknowledged).toEqual([1, 2]);
+      expect(started.broker.counts()).toMatchObject({ published: 2, refused: 0 });
+    });
+
+    it('closes the connection where a message cannot be taken over at all', async () => {
+      const { device } = await start({ deliver: async () => Promise.reject(new Error('gone')) });
+      await expect((await device('TEMP_1')).publish('dt/p/TEMP_1', '{}')).rejects.toThrow('closed');
+    });
+  });
+
   it('closes the connection of a device that publishes as another, and counts it', async () => {
     const { received, device, broker } = await start();
     const connection = await device('TEMP_1');

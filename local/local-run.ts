@@ -60,7 +60,7 @@ export const startLocalRun = async (options: LocalRunOptions): Promise<LocalRun>
 
 type Parts = RunParts & { readonly pipeline: Pipeline; readonly stop: () => Promise<void> };
 
-const runOf = ({ input, pipelineFile }: LocalRunOptions, parts: Parts): LocalRun => {
+const runOf = ({ input, pipelineFile, kafka }: LocalRunOptions, parts: Parts): LocalRun => {
   const { pipeline, clock, virtualClock, services, functions, deviceSide, source } = parts;
   const { broker, authority } = deviceSide;
   return {
@@ -73,6 +73,7 @@ const runOf = ({ input, pipelineFile }: LocalRunOptions, parts: Parts): LocalRun
       pipeline,
       pipelineFile,
       services,
+      ...(kafka === undefined ? {} : { brokers: kafka.brokers }),
       clock,
       counts: () => broker.counts(),
       onReading: (listener) => deviceSide.onReading(listener),

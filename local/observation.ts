@@ -99,6 +99,8 @@ export interface RunAccess {
   /** Path of the declaration, from the root of the file system. */
   readonly pipelineFile: string;
   readonly names: ResourceNames;
+  /** `host:port` of Kafka brokers to begin with, where records are on a topic. */
+  readonly brokers?: readonly string[];
   /** `AWS_ENDPOINT_URL_<SERVICE>` of each embedded service. */
   readonly endpointVariables: Readonly<Record<string, string>>;
   /** The run's clock, epoch ms. */

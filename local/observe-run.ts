@@ -24,6 +24,8 @@ export interface ObserveRunOptions {
   /** Path of the declaration. */
   readonly pipelineFile: string;
   readonly services: LocalServices;
+  /** Of Kafka, where records are on a topic. @default - they are on a stream */
+  readonly brokers?: readonly string[];
   /** The run's clock. */
   readonly clock: Clock;
   readonly counts: () => BrokerCounts;
@@ -44,6 +46,7 @@ export const observeRun = (options: ObserveRunOptions): ObservedRun => {
     access: () => ({
       pipelineFile: resolve(options.pipelineFile),
       names: services.names,
+      ...(options.brokers === undefined ? {} : { brokers: options.brokers }),
       endpointVariables: services.endpointVariables,
       atMs: clock.nowMs(),
     }),

@@ -6,6 +6,8 @@ import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
 import { UsageError } from '../cli/errors.ts';
 import { loadPipeline } from '../cli/load-pipeline.ts';
 import type { Deployment, DeploymentNames } from './deployment.ts';
+import type { RecordAccess } from './record-access.ts';
+import { streamAccess } from './stream-access.ts';
 
 export interface AwsDeploymentOptions {
   readonly stage: string;
@@ -24,7 +26,8 @@ export const awsDeployment = async (
 ): Promise<Deployment> => {
   const pipeline = await loadPipeline(file);
   const stackName = `tidemark-${pipeline.name}-${stage}`;
-  const names = namesOf(await outputsOf(stackName, cloudFormation), stackName);
+  const outputs = await outputsOf(stackName, cloudFormation);
+  const names = namesOf(outputs, stackName);
   const clients = {
     kinesis: new KinesisClient(),
     dynamodb: new DynamoDBClient(),
@@ -34,16 +37,32 @@ export const awsDeployment = async (
     title: `the stack ${stackName}`,
     pipeline,
     names,
+    records:
+      names.partitions === undefined
+        ? streamAccess(clients.kinesis, names.stream)
+        : unreachableTopic(stackName),
     ...clients,
     nowMs: async () => {
       // AWS refuses what a wrong clock signed, and tells the SDK how wrong it is.
       return systemClock.nowMs() + (clients.kinesis.config.systemClockOffset ?? 0);
     },
-    close: () => {
+    close: async () => {
       for (const client of Object.values(clients)) client.destroy();
     },
   };
 };
+
+/** Brokers let in whoever stands in their network, which a person's machine does not. */
+const unreachableTopic = (stackName: string): RecordAccess => ({
+  put: async () => {
+    throw new UsageError(
+      `the brokers of ${stackName} take records only from within their network; run the verb ` +
+        'there against a run of your own, or let a device of that network put the record',
+    );
+  },
+  keptHours: async () => undefined,
+  close: async () => {},
+});
 
 const outputsOf = async (
   stackName: string,
@@ -70,8 +89,15 @@ const namesOf = (outputs: ReadonlyMap<string, string>, stackName: string): Deplo
     throw new UsageError(`the stack ${stackName} has no output ${name}; deploy this release to it`);
   };
   const [measureDatabase = '', measureTable = ''] = output('MeasureTable').split('.');
+  const stream = output('RecordStream');
+  const partitions = Number(outputs.get('RecordPartitions') ?? 0);
+  const feed = outputs.get('Feed');
   return {
-    stream: output('RecordStream'),
+    stream,
+    ...(partitions === 0
+      ? {}
+      : { partitions: Array.from({ length: partitions }, (_, number) => `${stream}-${number}`) }),
+    ...(feed === undefined ? {} : { feed }),
     stateTable: output('StateTable'),
     alertTable: output('AlertTable'),
     quarantineTable: output('QuarantineTable'),

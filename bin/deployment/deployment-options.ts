@@ -24,7 +24,7 @@ export const useDeployment = async (
   try {
     await use(deployment);
   } finally {
-    deployment.close();
+    await deployment.close();
   }
 };
 

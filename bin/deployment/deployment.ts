@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
 import type { Pipeline } from '../../lambdas/engine/index.ts';
+import type { RecordAccess } from './record-access.ts';
 
 /** A pipeline that runs, on this machine or on AWS, as verbs reach it. */
 export interface Deployment {
@@ -9,16 +10,22 @@ export interface Deployment {
   readonly title: string;
   readonly pipeline: Pipeline;
   readonly names: DeploymentNames;
+  /** The stream or topic of its records. */
+  readonly records: RecordAccess;
   readonly kinesis: KinesisClient;
   readonly dynamodb: DynamoDBClient;
   readonly timestream: TimestreamWriteClient;
   /** The deployment's time, epoch ms: the arrival time of what a verb puts on the stream. */
   nowMs(): Promise<number>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export interface DeploymentNames {
   readonly stream: string;
+  /** Of a topic, which keeps the ones it has. @default - the shards that the stream lists */
+  readonly partitions?: readonly string[];
+  /** Stream or topic of results and alerts. @default - there is none */
+  readonly feed?: string;
   readonly stateTable: string;
   readonly alertTable: string;
   readonly quarantineTable: string;

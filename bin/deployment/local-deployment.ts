@@ -7,6 +7,8 @@ import { localRegion } from '../../local/run/resource-names.ts';
 import { UsageError } from '../cli/errors.ts';
 import { loadPipeline } from '../cli/load-pipeline.ts';
 import type { Deployment } from './deployment.ts';
+import { streamAccess } from './stream-access.ts';
+import { topicAccess } from './topic-access.ts';
 
 export const defaultUrl = 'http://127.0.0.1:4000';
 
@@ -16,7 +18,7 @@ export const defaultUrl = 'http://127.0.0.1:4000';
  * @throws UsageError where there is no such run
  */
 export const localDeployment = async (url: string = defaultUrl): Promise<Deployment> => {
-  const { pipelineFile, names, endpointVariables } = await accessTo(url);
+  const { pipelineFile, names, endpointVariables, brokers } = await accessTo(url);
   const clientOf = (service: string) => ({
     endpoint: endpointVariables[`AWS_ENDPOINT_URL_${service}`] ?? '',
     region: localRegion,
@@ -28,15 +30,21 @@ export const localDeployment = async (url: string = defaultUrl): Promise<Deploym
     dynamodb: new DynamoDBClient(clientOf('DYNAMODB')),
     timestream: new TimestreamWriteClient(clientOf('TIMESTREAM_WRITE')),
   };
+  const records =
+    brokers === undefined
+      ? streamAccess(clients.kinesis, names.stream)
+      : topicAccess(brokers, names.stream);
   return {
     title: `the run at ${url}`,
     pipeline: await loadPipeline(pipelineFile),
     names,
+    records,
     ...clients,
     // Of a replayed file, the file's own time.
     nowMs: async () => (await accessTo(url)).atMs,
-    close: () => {
+    close: async () => {
       for (const client of Object.values(clients)) client.destroy();
+      await records.close();
     },
   };
 };

@@ -1,14 +1,12 @@
-import { PutRecordCommand } from '@aws-sdk/client-kinesis';
 import type { RegistryChange } from '../../lambdas/engine/index.ts';
 import { compileSpeakers } from '../../lambdas/engine/reading/speakers.ts';
 import { encodeEnvelope } from '../../lambdas/formats/envelope.ts';
 import { registryChangeJson } from '../../lambdas/formats/registry-change.ts';
 import type { Deployment } from './deployment.ts';
+import type { RecordPlace } from './record-access.ts';
 
 /** Where a control record stands in the stream. */
-export interface PlacedChange {
-  readonly partition: string;
-  readonly position: string;
+export interface PlacedChange extends RecordPlace {
   /** Epoch ms. */
   readonly arrivalTimeMs: number;
 }
@@ -18,17 +16,12 @@ export interface PlacedChange {
  * partition key of the client that speaks for it.
  */
 export const putChange = async (
-  { pipeline, kinesis, names, nowMs }: Deployment,
+  { pipeline, records, nowMs }: Deployment,
   change: RegistryChange,
 ): Promise<PlacedChange> => {
   const client = compileSpeakers(pipeline.reading.gateways)(change.device);
   const receivedAt = await nowMs();
-  const { ShardId: partition = '', SequenceNumber: position = '' } = await kinesis.send(
-    new PutRecordCommand({
-      StreamName: names.stream,
-      PartitionKey: client,
-      Data: encodeEnvelope({ control: registryChangeJson(change), receivedAt }),
-    }),
-  );
+  const data = encodeEnvelope({ control: registryChangeJson(change), receivedAt });
+  const { partition, position } = await records.put(client, data);
   return { partition, position, arrivalTimeMs: receivedAt };
 };

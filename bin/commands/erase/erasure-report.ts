@@ -19,6 +19,7 @@ export interface Remainder {
   readonly where:
     | 'results'
     | 'stream'
+    | 'feed'
     | 'archive'
     | 'journal'
     | 'backups'

@@ -1,4 +1,3 @@
-import { DescribeStreamSummaryCommand } from '@aws-sdk/client-kinesis';
 import { DescribeTableCommand } from '@aws-sdk/client-timestream-write';
 import { journalLayout } from '../../../lambdas/runtime/journal-layout.ts';
 import type { Deployment, DeploymentNames } from '../../deployment/deployment.ts';
@@ -9,18 +8,13 @@ const backupDays = 35;
 
 /** What holds a device's data and cannot be deleted row by row, with what each promises. */
 export const remaindersOf = async (deployment: Deployment): Promise<Remainder[]> => {
-  const { kinesis, names } = deployment;
-  const { StreamDescriptionSummary } = await kinesis.send(
-    new DescribeStreamSummaryCommand({ StreamName: names.stream }),
-  );
-  const hours = StreamDescriptionSummary?.RetentionPeriodHours ?? 24;
+  const { names } = deployment;
   return [
     names.store === 'influxdb' ? resultsInInfluxDb(names) : await resultsInTimestream(deployment),
-    {
-      where: 'stream',
-      days: hours / 24,
-      detail: `records stay on ${names.stream} for ${hours} hours`,
-    },
+    await keptOn(deployment, 'stream', names.stream, 'records'),
+    ...(names.feed === undefined
+      ? []
+      : [await keptOn(deployment, 'feed', names.feed, 'results and alerts that were told')]),
     {
       where: 'archive',
       days: null,
@@ -53,6 +47,18 @@ export const remaindersOf = async (deployment: Deployment): Promise<Remainder[]>
       detail: 'alerts that were delivered are with their receivers',
     },
   ];
+};
+
+const keptOn = async (
+  { records }: Deployment,
+  where: 'stream' | 'feed',
+  name: string,
+  what: string,
+): Promise<Remainder> => {
+  const hours = await records.keptHours(name);
+  const long = hours === undefined ? 'as long as its retention says' : `for ${hours} hours`;
+  const days = hours === undefined ? null : hours / 24;
+  return { where, days, detail: `${what} stay on ${name} ${long}` };
 };
 
 const resultsInTimestream = async ({ timestream, names }: Deployment): Promise<Remainder> => {

@@ -1,10 +1,10 @@
-import { PutRecordCommand } from '@aws-sdk/client-kinesis';
 import type { DynamoDbQuarantineReader } from '../../../lambdas/adapters/dynamodb/dynamodb-quarantine-reader.ts';
 import { DynamoDbRedriveMarks } from '../../../lambdas/adapters/dynamodb/dynamodb-redrive-marks.ts';
 import { days, type QuarantinedReading } from '../../../lambdas/engine/index.ts';
 import { encodeEnvelope } from '../../../lambdas/formats/envelope.ts';
 import { redriveJson } from '../../../lambdas/formats/redrive.ts';
 import type { Deployment } from '../../deployment/deployment.ts';
+import type { RecordPlace } from '../../deployment/record-access.ts';
 import { refusalId } from './refusal-id.ts';
 import { whyNotRedriven } from './why-not-redriven.ts';
 
@@ -34,7 +34,7 @@ export const redriveReading = async (
   reader: DynamoDbQuarantineReader,
   reading: QuarantinedReading,
 ): Promise<RedriveReport> => {
-  const { pipeline, dynamodb, kinesis, names } = deployment;
+  const { pipeline, dynamodb, records, names } = deployment;
   const id = refusalId(reading);
   const refuse = (detail: string): RedriveReport => ({ id, outcome: 'notRedriven', detail });
   const why = whyNotRedriven(reading);
@@ -53,26 +53,16 @@ export const redriveReading = async (
   }
   const which = reading.isWhole === true ? {} : { index: reading.index };
   const payload = Buffer.from(bytes).toString('base64');
-  const { ShardId = '', SequenceNumber = '' } = await kinesis.send(
-    new PutRecordCommand({
-      StreamName: names.stream,
-      PartitionKey: clientId,
-      Data: encodeEnvelope({
-        redrive: {
-          ...redriveJson({ id, untilMs: mark.untilMs, ...which }),
-          payload,
-          topic,
-          clientId,
-        },
-        receivedAt,
-      }),
-    }),
+  const redrive = redriveJson({ id, untilMs: mark.untilMs, ...which });
+  const place = await records.put(
+    clientId,
+    encodeEnvelope({ redrive: { ...redrive, payload, topic, clientId }, receivedAt }),
   );
-  await marks.finish(pipeline.name, reading, `${ShardId}:${SequenceNumber}`);
-  return { id, outcome: 'redriven', partition: ShardId, position: SequenceNumber };
+  await marks.finish(pipeline.name, reading, `${place.partition}:${place.position}`);
+  return { id, outcome: 'redriven', ...place };
 };
 
-const placeOf = (redrivenTo: string): { partition: string; position: string } => {
+const placeOf = (redrivenTo: string): RecordPlace => {
   const colon = redrivenTo.lastIndexOf(':');
   return { partition: redrivenTo.slice(0, colon), position: redrivenTo.slice(colon + 1) };
 };

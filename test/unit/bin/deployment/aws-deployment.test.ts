@@ -2,6 +2,8 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { awsDeployment } from '../../../../bin/deployment/aws-deployment.ts';
+import { stageConfig } from '../../../../lib/stage-config.ts';
+import { told } from '../../lib/stack-variants.ts';
 import { synthesisedStack } from '../../lib/synthesised-stack.ts';
 
 const chosen = { stage: 'dev', pipeline: 'pipelines/smart-factory.ts' };
@@ -48,7 +50,25 @@ describe('a deployed stage', () => {
       measureDatabase: 'tidemark-smart-factory-dev',
       measureTable: 'smart_factory',
     });
-    deployment.close();
+    await deployment.close();
+  });
+
+  it('knows the partitions of its topic, and puts nothing on it from outside', async () => {
+    const stage = stageConfig('dev', undefined, 'msk');
+    const outputs = synthesisedStack({ pipeline: told, stage }).template.findOutputs('*');
+    const values = Object.entries(outputs).map(([name, { Value }]) => [
+      name,
+      typeof Value === 'string' ? Value : name,
+    ]);
+    const deployment = await awsDeployment(chosen, answering(Object.fromEntries(values)));
+    const { stream, partitions, feed } = deployment.names;
+    expect([stream, feed]).toEqual(['records', 'smart-factory-outcomes-dev']);
+    expect(partitions).toHaveLength(12);
+    expect(partitions?.at(-1)).toBe('records-11');
+    await expect(deployment.records.put('TEMP_1', new Uint8Array())).rejects.toThrow(
+      'take records only from within their network',
+    );
+    await deployment.close();
   });
 
   it('is refused where its stack is of an earlier release', async () => {

@@ -5,6 +5,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import type { Deployment } from '../../../../bin/deployment/deployment.ts';
 import { putChange } from '../../../../bin/deployment/put-change.ts';
+import { streamAccess } from '../../../../bin/deployment/stream-access.ts';
 import type { RegistryChange } from '../../../../lambdas/engine/index.ts';
 import { decodeEnvelope } from '../../../../lambdas/formats/envelope.ts';
 import { smartFactory } from '../../../../pipelines/smart-factory.ts';
@@ -26,11 +27,12 @@ const deploymentTo = (kinesis: KinesisClient): Deployment => ({
     measureDatabase: '',
     measureTable: '',
   },
+  records: streamAccess(kinesis, 'records'),
   kinesis,
   dynamodb: new DynamoDBClient(region),
   timestream: new TimestreamWriteClient(region),
   nowMs: async () => 1_741_601_732_000,
-  close: () => {},
+  close: async () => {},
 });
 
 describe('a registry change on its way to the stream', () => {

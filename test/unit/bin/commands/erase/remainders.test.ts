@@ -4,6 +4,7 @@ import { DescribeTableCommand, TimestreamWriteClient } from '@aws-sdk/client-tim
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { remaindersOf } from '../../../../../bin/commands/erase/remainders.ts';
+import { streamAccess } from '../../../../../bin/deployment/stream-access.ts';
 import { smartFactory } from '../../../../../pipelines/smart-factory.ts';
 import { localClient } from '../../../../contract/embedded-tables.ts';
 
@@ -33,8 +34,8 @@ mockClient(timestream)
     },
   });
 
-const resultsIn = async (store: string) => {
-  const remainders = await remaindersOf({
+const remainders = (store: string, feed?: string) =>
+  remaindersOf({
     title: 'a stack',
     pipeline: smartFactory,
     names: {
@@ -45,15 +46,33 @@ const resultsIn = async (store: string) => {
       store,
       measureDatabase: 'tidemark',
       measureTable: 'smart_factory',
+      ...(feed === undefined ? {} : { feed }),
     },
+    records: streamAccess(kinesis, 'records'),
     kinesis,
     timestream,
     dynamodb: new DynamoDBClient(localClient),
     nowMs: async () => 0,
-    close: () => {},
+    close: async () => {},
   });
-  return remainders.find(({ where }) => where === 'results');
-};
+
+const resultsIn = async (store: string) =>
+  (await remainders(store)).find(({ where }) => where === 'results');
+
+describe('what remains of a device on the feed', () => {
+  it('stays there until its retention', async () => {
+    const onFeed = async (feed?: string) =>
+      (await remainders('timestream', feed)).filter(({ where }) => where === 'feed');
+    expect(await onFeed('outcomes')).toEqual([
+      {
+        where: 'feed',
+        days: 8,
+        detail: 'results and alerts that were told stay on outcomes for 192 hours',
+      },
+    ]);
+    expect(await onFeed()).toEqual([]);
+  });
+});
 
 describe('what remains of a device in its results', () => {
   it('stays in Timestream until its retention', async () => {

@@ -23,6 +23,7 @@ export const bundleSize: Benchmark = {
       define: inPlaceOf({
         [processVariables.pipeline]: declaration,
         [processVariables.store]: store,
+        [processVariables.feedKind]: 'none',
       }),
       bundle: true,
       format: 'esm',

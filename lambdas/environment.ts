@@ -8,6 +8,14 @@ export const storeKinds = ['timestream', 'influxdb'] as const;
 
 export type StoreKind = (typeof storeKinds)[number];
 
+/**
+ * What results and alerts can be told by: `none` where the declaration names no feed, `lambda` for
+ * a function that stands where the brokers are.
+ */
+export const feedKinds = ['none', 'kinesis', 'kafka', 'lambda'] as const;
+
+export type FeedKind = (typeof feedKinds)[number];
+
 /** Variables of the `process` function. */
 export const processVariables = {
   pipeline: 'TIDEMARK_PIPELINE',
@@ -18,6 +26,8 @@ export const processVariables = {
   /** Which product results are kept in. */
   store: 'TIDEMARK_STORE',
   measureTable: 'TIDEMARK_MEASURE_TABLE',
+  /** By which product results and alerts are told, beside the store. */
+  feedKind: 'TIDEMARK_FEED_KIND',
   streamRetentionHours: 'TIDEMARK_STREAM_RETENTION_HOURS',
 } as const;
 
@@ -39,6 +49,9 @@ export const influxDbVariables = {
 
 /** Further ones of the `process` function, where there is a second stage. */
 export const contributionVariables = { stream: 'TIDEMARK_CONTRIBUTION_STREAM' } as const;
+
+/** A further one of the functions that tell: name of the stream, the topic or the function. */
+export const feedVariables = { name: 'TIDEMARK_FEED' } as const;
 
 /** Variables of the `rotate-token` function, besides those of the server. */
 export const rotationVariables = {
@@ -86,6 +99,7 @@ export interface ProcessEnvironment {
   readonly quarantineTable: string;
   readonly store: StoreKind;
   readonly measureTable: string;
+  readonly feedKind: FeedKind;
   readonly streamRetentionMs: number;
 }
 
@@ -127,6 +141,7 @@ export const processEnvironment = (variables: Variables): ProcessEnvironment => 
   quarantineTable: text(variables, processVariables.quarantineTable),
   store: oneOf(variables, processVariables.store, storeKinds),
   measureTable: text(variables, processVariables.measureTable),
+  feedKind: oneOf(variables, processVariables.feedKind, feedKinds),
   streamRetentionMs: hoursToMs(variables, processVariables.streamRetentionHours, [24, 8_760]),
 });
 
@@ -177,6 +192,11 @@ export const rotationEnvironment = (variables: Variables): RotationEnvironment =
 /** @throws EnvironmentError */
 export const tickEnvironment = (variables: Variables): { readonly stream: string } => ({
   stream: text(variables, tickVariables.stream),
+});
+
+/** @throws EnvironmentError */
+export const feedEnvironment = (variables: Variables): { readonly name: string } => ({
+  name: text(variables, feedVariables.name),
 });
 
 export interface NotifyEnvironment {

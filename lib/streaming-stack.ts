@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { hasSecondStage } from '../lambdas/engine/index.ts';
+import { hasSecondStage, type Pipeline } from '../lambdas/engine/index.ts';
 import { secondStageService } from '../lambdas/telemetry-names.ts';
 import { AccessLogBucket } from './constructs/access-log-bucket.ts';
 import { AlertNotifier } from './constructs/alert-notifier.ts';
@@ -13,8 +13,10 @@ import { DeviceGateway } from './constructs/device-gateway.ts';
 import { DeviceNotifier } from './constructs/device-notifier.ts';
 import { EncryptionKey } from './constructs/encryption-key.ts';
 import { FleetProvisioning } from './constructs/fleet-provisioning.ts';
+import type { OutcomeFeed, OutcomeFeedProps } from './constructs/outcome-feed.ts';
 import { PartitionProcessor } from './constructs/partition-processor.ts';
 import { QuarantineTable } from './constructs/quarantine-table.ts';
+import type { RecordSource } from './constructs/record-source.ts';
 import { RecordStream } from './constructs/record-stream.ts';
 import { SecondStage } from './constructs/second-stage.ts';
 import { StateTable } from './constructs/state-table.ts';
@@ -41,7 +43,7 @@ export interface StreamingStackProps extends StackProps {
  *                                │
  *              ┌─────────────────┼──────────────┐
  *              ▼                 ▼              ▼
- *           alerts           quarantine      measures
+ *           alerts           quarantine      measures and, where one is declared, the feed
  *              │
  *          notifier ──▶ topic, bus, devices       dead letters: what was given up
  *
@@ -73,7 +75,8 @@ export class StreamingStack extends Stack {
     const quarantine = new QuarantineTable(this, 'Quarantine', { stage, key });
     const storage = { stage, key, pipeline, rejects: deadLetters };
     const measures = chosenStore(this, 'Measures', storage);
-    const stores = { state, alerts, quarantine, measures, deadLetters };
+    const feed = feedOf(this, { ...declared, stage, key, records });
+    const stores = { state, alerts, quarantine, measures, deadLetters, ...(feed && { feed }) };
     const secondStage = hasSecondStage(pipeline)
       ? new SecondStage(this, 'SecondStage', { stage, key, declared, ...stores })
       : undefined;
@@ -96,29 +99,25 @@ export class StreamingStack extends Stack {
 
     const notifiers = { notifier, ...(deviceNotifier && { deviceNotifier }) };
     const parts = { records, devices, provisioning, ticker, processor, ...notifiers };
-    const metrics = new StreamMetrics({ service: pipeline.name, ...parts });
-    const secondStageMetrics =
-      secondStage && secondStageOf({ ...parts, service: pipeline.name }, secondStage);
-    const watched = { metrics, ...(secondStageMetrics && { secondStageMetrics }) };
-    const alarms = new StreamAlarms(this, 'Alarms', { stage, key, pipeline, ...watched });
+    const named = { ...parts, service: pipeline.name };
+    const metrics = new StreamMetrics(named);
+    const ofSecondStage = secondStage && { secondStageMetrics: secondStageOf(named, secondStage) };
+    const watched = { stage, key, pipeline, metrics, ...ofSecondStage };
+    const alarms = new StreamAlarms(this, 'Alarms', watched);
     new StreamDashboard(this, 'Dashboard', { metrics, alarms });
 
-    const grafana = stage.hasGrafana
-      ? new GrafanaWorkspace(this, 'Grafana', { measures })
-      : undefined;
-
+    if (stage.hasGrafana) {
+      const { endpoint } = new GrafanaWorkspace(this, 'Grafana', { measures });
+      this.tell({ GrafanaUrl: `https://${endpoint}` });
+    }
     this.tell({
-      DevicePolicy: devices.policyName,
-      DeviceType: devices.thingTypeName,
-      DeviceRule: devices.ruleName,
-      ClaimPolicy: provisioning.claimPolicyName,
-      ClaimTemplate: provisioning.templateName,
-      UndeliveredQueue: devices.undelivered.queueUrl,
+      ...deviceOutputs(devices, provisioning),
       AlertTopic: notifier.topic.topicArn,
       OperatorTopic: alarms.operators.topicArn,
-      ...(grafana && { GrafanaUrl: `https://${grafana.endpoint}` }),
+      ...(feed && { Feed: feed.feedName }),
       // What verbs of the command line reach a deployed stage by.
       RecordStream: records.sourceName,
+      ...(records.partitions && { RecordPartitions: String(records.partitions) }),
       ...(secondStage && { ContributionStream: secondStage.records.streamName }),
       StateTable: state.tableName,
       AlertTable: alerts.tableName,
@@ -133,6 +132,29 @@ export class StreamingStack extends Stack {
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 }
+
+/** What devices are set up with, and where what they sent waits. */
+const deviceOutputs = (devices: DeviceGateway, provisioning: FleetProvisioning) => ({
+  DevicePolicy: devices.policyName,
+  DeviceType: devices.thingTypeName,
+  DeviceRule: devices.ruleName,
+  ClaimPolicy: provisioning.claimPolicyName,
+  ClaimTemplate: provisioning.templateName,
+  UndeliveredQueue: devices.undelivered.queueUrl,
+});
+
+interface FeedOptions extends Omit<OutcomeFeedProps, 'name'> {
+  readonly pipeline: Pipeline;
+  readonly records: RecordSource;
+}
+
+/** Where the declaration names a feed: of the product that records come by. */
+const feedOf = (scope: Construct, options: FeedOptions): OutcomeFeed | undefined => {
+  const { pipeline, records, ...props } = options;
+  const { feed } = pipeline.destinations;
+  if (feed === undefined) return undefined;
+  return records.makeFeed(scope, 'Outcomes', { ...props, name: `${feed}-${props.stage.name}` });
+};
 
 /** The metrics of the second stage: its own stream, ticks and function, else as of the first. */
 const secondStageOf = (first: StreamMetricsProps, second: SecondStage): StreamMetrics =>

@@ -54,6 +54,7 @@ export type {
   Clock,
   ContributionSink,
   DecodedPayload,
+  OutcomeFeed,
   PartitionLineage,
   PartitionOrigin,
   PayloadFormat,
@@ -65,6 +66,7 @@ export type {
   StateStore,
   Telemetry,
   Ticker,
+  ToldOutcome,
 } from './ports.ts';
 export {
   fahrenheitToCelsius,

@@ -53,6 +53,11 @@ export interface Destinations {
   readonly results: string;
   /** Topic that alerts are delivered to. */
   readonly alerts: string;
+  /**
+   * Stream, or Kafka topic, that results and alerts are told on, for whoever goes on from there.
+   * @default - nowhere
+   */
+  readonly feed?: string;
 }
 
 /** What a pipeline takes from the device registry beside calibrations and limits. */

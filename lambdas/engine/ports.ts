@@ -96,6 +96,18 @@ export interface ContributionSink {
   put(packs: readonly ContributionPack[]): Promise<void>;
 }
 
+/** What a feed tells: the last firing of a commit, or a transition of an alert. */
+export type ToldOutcome = WindowResult | AlertTransition;
+
+/** Where results and alerts leave as messages, for consumers that we know nothing of. */
+export interface OutcomeFeed {
+  /**
+   * Resolves when all are on it, those of one key in their order. What was told before may come
+   * again: each has its identity and revision, and of one identity the highest revision stands.
+   */
+  tell(outcomes: readonly ToldOutcome[]): Promise<void>;
+}
+
 /** A row of the alert table. Acknowledge and snooze live on it too, and are never overwritten. */
 export interface AlertStore {
   /** Writes the transition where no row has its id, or the row's revision is lower. */

@@ -12,6 +12,7 @@ import { encodeContributionEnvelopes } from '../formats/contribution-envelope.ts
 import { jsonFormat } from '../formats/json.ts';
 import { PartitionProcessor, type ProcessorOptions } from '../runtime/partition-processor.ts';
 import { readingStage } from '../runtime/reading-stage.ts';
+import { outcomeFeed } from './outcome-feed.ts';
 import { resultSink } from './result-sink.ts';
 
 export interface ReadingProcessorOptions extends Pick<ProcessorOptions, 'lineage'> {
@@ -39,6 +40,7 @@ export const readingProcessor = async (
       alerts: new DynamoDbAlertStore(dynamodb, alertTable),
       quarantine: new DynamoDbQuarantineStore({ client: dynamodb, tableName, clock: systemClock }),
       results: await resultSink(environment.measureTable),
+      ...(await outcomeFeed()),
       ...(contributionStream === undefined
         ? {}
         : {

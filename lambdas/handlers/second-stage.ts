@@ -19,6 +19,7 @@ import { PartitionProcessor } from '../runtime/partition-processor.ts';
 import { secondStage } from '../runtime/second-stage.ts';
 import { metricNamespace, secondStageService } from '../telemetry-names.ts';
 import { declaredPipeline } from './declared-pipeline.ts';
+import { outcomeFeed } from './outcome-feed.ts';
 import { processSecondStageEvent } from './process-second-stage-event.ts';
 import { resultSink } from './result-sink.ts';
 
@@ -41,6 +42,7 @@ const processor = new PartitionProcessor({
     alerts: new DynamoDbAlertStore(dynamodb, alertTable),
     quarantine: new DynamoDbQuarantineStore({ client: dynamodb, tableName, clock: systemClock }),
     results: await resultSink(environment.measureTable),
+    ...(await outcomeFeed()),
   },
   lineage: new KinesisLineage(kinesis, environment.stream),
   clock: systemClock,

@@ -161,8 +161,8 @@ const writeAlert = (alert: AlertTransition, writer: ByteWriter): void => {
 
 const readAlert = (pipeline: string, reader: ByteReader): AlertTransition => ({
   type: 'alert',
-  pipeline,
   id: reader.text(),
+  pipeline,
   rule: reader.text(),
   key: reader.text(),
   state: alertStates[reader.unsigned()] ?? 'alarm',

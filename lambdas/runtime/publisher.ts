@@ -28,7 +28,7 @@ export class Publisher {
 
   /** Publishes what is committed and not taken yet, oldest first. Never throws. */
   async publish(session: PartitionSession<StageState>): Promise<void> {
-    const { alerts, quarantine, results, contributions } = this.sinks;
+    const { alerts, quarantine, results, feed, contributions } = this.sinks;
     await this.drain(session, 'alerts', async (outbox) => {
       for (const alert of outbox.alerts) await alerts.record(alert);
     });
@@ -43,6 +43,10 @@ export class Publisher {
         if (refused.length === 0) return;
         this.telemetry.count('SinkRefused', refused.length);
         await quarantine.keepResults(refused);
+      }),
+      this.drain(session, 'feed', async (outbox) => {
+        const told = [...outbox.results, ...outbox.alerts];
+        if (told.length > 0) await feed?.tell(told);
       }),
       this.drain(session, 'contributions', async ({ contributions: packs }) => {
         if (packs.length > 0) await contributions?.put(packs);

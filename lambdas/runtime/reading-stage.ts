@@ -12,13 +12,13 @@ import {
   type SourceRecord,
 } from '../engine/index.ts';
 import { reportKeys } from './report-keys.ts';
-import { sinkNamesOf } from './sinks.ts';
+import { firstStageSinkNames } from './sinks.ts';
 import type { Stage, StateKind } from './stage.ts';
 
 /** The state of the first stage. */
 export const readingState = (pipeline: Pipeline): StateKind<PartitionState> => ({
   pipeline,
-  sinkNames: sinkNamesOf(pipeline),
+  sinkNames: firstStageSinkNames(pipeline),
   nameOf: (partition) => partition,
   empty: () => emptyPartitionState(pipeline.windows.length),
   encode: (state, extent) => encodeState(state, pipeline, extent),

@@ -10,7 +10,7 @@ import {
   type SecondStageRecord,
   type SecondStageState,
 } from '../engine/index.ts';
-import { sinkNames } from './sinks.ts';
+import { sinkNamesOf } from './sinks.ts';
 import type { Stage } from './stage.ts';
 
 /** The second stage: contributions of the first into the rollups and joins of their groups. */
@@ -18,7 +18,7 @@ export const secondStage = (pipeline: Pipeline): Stage<SecondStageRecord, Second
   const nameOf = (partition: string): string => `second-stage/${partition}`;
   return {
     pipeline,
-    sinkNames,
+    sinkNames: sinkNamesOf(pipeline),
     nameOf,
     empty: () => emptySecondStageState(pipeline),
     encode: (state, extent) => encodeSecondStage(state, pipeline, extent),

@@ -23,6 +23,8 @@ export interface InfluxDbNetworkProps {
   readonly stage: StageConfig;
   /** Of the store. */
   readonly port: number;
+  /** Whether functions here invoke others. */
+  readonly isInvoking: boolean;
 }
 
 const https = Port.tcp(443);
@@ -38,7 +40,7 @@ export class InfluxDbNetwork extends Construct {
   readonly subnetIds: readonly string[];
   readonly storeGroup: SecurityGroup;
 
-  constructor(scope: Construct, id: string, { stage, port }: InfluxDbNetworkProps) {
+  constructor(scope: Construct, id: string, { stage, port, isInvoking }: InfluxDbNetworkProps) {
     super(scope, id);
     const vpcSubnets = { subnetType: SubnetType.PRIVATE_ISOLATED };
     const vpc = new Vpc(this, 'Vpc', {
@@ -67,6 +69,7 @@ export class InfluxDbNetwork extends Construct {
     for (const [name, service] of Object.entries({
       kinesis: InterfaceVpcEndpointAwsService.KINESIS_STREAMS,
       secretsmanager: InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
+      ...(isInvoking ? { lambda: InterfaceVpcEndpointAwsService.LAMBDA } : {}),
     })) {
       vpc
         .addInterfaceEndpoint(name, {

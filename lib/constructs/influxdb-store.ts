@@ -27,7 +27,9 @@ export class InfluxDbStore extends Construct implements MeasureStore {
 
   constructor(scope: Construct, id: string, { stage, key, pipeline }: MeasureStoreProps) {
     super(scope, id);
-    const network = new InfluxDbNetwork(this, 'Network', { stage, port });
+    // Outcomes are told on a topic by a function that stands where the brokers are.
+    const isInvoking = pipeline.destinations.feed !== undefined && stage.ingest !== 'kinesis';
+    const network = new InfluxDbNetwork(this, 'Network', { stage, port, isInvoking });
     this.network = network.functions;
     const removalPolicy = stage.isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     const adminSecret = new Secret(this, 'Admin', {

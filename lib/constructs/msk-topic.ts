@@ -10,8 +10,10 @@ import { kafkaVariables, topicVariables } from '../../lambdas/environment.ts';
 import { acknowledgeWildcard } from '../acknowledge.ts';
 import type { StageConfig } from '../stage-config.ts';
 import type { FunctionNetwork } from './bundled-function.ts';
+import { FeedTopic } from './feed-topic.ts';
 import { inSync, MskCluster, replicas } from './msk-cluster.ts';
 import { MskNetwork } from './msk-network.ts';
+import type { OutcomeFeed, OutcomeFeedProps } from './outcome-feed.ts';
 import type { RecordSource } from './record-source.ts';
 
 export interface MskTopicProps {
@@ -34,17 +36,36 @@ export class MskTopic extends Construct implements RecordSource {
     this.stage = stage;
     this.network = new MskNetwork(this, 'Network');
     this.cluster = new MskCluster(this, 'Brokers', { stage, key, network: this.network });
-    const { partitions, topicNumber } = stage.msk;
+    const { topicNumber } = stage.msk;
     // Another number of partitions is another topic, in the next epoch: see docs/KAFKA.md.
     this.sourceName = topicNumber === 0 ? 'records' : `records-${topicNumber}`;
     this.group = `${Stack.of(this).stackName}-processor`;
-    new CfnTopic(this, 'Topic', {
-      clusterArn: this.cluster.arn,
-      topicName: this.sourceName,
-      partitionCount: partitions,
-      replicationFactor: replicas,
-      configs: topicConfigs(stage),
+    this.makeTopic(this, this.sourceName);
+  }
+
+  makeFeed(scope: Construct, id: string, props: OutcomeFeedProps): OutcomeFeed {
+    const feed = new FeedTopic(scope, id, {
+      ...props,
+      variables: this.tickVariables,
+      network: this.tickNetwork,
+      grantWrite: (grantee) => this.grantWrite(grantee, props.name),
     });
+    this.makeTopic(feed, props.name);
+    return feed;
+  }
+
+  private makeTopic(scope: Construct, topicName: string): void {
+    new CfnTopic(scope, 'Topic', {
+      clusterArn: this.cluster.arn,
+      topicName,
+      partitionCount: this.stage.msk.partitions,
+      replicationFactor: replicas,
+      configs: topicConfigs(this.stage),
+    });
+  }
+
+  get partitions(): number {
+    return this.stage.msk.partitions;
   }
 
   get processVariables(): Readonly<Record<string, string>> {
@@ -130,9 +151,14 @@ export class MskTopic extends Construct implements RecordSource {
   }
 
   grantTick(grantee: IGrantable): void {
+    this.grantWrite(grantee, this.sourceName);
+  }
+
+  private grantWrite(grantee: IGrantable, topic: string): void {
     this.connect(grantee);
     this.allow(grantee, ['kafka-cluster:WriteDataIdempotently'], this.cluster.arn);
-    this.allow(grantee, ['kafka-cluster:DescribeTopic', 'kafka-cluster:WriteData'], this.topicArn);
+    const topicArn = this.cluster.resourceArn('topic', topic);
+    this.allow(grantee, ['kafka-cluster:DescribeTopic', 'kafka-cluster:WriteData'], topicArn);
   }
 
   incomingRecords(): Metric {

@@ -1,12 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { contributionVariables, processVariables } from '../../lambdas/environment.ts';
+import {
+  contributionVariables,
+  feedVariables,
+  processVariables,
+} from '../../lambdas/environment.ts';
 import type { StageConfig } from '../stage-config.ts';
 import type { AlertTable } from './alert-table.ts';
 import { BundledFunction } from './bundled-function.ts';
 import type { DeadLetterBucket } from './dead-letter-bucket.ts';
 import type { MeasureStore } from './measure-store.ts';
+import type { OutcomeFeed } from './outcome-feed.ts';
 import type { QuarantineTable } from './quarantine-table.ts';
 import type { RecordSource } from './record-source.ts';
 import type { RecordStream } from './record-stream.ts';
@@ -24,6 +29,8 @@ export interface PartitionProcessorProps {
   readonly quarantine: QuarantineTable;
   readonly measures: MeasureStore;
   readonly deadLetters: DeadLetterBucket;
+  /** Where results and alerts are told. @default - nowhere */
+  readonly feed?: OutcomeFeed;
   /** Where what it hands to the second stage goes. @default - there is none */
   readonly contributions?: RecordStream;
 }
@@ -36,7 +43,7 @@ export class PartitionProcessor extends Construct {
   constructor(scope: Construct, id: string, props: PartitionProcessorProps) {
     super(scope, id);
     const { stage, records, state, alerts, quarantine, measures, deadLetters } = props;
-    const { handler = records.processHandler, contributions } = props;
+    const { handler = records.processHandler, contributions, feed } = props;
     this.function = new BundledFunction(this, 'Function', {
       stage,
       handler,
@@ -47,6 +54,7 @@ export class PartitionProcessor extends Construct {
       bundledVariables: {
         [processVariables.pipeline]: props.declaration,
         [processVariables.store]: stage.store,
+        [processVariables.feedKind]: feed?.kind ?? 'none',
       },
       environment: {
         [processVariables.stream]: records.sourceName,
@@ -59,6 +67,7 @@ export class PartitionProcessor extends Construct {
         ...(contributions === undefined
           ? {}
           : { [contributionVariables.stream]: contributions.streamName }),
+        ...(feed === undefined ? {} : { [feedVariables.name]: feed.tellName }),
       },
       memoryMb: stage.processorMemoryMb,
       // A batch takes seconds; a store that throttles makes it wait.
@@ -71,6 +80,7 @@ export class PartitionProcessor extends Construct {
     quarantine.grantKeep(this.function);
     measures.grantWrite(this.function);
     contributions?.grantPutRecords(this.function);
+    feed?.grantTell(this.function);
     this.mapping = new EventSourceMapping(this, 'Mapping', {
       target: this.function,
       ...records.mapping(deadLetters),

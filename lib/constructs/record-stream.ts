@@ -9,22 +9,31 @@ import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import type { StageConfig } from '../stage-config.ts';
 import type { DeadLetterBucket } from './dead-letter-bucket.ts';
+import type { OutcomeFeed, OutcomeFeedProps } from './outcome-feed.ts';
 import type { RecordSource } from './record-source.ts';
 
 export interface RecordStreamProps {
   readonly stage: StageConfig;
   readonly key: IKey;
+  /** @default - one that CloudFormation makes up */
+  readonly streamName?: string;
 }
 
-/** The ordered, replayable buffer between devices and processor. */
-export class RecordStream extends Stream implements RecordSource {
+/**
+ * The ordered, replayable buffer between devices and processor; another one may be the feed of what
+ * the processor tells.
+ */
+export class RecordStream extends Stream implements RecordSource, OutcomeFeed {
   readonly processHandler = 'process';
   readonly tickHandler = 'tick';
   readonly processVariables = {};
   readonly tickVariables = {};
+  readonly kind = 'kinesis';
+  readonly partitions: number | undefined;
 
-  constructor(scope: Construct, id: string, { stage, key }: RecordStreamProps) {
+  constructor(scope: Construct, id: string, { stage, key, streamName }: RecordStreamProps) {
     super(scope, id, {
+      ...(streamName === undefined ? {} : { streamName }),
       ...(stage.capacity.mode === 'onDemand'
         ? { streamMode: StreamMode.ON_DEMAND }
         : { streamMode: StreamMode.PROVISIONED, shardCount: stage.capacity.shards }),
@@ -41,6 +50,18 @@ export class RecordStream extends Stream implements RecordSource {
 
   get sourceName(): string {
     return this.streamName;
+  }
+
+  get feedName(): string {
+    return this.streamName;
+  }
+
+  get tellName(): string {
+    return this.streamName;
+  }
+
+  makeFeed(scope: Construct, id: string, { name, ...props }: OutcomeFeedProps): OutcomeFeed {
+    return new RecordStream(scope, id, { ...props, streamName: name });
   }
 
   mapping(deadLetters: DeadLetterBucket): EventSourceMappingOptions {
@@ -85,6 +106,10 @@ export class RecordStream extends Stream implements RecordSource {
   private grantPutRecord(grantee: IGrantable): void {
     this.allow(grantee, ['kinesis:PutRecord']);
     this.encryptionKey?.grant(grantee, 'kms:GenerateDataKey');
+  }
+
+  grantTell(grantee: IGrantable): void {
+    this.grantPutRecords(grantee);
   }
 
   /** Many records at a time, as the first stage puts its contributions. */

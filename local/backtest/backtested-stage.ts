@@ -44,6 +44,7 @@ export const backtestedStage = <Item extends SourceRecord | SecondStageRecord>(
         results: new MemoryResultSink(),
         // The second stage hears them as they are told, before a batch coalesces them.
         contributions: { put: async () => {} },
+        feed: { tell: async () => {} },
       },
       clock: stillClock,
       telemetry,

@@ -1,6 +1,6 @@
 import { kafkaProducer } from '../../lambdas/adapters/kafka/kafka-connection.ts';
 import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
-import { kafkaVariables, topicVariables } from '../../lambdas/environment.ts';
+import { kafkaVariables, processVariables, topicVariables } from '../../lambdas/environment.ts';
 import type { LocalStream } from '../run/local-stream.ts';
 import { startKafkaMapping } from './kafka-mapping.ts';
 import { kafkaPut } from './kafka-put.ts';
@@ -16,6 +16,13 @@ export interface KafkaChoice {
   readonly pollers?: number;
   /** @default - of the run's own */
   readonly groupId?: string;
+}
+
+/** Names on the cluster. */
+export interface KafkaTopics {
+  readonly records: string;
+  /** @default - outcomes are told nowhere */
+  readonly feed?: string;
 }
 
 /** A topic as the stream of a run. */
@@ -34,16 +41,19 @@ export const topicFunctions = (
     processHandler: 'process-kafka',
     tickHandler: 'tick-kafka',
     processVariables: {
-      ...connection,
       [topicVariables.partitions]: String(partitions),
       [topicVariables.firstEpoch]: '0',
     },
     tickVariables: connection,
+    feedVariables: { [processVariables.feedKind]: 'kafka', ...connection },
   };
 };
 
-/** Opens the topic of that name, which is made where it is absent. */
-export const openKafkaStream = async (name: string, choice: KafkaChoice): Promise<KafkaStream> => {
+/** Opens the topics of those names, which are made where they are absent. */
+export const openKafkaStream = async (
+  { records: name, feed }: KafkaTopics,
+  choice: KafkaChoice,
+): Promise<KafkaStream> => {
   const {
     brokers,
     pollers = 1,
@@ -51,7 +61,14 @@ export const openKafkaStream = async (name: string, choice: KafkaChoice): Promis
   } = choice;
   const wanted = choice.partitions ?? 4;
   const isOwnGroup = choice.groupId === undefined;
-  const of = { brokers, topic: name, partitions: wanted, groupId, isOwnGroup };
+  const of = {
+    brokers,
+    topic: name,
+    partitions: wanted,
+    groupId,
+    isOwnGroup,
+    ...(feed === undefined ? {} : { feed }),
+  };
   const topic = await openLocalTopic(of);
   // Devices wait while brokers are away; a broker that starts again takes a while.
   const producer = kafkaProducer({ brokers, access: 'none', retries: 240 });

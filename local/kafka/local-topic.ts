@@ -6,6 +6,8 @@ export interface LocalTopicOptions {
   readonly topic: string;
   /** Of a topic that is made; one that exists keeps its own. */
   readonly partitions: number;
+  /** A topic that is only written to. @default - none */
+  readonly feed?: string;
   /** The consumer group of the run. */
   readonly groupId: string;
   /** Whether the group goes with the run; others may be in it. */
@@ -16,16 +18,16 @@ export interface LocalTopicOptions {
 export interface LocalTopic {
   /** How many partitions it had when the run began. */
   readonly partitions: number;
-  /** Deletes group and topic where they are the run's own. */
+  /** Deletes group and topics where they are the run's own. */
   close(): Promise<void>;
 }
 
 /**
- * Makes the topic where it is absent, and puts the run's group at its end: a run begins with no
+ * Makes the topics where they are absent, and puts the run's group at its end: a run begins with no
  * state, so it begins with no record of before either.
  */
 export const openLocalTopic = async (options: LocalTopicOptions): Promise<LocalTopic> => {
-  const { brokers, topic, groupId, isOwnGroup } = options;
+  const { brokers, topic, groupId, isOwnGroup, feed } = options;
   const admin = new Admin({
     clientId: 'tidemark',
     bootstrapBrokers: [...brokers],
@@ -33,15 +35,17 @@ export const openLocalTopic = async (options: LocalTopicOptions): Promise<LocalT
     retryDelay: 250,
   });
   try {
-    const isOwn = !(await admin.listTopics()).includes(topic);
-    if (isOwn) await createTopic(admin, options);
+    const known = new Set(await admin.listTopics());
+    const own = [topic, feed ?? []].flat().filter((name) => !known.has(name));
+    if (own.length > 0) await createTopics(admin, own, options.partitions);
     const partitions = await partitionsOf(admin, topic);
+    if (feed !== undefined) await partitionsOf(admin, feed);
     await beginAtEnd(admin, topic, groupId);
     return {
       partitions,
       close: async () => {
         if (isOwnGroup) await admin.deleteGroups({ groups: [groupId] });
-        if (isOwn) await admin.deleteTopics({ topics: [topic] });
+        if (own.length > 0) await admin.deleteTopics({ topics: own });
         await admin.close();
       },
     };
@@ -51,14 +55,11 @@ export const openLocalTopic = async (options: LocalTopicOptions): Promise<LocalT
   }
 };
 
-const createTopic = async (
-  admin: Admin,
-  { topic, partitions }: LocalTopicOptions,
-): Promise<void> => {
+const createTopics = async (admin: Admin, topics: string[], partitions: number): Promise<void> => {
   const { brokers } = await admin.metadata({ topics: [], forceUpdate: true });
   const replicas = Math.min(3, brokers.size);
   const configs = [{ name: 'min.insync.replicas', value: String(Math.max(1, replicas - 1)) }];
-  await admin.createTopics({ topics: [topic], partitions, replicas, configs });
+  await admin.createTopics({ topics, partitions, replicas, configs });
 };
 
 /** Until every partition has a leader, which takes a moment after the topic was made. */

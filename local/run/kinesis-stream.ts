@@ -1,5 +1,6 @@
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
+import { processVariables } from '../../lambdas/environment.ts';
 import { startEventSourceMapping } from '../lambda/mapping/event-source-mapping.ts';
 import { kinesisSource } from '../lambda/mapping/kinesis-source.ts';
 import { kinesisPut } from '../rule/kinesis-put.ts';
@@ -18,6 +19,7 @@ export const kinesisStream = (
   tickHandler: 'tick',
   processVariables: {},
   tickVariables: {},
+  feedVariables: { [processVariables.feedKind]: 'kinesis' },
   startMapping: async (to, { onProblem, ...options }) => {
     const source = kinesisSource({ client, streamName, streamArn, region: localRegion });
     for (const { id } of await source.shards()) to.warm(id);

@@ -5,6 +5,7 @@ import { hasSecondStage, type Pipeline } from '../../lambdas/engine/index.ts';
 import {
   archiveVariables,
   contributionVariables,
+  feedVariables,
   notifyVariables,
   processVariables,
   tickVariables,
@@ -68,9 +69,9 @@ export const createLocalFunctions = ({
         ? {}
         : { onProblem: (line: string) => onProblem(`${shownAs}: ${line}`) }),
     });
-  const ofStage = (stream: string) => ({
+  const ofStage = (streamName: string) => ({
     [processVariables.pipeline]: declarationName(pipelineFile),
-    [processVariables.stream]: stream,
+    [processVariables.stream]: streamName,
     [processVariables.stateTable]: names.stateTable,
     [processVariables.alertTable]: names.alertTable,
     [processVariables.quarantineTable]: names.quarantineTable,
@@ -78,6 +79,9 @@ export const createLocalFunctions = ({
     [processVariables.measureTable]: names.measureTable,
     // A replayed file may be silent for longer than a stream keeps anything.
     [processVariables.streamRetentionHours]: '8760',
+    ...(names.feed === undefined
+      ? { [processVariables.feedKind]: 'none' }
+      : { ...stream.feedVariables, [feedVariables.name]: names.feed }),
   });
   const { contributionStream: second } = names;
   const isTwoStaged = hasSecondStage(pipeline);

@@ -100,9 +100,11 @@ export const startLocalServices = async ({
   }
 };
 
-/** The second stage has one shard: a run has few groups. */
+/** The second stage has one shard: a run has few groups. A feed is by what records come by. */
 const streamsOf = (pipeline: Pipeline, names: ResourceNames, shards: number) => [
-  ...(names.partitions === undefined ? [{ name: names.stream, shards }] : []),
+  ...(names.partitions === undefined
+    ? [names.stream, names.feed ?? []].flat().map((name) => ({ name, shards }))
+    : []),
   ...(hasSecondStage(pipeline) ? [{ name: names.contributionStream, shards: 1 }] : []),
 ];
 

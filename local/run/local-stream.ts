@@ -13,6 +13,8 @@ export interface LocalStream {
   /** What these functions' environments have beside those of any stream. */
   readonly processVariables: Readonly<Record<string, string>>;
   readonly tickVariables: Readonly<Record<string, string>>;
+  /** How functions tell outcomes on another one of its kind, whose name they are given. */
+  readonly feedVariables: Readonly<Record<string, string>>;
   /** Starts to hand its records to the function. */
   startMapping(to: LambdaFunction, options: StreamMappingOptions): Promise<EventSourceMapping>;
 }

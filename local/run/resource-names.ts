@@ -1,4 +1,4 @@
-import type { Pipeline } from '../../lambdas/engine/index.ts';
+import { DefinitionError, type Pipeline } from '../../lambdas/engine/index.ts';
 import type { StoreKind } from '../../lambdas/environment.ts';
 
 /** Names of what the stack would make for a pipeline, in the local account. */
@@ -18,6 +18,8 @@ export interface ResourceNames {
   readonly measureDatabase: string;
   readonly measureTable: string;
   readonly alertTopicArn: string;
+  /** Stream or topic of results and alerts; absent where the declaration names none. */
+  readonly feed?: string;
   /** The rule that devices may address past the broker. */
   readonly rule: string;
   /** Prefix of IoT resources. */
@@ -30,17 +32,24 @@ export const localRegion = 'us-east-1';
 /** The account that local resources are in: none of AWS's. */
 export const localAccount = '000000000000';
 
+/** @throws DefinitionError where the feed would be a stream that a stage reads */
 export const resourceNames = (
   { name, destinations }: Pick<Pipeline, 'name' | 'destinations'>,
   store: StoreKind = 'timestream',
 ): ResourceNames => {
   const arn = (service: string, resource: string): string =>
     `arn:aws:${service}:${localRegion}:${localAccount}${resource}`;
+  const [stream, contributionStream] = [`${name}-records`, `${name}-contributions`];
+  const { feed } = destinations;
+  if (feed === stream || feed === contributionStream) {
+    const why = 'a run on this machine reads a stream of that name';
+    throw new DefinitionError('destinations.feed', feed, 'another name', why);
+  }
   return {
-    stream: `${name}-records`,
-    streamArn: arn('kinesis', `:stream/${name}-records`),
-    contributionStream: `${name}-contributions`,
-    contributionStreamArn: arn('kinesis', `:stream/${name}-contributions`),
+    stream,
+    streamArn: arn('kinesis', `:stream/${stream}`),
+    contributionStream,
+    contributionStreamArn: arn('kinesis', `:stream/${contributionStream}`),
     stateTable: `${name}-state`,
     alertTable: `${name}-alerts`,
     quarantineTable: `${name}-quarantine`,
@@ -48,6 +57,7 @@ export const resourceNames = (
     measureDatabase: 'tidemark',
     measureTable: destinations.results,
     alertTopicArn: arn('sns', `:${destinations.alerts}`),
+    ...(feed === undefined ? {} : { feed }),
     rule: `tidemark_${name.replaceAll('-', '_')}_local`,
     iotArnPrefix: arn('iot', ''),
   };

@@ -28,8 +28,9 @@ export const startParts = async (
   const virtualClock = new VirtualClock(0);
   const clock: Clock = input === undefined ? systemClock : virtualClock;
   const shards = options.shards ?? (input === undefined ? 2 : 1);
-  const topic =
-    options.kafka && (await openKafkaStream(resourceNames(pipeline).stream, options.kafka));
+  const { stream: records, feed } = resourceNames(pipeline);
+  const topics = { records, ...(feed === undefined ? {} : { feed }) };
+  const topic = options.kafka && (await openKafkaStream(topics, options.kafka));
   if (topic !== undefined) stack.add(() => topic.close());
   const partitions = topic && topicPartitions(topic);
   const services = await startLocalServices({

@@ -10,12 +10,15 @@ import {
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { KinesisContributionSink } from '../../lambdas/adapters/kinesis/kinesis-contribution-sink.ts';
 import { KinesisLineage } from '../../lambdas/adapters/kinesis/kinesis-lineage.ts';
+import { KinesisOutcomeFeed } from '../../lambdas/adapters/kinesis/kinesis-outcome-feed.ts';
 import { KinesisTicker } from '../../lambdas/adapters/kinesis/kinesis-ticker.ts';
 import { listShards } from '../../lambdas/adapters/kinesis/list-shards.ts';
 import { startKinesis } from '../../local/aws/kinesis/kinesis-endpoint.ts';
+import { readStream } from '../support/read-stream.ts';
 import { contributionSinkContract } from './contribution-sink-contract.ts';
 import { localClient } from './embedded-tables.ts';
 import { lineageContract } from './lineage-contract.ts';
+import { outcomeFeedContract } from './outcome-feed-contract.ts';
 import { tickerContract } from './ticker-contract.ts';
 
 lineageContract('KinesisLineage', async () => {
@@ -68,19 +71,32 @@ contributionSinkContract('KinesisContributionSink', async (encode) => {
   const server = await startKinesis({ streams: [{ name: StreamName, shards: 1 }] });
   const requestHandler = new NodeHttpHandler();
   const client = new KinesisClient({ ...localClient, endpoint: server.endpoint, requestHandler });
-  const [{ ShardId } = {}] = await listShards(client, StreamName);
   return {
     sink: new KinesisContributionSink(client, StreamName, encode),
-    records: async () => {
-      const { ShardIterator } = await client.send(
-        new GetShardIteratorCommand({ StreamName, ShardId, ShardIteratorType: 'TRIM_HORIZON' }),
-      );
-      const { Records = [] } = await client.send(new GetRecordsCommand({ ShardIterator }));
-      return Records.map(({ PartitionKey: partitionKey = '', Data }) => ({
+    records: async () =>
+      (await readStream(client, StreamName)).map(({ PartitionKey: partitionKey = '', Data }) => ({
         partitionKey,
         text: new TextDecoder().decode(Data),
-      }));
+      })),
+    close: async () => {
+      client.destroy();
+      await server.stop();
     },
+  };
+});
+
+outcomeFeedContract('KinesisOutcomeFeed', async () => {
+  const StreamName = 'outcomes';
+  const server = await startKinesis({ streams: [{ name: StreamName, shards: 2 }] });
+  const requestHandler = new NodeHttpHandler();
+  const client = new KinesisClient({ ...localClient, endpoint: server.endpoint, requestHandler });
+  return {
+    feed: new KinesisOutcomeFeed(client, StreamName),
+    told: async () =>
+      (await readStream(client, StreamName)).map(({ PartitionKey: key = '', Data }) => ({
+        key,
+        text: new TextDecoder().decode(Data),
+      })),
     close: async () => {
       client.destroy();
       await server.stop();

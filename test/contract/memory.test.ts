@@ -2,6 +2,7 @@ import { MemoryAlertStore } from '../../lambdas/adapters/memory/memory-alert-sto
 import { MemoryArchiveStore } from '../../lambdas/adapters/memory/memory-archive-store.ts';
 import { MemoryContributionSink } from '../../lambdas/adapters/memory/memory-contribution-sink.ts';
 import { MemoryLineage } from '../../lambdas/adapters/memory/memory-lineage.ts';
+import { MemoryOutcomeFeed } from '../../lambdas/adapters/memory/memory-outcome-feed.ts';
 import { MemoryQuarantineStore } from '../../lambdas/adapters/memory/memory-quarantine-store.ts';
 import { MemoryResultSink } from '../../lambdas/adapters/memory/memory-result-sink.ts';
 import { MemoryStateStore } from '../../lambdas/adapters/memory/memory-state-store.ts';
@@ -9,6 +10,7 @@ import { alertStoreContract } from './alert-store-contract.ts';
 import { archiveStoreContract } from './archive-store-contract.ts';
 import { contributionSinkContract } from './contribution-sink-contract.ts';
 import { lineageContract } from './lineage-contract.ts';
+import { outcomeFeedContract } from './outcome-feed-contract.ts';
 import { quarantineStoreContract } from './quarantine-store-contract.ts';
 import { resultSinkContract } from './result-sink-contract.ts';
 import { stateStoreContract } from './state-store-contract.ts';
@@ -28,6 +30,11 @@ contributionSinkContract('MemoryContributionSink', async (encode) => {
   const records = async () =>
     sink.records.map(({ partitionKey, bytes }) => ({ partitionKey, text: text(bytes) }));
   return { sink, records, close };
+});
+
+outcomeFeedContract('MemoryOutcomeFeed', async () => {
+  const feed = new MemoryOutcomeFeed();
+  return { feed, told: async () => feed.told, close };
 });
 
 resultSinkContract('MemoryResultSink', async () => {

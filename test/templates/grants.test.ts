@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   contributionVariables,
   eventVariables,
+  feedVariables,
   influxDbVariables,
 } from '../../lambdas/environment.ts';
 import { BundledFunction } from '../../lib/constructs/bundled-function.ts';
@@ -40,9 +41,9 @@ const bundleOf = (bundled: BundledFunction['bundled']): Promise<BundledHandler> 
 };
 
 /** What a call serves that a stack may do without: where this variable is given, and only there. */
-const onlyWith: Readonly<Record<string, string>> = {
-  'kinesis:PutRecords': contributionVariables.stream,
-  'events:PutEvents': eventVariables.bus,
+const onlyWith: Readonly<Record<string, readonly string[]>> = {
+  'kinesis:PutRecords': [contributionVariables.stream, feedVariables.name],
+  'events:PutEvents': [eventVariables.bus],
 };
 
 /** What stands in a bundle, and nothing in it calls: the archive is read where it is replayed. */
@@ -51,8 +52,9 @@ const neverCalled: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What a function can do without, and the code says so where it parses it. */
-const optional = [
-  ...Object.values(onlyWith),
+const optional: readonly string[] = [
+  contributionVariables.stream,
+  eventVariables.bus,
   influxDbVariables.tokenSecret,
   influxDbVariables.retentionHours,
 ];
@@ -78,8 +80,8 @@ describe.each([...functions.values()])('$title', ({ bundled, granted, environmen
   it('may make every call that is in its bundle', async () => {
     const { calls } = await bundleOf(bundled);
     const needed = calls.filter((call) => {
-      const variable = bundled.handler === 'tick' ? undefined : onlyWith[call];
-      return variable === undefined || variable in environment;
+      const variables = bundled.handler === 'tick' ? undefined : onlyWith[call];
+      return variables === undefined || variables.some((name) => name in environment);
     });
     expect(needed.length).toBeGreaterThan(0);
     const without = [...granted, ...(neverCalled[bundled.handler] ?? [])];
@@ -103,10 +105,9 @@ describe.each([...functions.values()])('$title', ({ bundled, granted, environmen
     expect([...read, ...chosen]).toEqual(expect.arrayContaining(Object.keys(environment)));
     for (const [name, value] of Object.entries(bundled.bundledVariables ?? {})) {
       expect(handler.text, name).not.toContain(`process.env.${name}`);
-      expect(
-        handler.files.some((file) => file.includes(value)),
-        value,
-      ).toBe(true);
+      const isThere = handler.files.some((file) => file.includes(value));
+      const hasFeed = handler.files.some((file) => file.includes('/outcome-feeds/'));
+      expect(value === 'none' ? !hasFeed : isThere, `${name}=${value}`).toBe(true);
     }
   });
 

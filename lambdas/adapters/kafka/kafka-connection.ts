@@ -1,4 +1,4 @@
-import { ProduceAcks, Producer } from '@platformatic/kafka';
+import { compatibilityPartitioner, ProduceAcks, Producer } from '@platformatic/kafka';
 import type { KafkaEnvironment } from '../../environment.ts';
 import { iamToken } from './iam-token.ts';
 
@@ -19,6 +19,8 @@ export const kafkaProducer = ({ brokers, access, retries = 20 }: KafkaProducerOp
     idempotent: true,
     retries,
     retryDelay: 500,
+    // As Kafka's own clients place keys: of one key, what others write lies on the same partition.
+    partitioner: compatibilityPartitioner,
     metadataMaxAge: 60_000,
     ...(access === 'iam' ? asTheFunction() : {}),
   });

@@ -1,12 +1,8 @@
-import {
-  type KinesisClient,
-  PutRecordsCommand,
-  type PutRecordsRequestEntry,
-  type Shard,
-} from '@aws-sdk/client-kinesis';
+import type { KinesisClient, PutRecordsRequestEntry, Shard } from '@aws-sdk/client-kinesis';
 import type { Ticker } from '../../engine/ports.ts';
 import { type RetryOptions, retryRest } from '../retry-rest.ts';
 import { listShards } from './list-shards.ts';
+import { putOnce } from './put-all.ts';
 
 /** PutRecords takes at most 500 records. */
 const batchSize = 500;
@@ -51,13 +47,8 @@ export class KinesisTicker implements Ticker {
     return shards.length;
   }
 
-  private async put(
-    entries: readonly PutRecordsRequestEntry[],
-  ): Promise<readonly PutRecordsRequestEntry[]> {
-    const { Records = [] } = await this.client.send(
-      new PutRecordsCommand({ StreamName: this.streamName, Records: [...entries] }),
-    );
-    return entries.filter((_, index) => Records[index]?.ErrorCode !== undefined);
+  private put(rest: readonly PutRecordsRequestEntry[]): Promise<readonly PutRecordsRequestEntry[]> {
+    return putOnce(this.client, this.streamName, rest);
   }
 
   private async openShards(): Promise<Shard[]> {

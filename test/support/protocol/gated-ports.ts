@@ -16,7 +16,10 @@ export const gatedStateStore = (store: StateStore, gate: PortGate): StateStore =
 });
 
 /** Sinks every call of which goes through the gate: `alerts.record`, `results.write`. */
-export const gatedSinks = ({ alerts, quarantine, results }: Sinks, gate: PortGate): Sinks => ({
+export const gatedSinks = (
+  { alerts, quarantine, results, feed }: Sinks,
+  gate: PortGate,
+): Sinks => ({
   alerts: {
     record: (alert) => gate.pass('alerts.record', () => alerts.record(alert)),
   },
@@ -31,6 +34,9 @@ export const gatedSinks = ({ alerts, quarantine, results }: Sinks, gate: PortGat
   results: {
     write: (rows) => gate.pass('results.write', () => results.write(rows)),
   },
+  ...(feed === undefined
+    ? {}
+    : { feed: { tell: (told) => gate.pass('feed.tell', () => feed.tell(told)) } }),
 });
 
 /** `E` for an entry, `C` for a chunk of one, `S` for one of a snapshot, `SNAPSHOT`. */

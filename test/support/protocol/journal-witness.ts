@@ -79,8 +79,18 @@ export class JournalWitness {
     };
   }
 
-  watchSinks({ alerts, quarantine, results }: Sinks): Sinks {
+  watchSinks({ alerts, quarantine, results, feed }: Sinks): Sinks {
     return {
+      ...(feed === undefined
+        ? {}
+        : {
+            feed: {
+              tell: (told) => {
+                this.assertCommitted(told);
+                return feed.tell(told);
+              },
+            },
+          }),
       alerts: {
         record: async (alert) => {
           this.assertCommitted([alert]);

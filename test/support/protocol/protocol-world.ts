@@ -1,4 +1,5 @@
 import { MemoryAlertStore } from '../../../lambdas/adapters/memory/memory-alert-store.ts';
+import { MemoryOutcomeFeed } from '../../../lambdas/adapters/memory/memory-outcome-feed.ts';
 import { MemoryQuarantineStore } from '../../../lambdas/adapters/memory/memory-quarantine-store.ts';
 import { MemoryResultSink } from '../../../lambdas/adapters/memory/memory-result-sink.ts';
 import { MemoryStateStore } from '../../../lambdas/adapters/memory/memory-state-store.ts';
@@ -50,6 +51,7 @@ export class ProtocolWorld {
   readonly alerts = new MemoryAlertStore();
   readonly quarantine = new MemoryQuarantineStore();
   readonly results = new MemoryResultSink();
+  readonly feed = new MemoryOutcomeFeed();
   readonly warnings: string[] = [];
   readonly partitionKey: string;
   /** What was counted, by name. */
@@ -65,7 +67,8 @@ export class ProtocolWorld {
   }
 
   get sinks(): Sinks {
-    return { alerts: this.alerts, quarantine: this.quarantine, results: this.results };
+    const { alerts, quarantine, results, feed } = this;
+    return { alerts, quarantine, results, feed };
   }
 
   /** A fresh execution environment behind a gate; its name as a writer is its own. */

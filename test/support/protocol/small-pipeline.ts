@@ -26,6 +26,7 @@ export const smallPipeline = (
     readonly withinSeconds?: number;
     readonly atMost?: number;
     readonly name?: string;
+    readonly feed?: string;
   } = {},
 ): Pipeline =>
   pipeline(options.name ?? 'small', {
@@ -62,7 +63,11 @@ export const smallPipeline = (
       }),
     },
     alerts: { hot: threshold({ window: 'tens', measure: 'mean', above: 50, clearAt: 40 }) },
-    destinations: { results: 'small_rows', alerts: 'small-alerts' },
+    destinations: {
+      results: 'small_rows',
+      alerts: 'small-alerts',
+      ...(options.feed === undefined ? {} : { feed: options.feed }),
+    },
   });
 
 const encoder = new TextEncoder();

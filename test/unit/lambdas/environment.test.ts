@@ -24,6 +24,7 @@ const all: Readonly<Record<string, string>> = {
   TIDEMARK_QUARANTINE_TABLE: 'quarantine',
   TIDEMARK_STORE: 'timestream',
   TIDEMARK_MEASURE_TABLE: 'smart_factory',
+  TIDEMARK_FEED_KIND: 'none',
   TIDEMARK_STREAM_RETENTION_HOURS: '24',
 };
 
@@ -37,6 +38,7 @@ describe('environment', () => {
       quarantineTable: 'quarantine',
       store: 'timestream',
       measureTable: 'smart_factory',
+      feedKind: 'none',
       streamRetentionMs: 86_400_000,
     });
     expect(tickEnvironment({ [tickVariables.stream]: 'readings' })).toEqual({ stream: 'readings' });

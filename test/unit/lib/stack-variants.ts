@@ -16,6 +16,12 @@ export const rolledUp: Pipeline = {
   rollups: [{ name: 'fleet', kind, window, completeAfter, keepFor }],
 };
 
+/** The same with a feed, which both stages tell on. */
+export const told: Pipeline = {
+  ...rolledUp,
+  destinations: { ...plain.destinations, feed: 'smart-factory-outcomes' },
+};
+
 /** Every stack that the settings can make, by what was chosen. */
 export const stackVariants: readonly (readonly [string, SynthesisedStack])[] = [
   ...storeKinds.flatMap((store) =>
@@ -26,6 +32,10 @@ export const stackVariants: readonly (readonly [string, SynthesisedStack])[] = [
       ]),
     ),
   ),
+  ...storeKinds.map((store): [string, SynthesisedStack] => [
+    `${store}, dev, with rollups and a feed`,
+    synthesisedStack({ pipeline: told, stage: stageConfig('dev', store) }),
+  ]),
   [
     'timestream, dev, devices told',
     synthesisedStack({ stage: { ...stageConfig('dev', 'timestream'), tellsDevices: true } }),

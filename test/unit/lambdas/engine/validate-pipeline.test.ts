@@ -152,6 +152,10 @@ describe('validate pipeline', () => {
       `destinations.results is "${results}", but must be 3 to 64 letters`,
       { destinations: { results, alerts: 'room-alerts' } },
     ]),
+    [
+      'destinations.feed is "a b", but must be 3 to 64 letters',
+      { destinations: { ...valid.destinations, feed: 'a b' } },
+    ],
     ['windows is {}, but must be at least one window; declare one', { windows: {}, alerts: {} }],
     [
       'windows.per-minute is "per-minute", but must be letters, digits and "_", at most ' +

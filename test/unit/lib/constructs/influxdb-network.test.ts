@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { stageConfig } from '../../../../lib/stage-config.ts';
+import { told } from '../stack-variants.ts';
 import { synthesisedStack } from '../synthesised-stack.ts';
 import { propertiesOf, resourcesOf } from '../template-resources.ts';
 
@@ -23,6 +24,15 @@ describe('network of InfluxDB', () => {
       ['Interface', 'kinesis-streams'],
       ['Interface', 'secretsmanager'],
     ]);
+  });
+
+  it('reaches by one more the function that tells on a topic', () => {
+    const stage = stageConfig('dev', 'influxdb', 'msk');
+    const telling = synthesisedStack({ pipeline: told, stage }).template;
+    const of = (id: string): number =>
+      resourcesOf(telling, 'AWS::EC2::VPCEndpoint').filter(([each]) => each.startsWith(id)).length;
+    expect(of('MeasuresNetwork')).toBe(5);
+    expect(of('MeasuresNetworkVpclambda')).toBe(1);
   });
 
   it('lets calls of this account through its interfaces, and no others', () => {

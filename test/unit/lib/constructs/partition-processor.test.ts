@@ -35,6 +35,7 @@ describe('partition processor', () => {
       quarantineTable: expect.stringMatching(/^Quarantine/),
       store: 'timestream',
       measureTable: 'smart_factory',
+      feedKind: 'none',
       streamRetentionMs: 192 * 3_600_000,
     });
   });

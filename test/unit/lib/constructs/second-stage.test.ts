@@ -72,7 +72,7 @@ describe('second stage', () => {
     const on = 'SecondStageContributions';
     expect(
       callsAllowed(template, { role: 'ProcessorFunctionRole', on, service: 'kinesis' }),
-    ).toEqual(adapterCalls('kinesis/kinesis-contribution-sink.ts'));
+    ).toEqual(adapterCalls('kinesis/put-all.ts'));
     expect(callsAllowed(template, { role, on: 'Records', service: 'kinesis' })).toEqual([]);
   });
 

@@ -37,7 +37,7 @@ describe('ticker', () => {
     const allowed = { role: 'TickerFunctionRole', on: 'Records', service: 'kinesis' };
     expect(callsAllowed(template, allowed)).toEqual([
       ...adapterCalls('kinesis/list-shards.ts'),
-      ...adapterCalls('kinesis/kinesis-ticker.ts'),
+      ...adapterCalls('kinesis/put-all.ts'),
     ]);
   });
 

@@ -2,6 +2,7 @@
 import { runCommandLine } from './cli/command-line.ts';
 import { backtestVerb } from './commands/backtest.ts';
 import { benchVerb } from './commands/bench.ts';
+import { costVerb } from './commands/cost.ts';
 import { devVerb } from './commands/dev.ts';
 import { epochVerb } from './commands/epoch.ts';
 import { eraseVerb } from './commands/erase.ts';
@@ -22,6 +23,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), process, [
   backtestVerb,
   grafanaVerb,
   replayVerb,
+  costVerb,
   benchVerb,
   simulateVerb,
 ]);

@@ -1,4 +1,5 @@
 import type { _Record } from '@aws-sdk/client-timestream-write';
+import { dimensionSize, recordSize } from './record-size.ts';
 import { isReservedColumn } from './result-record.ts';
 
 /** Timestream's quotas, in bytes of UTF-8. */
@@ -26,27 +27,17 @@ export const recordFault = (record: _Record, columns: readonly string[]): string
   for (const { Name, Value } of record.Dimensions ?? []) {
     if (bytes(Value) === 0) return `the dimension "${Name}" is empty, which Timestream refuses`;
   }
-  const dimensionBytes = (record.Dimensions ?? [])
-    .map(({ Name, Value }) => bytes(Name) + bytes(Value))
-    .reduce((sum, size) => sum + size, 0);
+  const dimensionBytes = dimensionSize(record);
   if (dimensionBytes > dimensionBytesMax) {
     const limit = `Timestream takes ${dimensionBytesMax}`;
     return `its dimensions have ${dimensionBytes} bytes, ${limit}: shorten the key`;
   }
-  const recordBytes = dimensionBytes + bytes(record.MeasureName) + timeBytes + valueBytes(record);
+  const recordBytes = recordSize(record);
   if (recordBytes > recordBytesMax) {
     const limit = `Timestream takes ${recordBytesMax}`;
     return `the record has ${recordBytes} bytes, ${limit}: declare fewer aggregates or tags`;
   }
   return undefined;
 };
-
-const timeBytes = 8;
-const numberBytes = 8;
-
-const valueBytes = (record: _Record): number =>
-  (record.MeasureValues ?? [])
-    .map(({ Name, Value, Type }) => bytes(Name) + (Type === 'VARCHAR' ? bytes(Value) : numberBytes))
-    .reduce((sum, size) => sum + size, 0);
 
 const bytes = (text: string | undefined): number => Buffer.byteLength(text ?? '');

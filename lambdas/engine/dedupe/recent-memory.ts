@@ -135,6 +135,15 @@ export class RecentMemory {
     this.drop(gone);
   }
 
+  /**
+   * True where the newest reading that the journal holds is not old by now. It is beside those that
+   * were added, and at hand with them; the oldest, at which `forgetOld` looks, is far away.
+   */
+  holdsCommitted({ within }: RecentDedupe, arrivalClockMs: number): boolean {
+    const place = this.count - this.added - 1;
+    return place >= 0 && this.arrivalIn(this.rowOf(place)) > arrivalClockMs - within;
+  }
+
   /** After `restore`: drops what the strategy would have dropped meanwhile. */
   settle(strategy: RecentDedupe, arrivalClockMs: number): void {
     this.forgetOld(strategy, arrivalClockMs);

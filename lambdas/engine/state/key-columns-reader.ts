@@ -2,7 +2,7 @@ import { RecentMemory } from '../dedupe/recent-memory.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
 import { PaneLayout } from '../windows/pane-layout.ts';
-import { findSlice, type Slice } from '../windows/slice.ts';
+import type { Slice } from '../windows/slice.ts';
 import { hasMovingSlices } from '../windows/window-assigner.ts';
 import type { ByteReader } from './byte-reader.ts';
 import {
@@ -80,7 +80,7 @@ export class KeyColumnsReader {
     for (const [place, window] of this.windows.entries()) {
       const slices = key.slices[place] as Slice[];
       if (this.isMoving[place]) slices.length = 0;
-      window.read((slice) => replaceSlice(slices, slice));
+      window.readInto(slices);
     }
     if ((flags & hasRules) !== 0) {
       for (const [stored, place] of this.rulePlaces.entries()) {
@@ -105,11 +105,3 @@ export class KeyColumnsReader {
     key.recent.settle(dedupe, Math.max(key.lastSeenMs, key.recent.newestArrivalMs));
   }
 }
-
-/** Puts the slice in its place by start, instead of an earlier state of the same slice. */
-const replaceSlice = (slices: Slice[], slice: Slice): void => {
-  const at = findSlice(slices, slice.start);
-  if (at >= 0) slices[at] = slice;
-  else if (-at - 1 === slices.length) slices.push(slice);
-  else slices.splice(-at - 1, 0, slice);
-};

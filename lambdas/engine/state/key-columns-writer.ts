@@ -1,3 +1,4 @@
+import type { RecentDedupe } from '../dedupe/dedupe-strategy.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
 import { PaneLayout } from '../windows/pane-layout.ts';
@@ -50,7 +51,10 @@ export class KeyColumnsWriter {
     const { dedupe } = this.pipeline;
     const isAll = this.extent === 'all';
     // As if what is old by now had been forgotten with each reading: equal states, equal bytes.
-    if (dedupe.kind === 'recent') key.recent?.forgetOld(dedupe, this.arrivalClockMs);
+    // Changes tell nothing of what the journal holds but whether there is any.
+    if (dedupe.kind === 'recent' && (isAll || !this.holdsCommitted(key, dedupe))) {
+      key.recent?.forgetOld(dedupe, this.arrivalClockMs);
+    }
     const writesRules = key.thresholds.some((rule) =>
       isAll ? rule.standing !== undefined || rule.evaluations.length > 0 : rule.isDirty,
     );
@@ -74,6 +78,10 @@ export class KeyColumnsWriter {
     }
     if (!writesRules) return;
     for (const [place, rule] of key.thresholds.entries()) this.rules[place]?.write(rule);
+  }
+
+  private holdsCommitted({ recent }: KeyState, dedupe: RecentDedupe): boolean {
+    return recent?.holdsCommitted(dedupe, this.arrivalClockMs) ?? false;
   }
 
   finish(writer: ByteWriter): void {

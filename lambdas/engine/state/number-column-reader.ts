@@ -40,16 +40,20 @@ export class NumberColumnReader {
     const { numbers } = this;
     if (count === 0) throw new CorruptBytesError('a column of numbers ends before its table');
     let { places, mantissa } = this;
+    let scale = powersOfTen[places] as number;
     for (let at = 0; at < count; at += 1) {
       const tag = tags.unsigned();
-      if (tag > mostDecimals) {
-        numbers[at] = this.readOther(tag);
-        continue;
+      if (tag !== places) {
+        if (tag > mostDecimals) {
+          numbers[at] = this.readOther(tag);
+          continue;
+        }
+        places = tag;
+        mantissa = 0;
+        scale = powersOfTen[places] as number;
       }
-      if (tag !== places) mantissa = 0;
-      places = tag;
       mantissa += digits.signed();
-      numbers[at] = places === 0 ? mantissa : mantissa / (powersOfTen[places] as number);
+      numbers[at] = places === 0 ? mantissa : mantissa / scale;
     }
     this.places = places;
     this.mantissa = mantissa;

@@ -1,5 +1,5 @@
 import type { PaneLayout } from '../windows/pane-layout.ts';
-import type { Slice } from '../windows/slice.ts';
+import { findSlice, type Slice } from '../windows/slice.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { NumberColumnReader } from './number-column-reader.ts';
@@ -69,6 +69,7 @@ export class SliceColumnsReader {
   private readonly counts: ByteReader;
   private readonly flags: ByteReader;
   private readonly numbers: readonly NumberColumnReader[];
+  private readonly start: NumberColumnReader;
   private readonly objects: ByteReader;
 
   constructor(layout: PaneLayout, reader: ByteReader) {
@@ -76,33 +77,52 @@ export class SliceColumnsReader {
     this.counts = reader.nested();
     this.flags = reader.nested();
     this.numbers = Array.from({ length: layout.width }, () => new NumberColumnReader(reader));
+    this.start = this.numbers[0] as NumberColumnReader;
     this.objects = reader.nested();
   }
 
   /** A key's slices, one by one. @throws CorruptBytesError */
   read(take: (slice: Slice) => void): void {
-    for (let rest = this.counts.unsigned(); rest > 0; rest -= 1) take(this.readSlice());
+    for (let rest = this.counts.unsigned(); rest > 0; rest -= 1) {
+      const slice = this.layout.open(this.start.read(), 0);
+      this.fill(slice);
+      take(slice);
+    }
   }
 
-  private readSlice(): Slice {
+  /** A key's slices, each over an earlier state of the same one. @throws CorruptBytesError */
+  readInto(slices: Slice[]): void {
+    for (let rest = this.counts.unsigned(); rest > 0; rest -= 1) {
+      const start = this.start.read();
+      const found = findSlice(slices, start);
+      const slice = found >= 0 ? (slices[found] as Slice) : this.layout.open(start, 0);
+      this.fill(slice);
+      const place = -found - 1;
+      if (place === slices.length) slices.push(slice);
+      else if (found < 0) slices.splice(place, 0, slice);
+    }
+  }
+
+  /** Everything but its start, which comes first. */
+  private fill(slice: Slice): void {
     const flags = this.flags.unsigned();
-    const slice = this.layout.open(0, 0);
     const { numbers } = slice;
-    for (let at = 0; at < numbers.length; at += 1) {
+    for (let at = 1; at < numbers.length; at += 1) {
       numbers[at] = (this.numbers[at] as NumberColumnReader).read();
     }
     slice.isChanged = (flags & changed) !== 0;
     slice.isPublished = (flags & published) !== 0;
     slice.isDirty = false;
+    slice.objects = undefined;
     if ((flags & hasObjects) !== 0) this.readObjects(slice);
-    return slice;
   }
 
   private readObjects(slice: Slice): void {
-    slice.objects = [];
+    const objects: unknown[] = [];
+    slice.objects = objects;
     for (const { aggregate, at } of this.layout.aggregates) {
       if (aggregate.object === undefined || this.objects.unsigned() === 0) continue;
-      slice.objects[at.object] = aggregate.object.read(this.objects);
+      objects[at.object] = aggregate.object.read(this.objects);
     }
   }
 }

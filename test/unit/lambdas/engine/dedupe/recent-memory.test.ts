@@ -38,6 +38,16 @@ describe('recent memory', () => {
     expect(arrivalsOf(memory)).toEqual([50]);
   });
 
+  it('tells whether the newest that is in the journal would be there without the old', () => {
+    expect(filled(0, 50).holdsCommitted(strategy, 60)).toBe(false);
+    const memory = filled(0, 50);
+    memory.takeAdded();
+    memory.add(60, 60, 60, strategy);
+    expect(memory.holdsCommitted(strategy, 149)).toBe(true);
+    expect(memory.holdsCommitted(strategy, 150)).toBe(false);
+    expect(new RecentMemory().holdsCommitted(strategy, 0)).toBe(false);
+  });
+
   it('does not know what arrived before a time, forgotten or not', () => {
     const memory = filled(0, 50);
     expect(memory.has(0, 0, -1)).toBe(true);

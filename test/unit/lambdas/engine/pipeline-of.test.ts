@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { DefinitionError, pipelineOf } from '../../../../lambdas/engine/index.ts';
+import { pipelineOf } from '../../../../lambdas/engine/index.ts';
 import * as machine from '../../../../pipelines/machine-temperature.ts';
 import * as factory from '../../../../pipelines/smart-factory.ts';
+import { expectRefusal } from '../../../support/expect-refusal.ts';
 
 describe('pipeline of a module', () => {
   it('is the one that it exports, beside whatever else', () => {
@@ -10,7 +11,7 @@ describe('pipeline of a module', () => {
   });
 
   it('is refused where there is none, or more than one', () => {
-    expect(() => pipelineOf({ a: { kind: 'other' } }, 'a.ts')).toThrow(DefinitionError);
+    expectRefusal(() => pipelineOf({ a: { kind: 'other' } }, 'a.ts'), 'exactly one');
     expect(() => pipelineOf({}, 'a.ts')).toThrow(
       "the pipelines in a.ts is 0, but must be exactly one; write one declaration a file: export const name = pipeline('name', {...})",
     );

@@ -3,7 +3,6 @@ import {
   boundedOutOfOrderness,
   count,
   counted,
-  DefinitionError,
   type Duration,
   days,
   increase,
@@ -26,6 +25,7 @@ import {
 } from '../../../../lambdas/engine/index.ts';
 import { firingsOf } from '../../../../lambdas/engine/windows/firings.ts';
 import type { WindowOptions } from '../../../../lambdas/engine/windows/window-options.ts';
+import { expectRefusal } from '../../../support/expect-refusal.ts';
 
 type Options = Parameters<
   typeof pipeline<ReadingSchema, Readonly<Record<string, WindowOptions<string>>>>
@@ -251,8 +251,7 @@ describe('validate pipeline', () => {
       { destinations: { results: 'a b', alerts: 'room-alerts' } },
     ],
   ])('says: %s', (message, given) => {
-    expect(() => declare(given)).toThrow(DefinitionError);
-    expect(() => declare(given)).toThrow(message);
+    expectRefusal(() => declare(given), message);
   });
 
   it.each(['', 'Room', '1room', 'room_1', 'r'.repeat(49)])('refuses the name %j', (name) => {

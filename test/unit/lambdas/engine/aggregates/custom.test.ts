@@ -4,8 +4,8 @@ import {
   ByteWriter,
   CorruptBytesError,
   custom,
-  DefinitionError,
 } from '../../../../../lambdas/engine/index.ts';
+import { expectRefusal } from '../../../../support/expect-refusal.ts';
 import { bytesOf, fourFunctions, readFrom } from '../../../../support/four-functions.ts';
 import { resultOf } from '../../../../support/result-of.ts';
 
@@ -73,8 +73,9 @@ describe('custom aggregate', () => {
 
   it('refuses an accumulator that JSON does not hold, unless there is a codec', () => {
     const infinite = { ...product, empty: () => ({ product: Number.POSITIVE_INFINITY }) };
-    expect(() => custom('product', 'x', infinite)).toThrow(
-      /empty\(\)\.product is Infinity.* give write and read/,
+    expectRefusal(
+      () => custom('product', 'x', infinite),
+      /^custom.product is "empty\(\)\.product is Infinity.* give write and read/,
     );
   });
 
@@ -87,7 +88,7 @@ describe('custom aggregate', () => {
   });
 
   it.each(['', '1st', 'a b', 'a,b', 'x'.repeat(61)])('refuses the name "%s"', (name) => {
-    expect(() => custom(name, 'x', product)).toThrow(DefinitionError);
+    expectRefusal(() => custom(name, 'x', product), `custom.name is "${name}"`);
   });
 
   it('is another one in stored state once its version rises', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DefinitionError, increase, rate } from '../../../../../lambdas/engine/index.ts';
+import { increase, rate } from '../../../../../lambdas/engine/index.ts';
+import { expectRefusal } from '../../../../support/expect-refusal.ts';
 import { resultOf } from '../../../../support/result-of.ts';
 
 describe('increase', () => {
@@ -43,8 +44,11 @@ describe('increase', () => {
   });
 
   it.each([1, 1.5, Number.NaN, 65_537])('refuses to keep %d readings', (atMost) => {
-    expect(() => increase('x', { atMost })).toThrow(DefinitionError);
-    expect(() => rate('x', { atMost })).toThrow(/rate.atMost is .*, but must be a whole number/);
+    expectRefusal(() => increase('x', { atMost }), `increase.atMost is ${atMost}`);
+    expectRefusal(
+      () => rate('x', { atMost }),
+      `rate.atMost is ${atMost}, but must be a whole number`,
+    );
   });
 });
 

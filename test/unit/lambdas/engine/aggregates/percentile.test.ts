@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DefinitionError, percentile } from '../../../../../lambdas/engine/index.ts';
+import { percentile } from '../../../../../lambdas/engine/index.ts';
+import { expectRefusal } from '../../../../support/expect-refusal.ts';
 import { resultOf } from '../../../../support/result-of.ts';
 
 describe('percentile', () => {
@@ -12,6 +13,6 @@ describe('percentile', () => {
   });
 
   it.each([0, 1, -0.1, 95, Number.NaN])('refuses the fraction %d', (fraction) => {
-    expect(() => percentile('x', fraction)).toThrow(DefinitionError);
+    expectRefusal(() => percentile('x', fraction), `percentile.fraction is ${fraction}`);
   });
 });

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  DefinitionError,
-  milliseconds,
-  seconds,
-  timeIn,
-} from '../../../../../lambdas/engine/index.ts';
+import { milliseconds, seconds, timeIn } from '../../../../../lambdas/engine/index.ts';
+import { expectRefusal } from '../../../../support/expect-refusal.ts';
 import { resultOf } from '../../../../support/result-of.ts';
 
 const running = 3;
@@ -52,10 +48,11 @@ describe('time in a state', () => {
     ['no value is in', { from: 2, to: 1 }],
     ['is no number', Number.NaN],
   ])('refuses a state that %s', (_, state) => {
-    expect(() => timeIn('x', state)).toThrow(DefinitionError);
+    expectRefusal(() => timeIn('x', state), 'timeIn.state is ');
   });
 
   it('refuses a time that is not positive', () => {
-    expect(() => timeIn('x', 1, { holdsFor: milliseconds(0) })).toThrow(DefinitionError);
+    expectRefusal(() => timeIn('x', 1, { holdsFor: milliseconds(0) }), 'timeIn.holdsFor is 0');
+    expectRefusal(() => timeIn('x', 1, { atMost: 65_537 }), 'timeIn.atMost is 65537');
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
-  DefinitionError,
   mean,
   milliseconds,
   seconds,
   timeWeightedMean,
 } from '../../../../../lambdas/engine/index.ts';
+import { expectRefusal } from '../../../../support/expect-refusal.ts';
 import { resultOf } from '../../../../support/result-of.ts';
 
 describe('time-weighted mean', () => {
@@ -41,7 +41,9 @@ describe('time-weighted mean', () => {
 
   it('refuses a time that is not positive, and a limit under 2', () => {
     const none = milliseconds(0);
-    expect(() => timeWeightedMean('x', { holdsFor: none })).toThrow(DefinitionError);
-    expect(() => timeWeightedMean('x', { atMost: 1 })).toThrow(DefinitionError);
+    const refused = 'timeWeightedMean.holdsFor is 0, but must be a whole number of milliseconds';
+    expectRefusal(() => timeWeightedMean('x', { holdsFor: none }), refused);
+    expectRefusal(() => timeWeightedMean('x', { atMost: 1 }), 'timeWeightedMean.atMost is 1');
+    expect(timeWeightedMean('x', { holdsFor: milliseconds(1), atMost: 2 })).toBeDefined();
   });
 });

@@ -3,7 +3,6 @@ import {
   boundedOutOfOrderness,
   count,
   counted,
-  DefinitionError,
   days,
   type IntervalJoin,
   intervalJoin,
@@ -19,6 +18,7 @@ import {
   tumbling,
   variance,
 } from '../../../../../lambdas/engine/index.ts';
+import { expectRefusal } from '../../../../support/expect-refusal.ts';
 
 const sound = intervalJoin({
   by: 'machine',
@@ -147,8 +147,7 @@ describe('a declared join', () => {
       /aggregate[.]hot is "timeIn/,
     ],
   ])('is refused with %s', (_what, changed, told) => {
-    expect(() => declare(changed)).toThrow(DefinitionError);
-    expect(() => declare(changed)).toThrow(told);
+    expectRefusal(() => declare(changed), told);
   });
 
   it('has a name that can be part of an identity', () => {

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import {
   boundedOutOfOrderness,
   count,
-  DefinitionError,
   days,
   minutes,
   noDedupe,
@@ -12,6 +11,7 @@ import {
   tumbling,
 } from '../../../../../lambdas/engine/index.ts';
 import { type RollupOptions, rollup } from '../../../../../lambdas/engine/rollups/rollup.ts';
+import { expectRefusal } from '../../../../support/expect-refusal.ts';
 
 const declare = (name: string, options: RollupOptions): unknown =>
   pipeline('plant', {
@@ -63,7 +63,6 @@ describe('a declared rollup', () => {
     ['a negative wait', 'perSite', { ...sound, completeAfter: seconds(-1) }, /completeAfter/],
     ['being dropped before it fires', 'perSite', { ...sound, keepFor: minutes(1) }, /keepFor/],
   ])('is refused with %s', (_what, name, options, field) => {
-    expect(() => declare(name, options)).toThrow(DefinitionError);
-    expect(() => declare(name, options)).toThrow(field);
+    expectRefusal(() => declare(name, options), field);
   });
 });

@@ -5,21 +5,21 @@ import {
   type CalendarUnit,
   calendar,
   count,
-  DefinitionError,
   hours,
   milliseconds,
   type TimeZone,
 } from '../../../../../lambdas/engine/index.ts';
 import * as zones from '../../../../../lambdas/engine/time/zones.ts';
+import { expectRefusal } from '../../../../support/expect-refusal.ts';
 import { fixedWindows } from '../../../../support/fixed-windows.ts';
 import { localTimeByIcu } from '../../../../support/local-time-by-icu.ts';
 
 type Options = CalendarOptions<{ readonly count: ReturnType<typeof count> }>;
-const windowsOf = (options: Pick<Options, 'unit' | 'zone'> & Partial<Options>) =>
-  fixedWindows(
-    calendar({ allowedLateness: milliseconds(0), aggregate: { count: count() }, ...options })
-      .assigner,
-  );
+type Declared = Pick<Options, 'unit' | 'zone'> & Partial<Options>;
+const assignerOf = (options: Declared) =>
+  calendar({ allowedLateness: milliseconds(0), aggregate: { count: count() }, ...options })
+    .assigner;
+const windowsOf = (options: Declared) => fixedWindows(assignerOf(options));
 
 const hour = 3_600_000;
 const at = (text: string): number => Date.parse(text);
@@ -173,6 +173,21 @@ describe('calendar windows', () => {
     });
   });
 
+  it('are as long as they may be, and begin as late', () => {
+    const sizes = units.map((unit) => windowsOf({ unit, zone: zones.utc, every: 2 }).sizeMs);
+    expect(sizes.map((size) => size / (24 * hour))).toEqual([2, 14, 62, 184, 732]);
+    expect(assignerOf({ unit: 'day', zone: zones.utc, startsAt: hours(6) }).offsetMs).toBe(
+      6 * hour,
+    );
+    const most = { every: 1_000, startsAt: milliseconds(24 * hour - 1) };
+    expect(assignerOf({ unit: 'year', zone: zones.utc, ...most }).named).toBe('start');
+  });
+
+  it('name their shape by text that stored state must go on being known by', () => {
+    const { signature } = windowsOf({ unit: 'week', zone: { ...zones.utc, version: '2026a' } });
+    expect(signature).toBe('calendar(week,1,0,monday,UTC,2026a)');
+  });
+
   it('are of other state when their zone has changed', () => {
     const before = windowsOf({ unit: 'day', zone: zones.europeBerlin });
     const after = windowsOf({ unit: 'day', zone: { ...zones.europeBerlin, version: '2030a' } });
@@ -182,12 +197,15 @@ describe('calendar windows', () => {
   it.each([
     ['unit', { unit: 'decade' }, 'unit is "decade", but must be one of day, week'],
     ['every', { every: 0 }, 'every is 0, but must be a whole number from 1'],
+    ['every', { every: 1_001 }, 'every is 1001, but must be a whole number from 1 to 1000'],
+    ['every', { every: 1.5 }, 'every is 1.5, but must be'],
+    ['startsAt', { startsAt: milliseconds(-1) }, 'startsAt is -1, but must be'],
+    ['startsAt', { startsAt: milliseconds(0.5) }, 'startsAt is 0.5, but must be'],
     ['startsAt', { startsAt: hours(24) }, 'startsAt is 86400000, but must be'],
     ['weekStartsOn', { weekStartsOn: 'noon' }, 'weekStartsOn is "noon", but must be one of'],
   ])('refuse a wrong %s', (_, wrong, message) => {
     const declare = () =>
       windowsOf({ unit: 'day', zone: zones.utc, ...(wrong as Partial<Options>) });
-    expect(declare).toThrow(DefinitionError);
-    expect(declare).toThrow(message);
+    expectRefusal(declare, message);
   });
 });

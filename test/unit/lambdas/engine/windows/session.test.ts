@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
   count,
-  DefinitionError,
+  milliseconds,
   minutes,
   type SessionOptions,
   seconds,
   session,
 } from '../../../../../lambdas/engine/index.ts';
+import { expectRefusal } from '../../../../support/expect-refusal.ts';
 
 type Options = SessionOptions<{ readonly count: ReturnType<typeof count> }>;
 const declare = (options: Partial<Options>) =>
@@ -45,6 +46,42 @@ describe('session', () => {
     expect(new Set(signatures).size).toBe(signatures.length);
   });
 
+  it('takes the gap of a sensor, in no session longer than the longest', () => {
+    expect(declare({ gap: milliseconds(1) }).slice(7, 'A')).toEqual({ start: 7, end: 8 });
+    expect(declare({ maxDuration: minutes(5) }).slice(0, 'A').end).toBe(300_000);
+  });
+
+  it('says how long it may be, as far as that can be told', () => {
+    const gap = [
+      { sensors: 'A', gap: minutes(7) },
+      { sensors: '*', gap: minutes(5) },
+    ];
+    expect(declare({ gap })).toMatchObject({
+      ...{ kind: 'session', sizeMs: 420_000, offsetMs: 0, named: 'start' },
+      mergesUpToMs: Number.POSITIVE_INFINITY,
+    });
+    expect(declare({ gap, maxDuration: minutes(9) })).toMatchObject({
+      ...{ sizeMs: 540_000, mergesUpToMs: 540_000 },
+    });
+  });
+
+  it('names its shape by text that stored state must go on being known by', () => {
+    expect(declare({}).signature).toBe('session(* 300000,)');
+    const gap = [
+      { sensors: 'A', gap: minutes(1) },
+      { sensors: '*', gap: minutes(5) },
+    ];
+    const cut = declare({ gap, maxDuration: minutes(9) });
+    expect(cut.signature).toBe('session(A 60000;* 300000,540000)');
+  });
+
+  it('ends after an instant where its slice does, or never', () => {
+    const { nextEnd, lastEnd, startOf } = declare({});
+    const slice = { start: 10, end: 20 };
+    expect([nextEnd(19, slice), nextEnd(20, slice)]).toEqual([20, Number.POSITIVE_INFINITY]);
+    expect([lastEnd(slice), startOf(20, slice)]).toEqual([20, 10]);
+  });
+
   it.each<[string, Partial<Options>, string]>([
     ['a gap of nothing', { gap: seconds(0) }, 'gap is 0, but must be a whole number'],
     [
@@ -68,7 +105,6 @@ describe('session', () => {
       'maxDuration is 240000, but must be at least as long as the longest gap',
     ],
   ])('refuses %s', (_, options, message) => {
-    expect(() => declare(options)).toThrow(DefinitionError);
-    expect(() => declare(options)).toThrow(message);
+    expectRefusal(() => declare(options), message);
   });
 });

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import {
   count,
   cumulating,
-  DefinitionError,
   milliseconds,
   sliding,
   tumbling,
 } from '../../../../../lambdas/engine/index.ts';
+import { expectRefusal } from '../../../../support/expect-refusal.ts';
 import { type FixedWindows, fixedWindows } from '../../../../support/fixed-windows.ts';
 
 const common = { allowedLateness: milliseconds(0), aggregate: { count: count() } };
@@ -105,11 +105,17 @@ describe('sliding windows', () => {
     expect(assigner.slice(9)).toEqual({ start: 8, end: 10 });
   });
 
+  it('take any slide from 1 ms to the size, and name their shape by text', () => {
+    const shape = (slide: number) =>
+      sliding({ ...common, size: milliseconds(10), slide: milliseconds(slide) }).assigner;
+    expect(shape(1)).toMatchObject({ kind: 'sliding', signature: 'sliding(10,1,0)' });
+    expect(shape(10)).toMatchObject({ named: 'start', signature: 'sliding(10,10,0)' });
+  });
+
   it.each([0, 11, 1.5])('refuse a slide of %s ms under a size of 10 ms', (slide) => {
     const declare = () =>
       sliding({ ...common, size: milliseconds(10), slide: milliseconds(slide) });
-    expect(declare).toThrow(DefinitionError);
-    expect(declare).toThrow(`slide is ${slide}, but must be a whole number of milliseconds`);
+    expectRefusal(declare, `slide is ${slide}, but must be a whole number of milliseconds`);
   });
 });
 
@@ -125,10 +131,16 @@ describe('cumulating windows', () => {
     expect(windowsHolding(assigner, 55)).toEqual([[30, 60]]);
   });
 
+  it('take a step as long as the window, are named by their end, and name their shape', () => {
+    const shape = (step: number) =>
+      cumulating({ ...common, size: milliseconds(30), step: milliseconds(step) }).assigner;
+    expect(shape(30)).toMatchObject({ kind: 'cumulating', signature: 'cumulating(30,30,0)' });
+    expect(shape(1)).toMatchObject({ named: 'end', signature: 'cumulating(30,1,0)' });
+  });
+
   it.each([0, 7, 2.5])('refuse a step of %s ms that does not divide 30 ms', (step) => {
     const declare = () =>
       cumulating({ ...common, size: milliseconds(30), step: milliseconds(step) });
-    expect(declare).toThrow(DefinitionError);
-    expect(declare).toThrow(`step is ${step}, but must be`);
+    expectRefusal(declare, `step is ${step}, but must be`);
   });
 });

@@ -40,7 +40,7 @@ const raise = async (
   const stateStore = new DynamoDbStateStore(dynamodb, names.stateTable);
   const source = { pipeline, stateStore, clock: systemClock, writer: randomUUID() };
   try {
-    const epoch = await raiseEpoch(source, partition, { isStreamNew: newStream });
+    const { epoch } = await raiseEpoch(source, partition, { isStreamNew: newStream });
     const line = json ? JSON.stringify({ partition, epoch }) : `${partition} is in epoch ${epoch}`;
     await writeLines(terminal, [line]);
   } catch (error) {

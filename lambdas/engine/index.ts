@@ -60,6 +60,8 @@ export type {
   PayloadFormat,
   QuarantineStore,
   RefusedResult,
+  ResultQuery,
+  ResultReader,
   ResultSink,
   StateCondition,
   StateItem,
@@ -129,8 +131,10 @@ export { ByteWriter } from './state/byte-writer.ts';
 export { clockOffsetMs } from './state/clock-offset.ts';
 export { DefinitionChangedError } from './state/definition-tag.ts';
 export { inheritState } from './state/inherit-state.ts';
+export { isPastCleanup, type PipelineStates } from './state/is-past-cleanup.ts';
 export { type KeyState, openPanes } from './state/key-state.ts';
 export { emptyPartitionState, type PartitionState } from './state/partition-state.ts';
+export { revisionOf } from './state/revision-of.ts';
 export { applyState, encodeState, NewerStateError } from './state/state-codec.ts';
 export { type Duration, days, hours, milliseconds, minutes, seconds } from './time/duration.ts';
 export { formatInstant, parseRfc3339 } from './time/event-time.ts';

@@ -90,6 +90,26 @@ export interface ResultSink {
   write(results: readonly WindowResult[]): Promise<{ refused: RefusedResult[] }>;
 }
 
+/** Which stored rows are read: those of a window, whose start is in `[fromMs, toMs)`. */
+export interface ResultQuery {
+  readonly pipeline: string;
+  /** Of a rollup or a join's window, its name in results. */
+  readonly window: string;
+  /** Epoch ms. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** The window's declared names: those that a row lacks are null. @default - those it has */
+  readonly aggregates?: readonly string[];
+  /** The pipeline's declared tags. @default - none: rows have no tags */
+  readonly tags?: readonly string[];
+}
+
+/** Reads what a ResultSink has stored. */
+export interface ResultReader {
+  /** Of each row the highest revision, tombstones included, in any order. */
+  rows(query: ResultQuery): Promise<WindowResult[]>;
+}
+
 /** Where contributions leave for the second stage. */
 export interface ContributionSink {
   /** Resolves when all are on the stream; those that were put before count once. */

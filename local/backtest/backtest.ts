@@ -5,15 +5,17 @@ import {
   type LedgerCounts,
   type LedgerOutcome,
   type Outcomes,
+  type PartitionLineage,
   type Pipeline,
   type QuarantinedReading,
+  type SecondStageState,
   type WindowResult,
 } from '../../lambdas/engine/index.ts';
 import { jsonFormat } from '../../lambdas/formats/json.ts';
 import { lineEnvelope } from '../../lambdas/formats/line-envelope.ts';
 import type { SourceRecordLine } from '../../lambdas/formats/source-record-line.ts';
 import { processKinesisEvent } from '../../lambdas/handlers/process-kinesis-event.ts';
-import { readPartition } from '../../lambdas/runtime/read-partition.ts';
+import { type PartitionView, readPartition } from '../../lambdas/runtime/read-partition.ts';
 import { readingStage } from '../../lambdas/runtime/reading-stage.ts';
 import { backtestedStage, stillClock } from './backtested-stage.ts';
 import { type Cut, cutBatches } from './cut.ts';
@@ -42,7 +44,17 @@ export interface BacktestOptions {
   readonly cut?: Cut;
   /** Close every window at the end. @default false */
   readonly flush?: boolean;
+  /** Where partitions come from; parents stand first then. @default - each starts from nothing */
+  readonly lineage?: PartitionLineage;
   readonly onOutcome: (outcome: BacktestOutcome) => void;
+}
+
+/** What the journals hold at the end of a backtest. */
+export interface BacktestedStates {
+  /** By partition; of one that was split or merged, what it held before, without its keys. */
+  readonly partitions: ReadonlyMap<string, PartitionView>;
+  /** Absent where there is no second stage. */
+  readonly secondStage?: SecondStageState;
 }
 
 /**
@@ -53,8 +65,8 @@ export interface BacktestOptions {
  * @throws Error where a batch fails; nothing here fails by itself, so it names a bug or a bad
  * record
  */
-export const backtest = async (options: BacktestOptions): Promise<void> => {
-  const { pipeline, onOutcome, cut = wholeBatches, flush = false } = options;
+export const backtest = async (options: BacktestOptions): Promise<BacktestedStates> => {
+  const { pipeline, onOutcome, cut = wholeBatches, flush = false, lineage } = options;
   const secondStage = new SecondStageBacktest(pipeline);
   const told = { result: onOutcome, alert: onOutcome, quarantined: onOutcome };
   const observer: Outcomes = {
@@ -63,13 +75,14 @@ export const backtest = async (options: BacktestOptions): Promise<void> => {
     contribution: (contribution) => secondStage.contribute(contribution),
   };
   const stage = readingStage(pipeline, jsonFormat);
-  const { stateStore, run } = backtestedStage(stage, observer, processKinesisEvent);
+  const { stateStore, run } = backtestedStage(stage, observer, processKinesisEvent, lineage);
   const view = (partition: string) =>
     readPartition({ pipeline, stateStore, clock: stillClock }, partition);
-  for (const [partition, lines] of byPartition(options.records)) {
+  const lines = byPartition(options.records);
+  for (const [partition, own] of lines) {
     secondStage.open();
-    for (const line of lines) if ('tick' in line) secondStage.tick(line.arrivalTime);
-    for (const batch of cutBatches(lines, cut)) await run(partition, batch.map(streamed));
+    for (const line of own) if ('tick' in line) secondStage.tick(line.arrivalTime);
+    for (const batch of cutBatches(own, cut)) await run(partition, batch.map(streamed));
     const state = flush ? (await view(partition))?.state : undefined;
     if (state !== undefined) {
       secondStage.closeFrom(state.arrivalClockMs);
@@ -78,9 +91,15 @@ export const backtest = async (options: BacktestOptions): Promise<void> => {
     const ledger = (await view(partition))?.state.ledger;
     if (ledger !== undefined) onOutcome({ type: 'ledger', partition, ...ledger });
   }
-  if (!hasSecondStage(pipeline)) return;
-  const ledger = await secondStage.run(observer, cut, flush);
-  onOutcome({ type: 'secondStageLedger', ...ledger });
+  const state = hasSecondStage(pipeline) ? await secondStage.run(observer, cut, flush) : undefined;
+  if (state !== undefined) onOutcome({ type: 'secondStageLedger', ...state.ledger });
+  // At the end: a partition is closed by those that go on from it.
+  const views = new Map<string, PartitionView>();
+  for (const partition of lines.keys()) {
+    const found = await view(partition);
+    if (found !== undefined) views.set(partition, found);
+  }
+  return { partitions: views, ...(state === undefined ? {} : { secondStage: state }) };
 };
 
 const wholeBatches: Cut = { kind: 'every', records: 10_000 };

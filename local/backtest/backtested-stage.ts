@@ -6,6 +6,7 @@ import { MemoryStateStore } from '../../lambdas/adapters/memory/memory-state-sto
 import type {
   Clock,
   Outcomes,
+  PartitionLineage,
   SecondStageRecord,
   SourceRecord,
   Telemetry,
@@ -26,11 +27,15 @@ export interface BacktestedStage {
 
 type Handle = (event: KinesisStreamEvent) => Promise<KinesisStreamBatchResponse>;
 
-/** @param handlerOf the deployed handler's code on the stage's processor */
+/**
+ * @param handlerOf the deployed handler's code on the stage's processor
+ * @param lineage where partitions come from. @default - each starts from nothing
+ */
 export const backtestedStage = <Item extends SourceRecord | SecondStageRecord>(
   stage: Stage<Item>,
   observer: Outcomes,
   handlerOf: (processor: PartitionProcessor<Item>) => Handle,
+  lineage?: PartitionLineage,
 ): BacktestedStage => {
   const stateStore = new MemoryStateStore();
   const telemetry = new FailureTelemetry();
@@ -51,6 +56,7 @@ export const backtestedStage = <Item extends SourceRecord | SecondStageRecord>(
       writer: 'backtest',
       streamRetentionMs: Number.POSITIVE_INFINITY,
       observer,
+      ...(lineage === undefined ? {} : { lineage }),
     }),
   );
   const run = async (partition: string, records: readonly StreamedRecord[]): Promise<void> => {

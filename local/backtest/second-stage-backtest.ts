@@ -1,9 +1,9 @@
 import {
   type Contribution,
-  type LedgerCounts,
   type Outcomes,
   type Pipeline,
   packOf,
+  type SecondStageState,
 } from '../../lambdas/engine/index.ts';
 import { encodeContributionEnvelopes } from '../../lambdas/formats/contribution-envelope.ts';
 import { encodeEnvelope } from '../../lambdas/formats/envelope.ts';
@@ -56,15 +56,15 @@ export class SecondStageBacktest {
    * Runs the second stage on what was told.
    *
    * @param flush fires every rollup at the end
-   * @returns its ledger, of contributions
+   * @returns its state afterwards
    */
-  async run(observer: Outcomes, cut: Cut, flush: boolean): Promise<LedgerCounts> {
+  async run(observer: Outcomes, cut: Cut, flush: boolean): Promise<SecondStageState> {
     const kind = secondStage(this.pipeline);
     const stage = backtestedStage(kind, observer, processSecondStageEvent);
     const records = this.records(flush);
     for (const batch of cutBatches(records, cut)) await stage.run(partition, batch);
     const source = { stateStore: stage.stateStore, clock: stillClock, writer: 'reader' };
-    return (await loadSessionOf(kind, source, partition)).state.ledger;
+    return (await loadSessionOf(kind, source, partition)).state;
   }
 
   private records(flush: boolean): StreamedRecord[] {

@@ -5,6 +5,7 @@ import {
   startHttpEndpoint,
 } from '../aws/http-endpoint.ts';
 import { LineError, type LinePoint, parseLine } from './parse-line.ts';
+import { parsePointQuery } from './point-query.ts';
 import { PointStore } from './point-store.ts';
 
 export interface InfluxDbEndpointOptions {
@@ -25,8 +26,9 @@ export interface InfluxDbEndpoint extends Endpoint {
 }
 
 /**
- * The write API of InfluxDB on this machine, whatever its path. What a real server behind it
- * refuses is not stored here either, so that the two say the same.
+ * The write API of InfluxDB on this machine, whatever its path, and of its query API what our reader
+ * asks. What a real server behind it refuses is not stored here either, so that the two say the
+ * same.
  */
 export const startInfluxDb = async ({
   declaresTags,
@@ -34,6 +36,7 @@ export const startInfluxDb = async ({
 }: InfluxDbEndpointOptions): Promise<InfluxDbEndpoint> => {
   const store = new PointStore(declaresTags);
   const endpoint = await startHttpEndpoint(async (request) => {
+    if (request.path.startsWith('/query?')) return answer(store, request.path);
     const { points, faults } = pointsIn(request);
     if (forwardTo !== undefined) {
       const answer = await forward(request, forwardTo);
@@ -50,6 +53,28 @@ export const startInfluxDb = async ({
       await endpoint.stop();
       store.close();
     },
+  };
+};
+
+/** Each point is a series of its own here, which to a reader is the same. */
+const answer = (store: PointStore, path: string): ServiceResponse => {
+  const statement = new URLSearchParams(path.slice(path.indexOf('?'))).get('q') ?? '';
+  const query = parsePointQuery(statement);
+  const result =
+    query === undefined
+      ? { error: `this endpoint does not answer: ${statement}` }
+      : {
+          series: store.points(query).map(({ measurement, tags, fields, timestamp }) => ({
+            name: measurement,
+            tags,
+            columns: ['time', ...Object.keys(fields)],
+            values: [[Number(timestamp), ...Object.values(fields)]],
+          })),
+        };
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ results: [{ statement_id: 0, ...result }] }),
   };
 };
 

@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { pointResult } from '../../lambdas/adapters/influxdb/result-point.ts';
 import type { WindowResult } from '../../lambdas/engine/index.ts';
 import type { LinePoint } from './parse-line.ts';
+import type { PointQuery } from './point-query.ts';
 
 /** Whose rows are asked for. */
 export interface RowsOfKey {
@@ -77,6 +78,21 @@ export class PointStore {
       )
       .all()
       .map((row) => this.result(row));
+  }
+
+  /** Every point that is asked for, each revision of a row one, by series and time. */
+  points({ measurement, pipeline, window, fromMs, toMs }: PointQuery): LinePoint[] {
+    // As text: nanoseconds are more than a number holds.
+    const found = this.database.prepare(
+      `SELECT series, CAST(time AS TEXT) AS time, body FROM points
+       WHERE pipeline = ? AND window = ? AND start >= ? AND start < ? ORDER BY series, points.time`,
+    );
+    return found.all(pipeline, window, fromMs, toMs).flatMap(({ series, time, body }) => {
+      const [of] = JSON.parse(String(series)) as [string];
+      const { tags, fields } = JSON.parse(String(body)) as Pick<LinePoint, 'tags' | 'fields'>;
+      const point = { measurement, tags, fields, timestamp: BigInt(String(time)) };
+      return of === measurement ? [point] : [];
+    });
   }
 
   close(): void {

@@ -12,6 +12,7 @@ import { contributionSinkContract } from './contribution-sink-contract.ts';
 import { lineageContract } from './lineage-contract.ts';
 import { outcomeFeedContract } from './outcome-feed-contract.ts';
 import { quarantineStoreContract } from './quarantine-store-contract.ts';
+import { resultReaderContract } from './result-reader-contract.ts';
 import { resultSinkContract } from './result-sink-contract.ts';
 import { stateStoreContract } from './state-store-contract.ts';
 
@@ -40,6 +41,11 @@ outcomeFeedContract('MemoryOutcomeFeed', async () => {
 resultSinkContract('MemoryResultSink', async () => {
   const sink = new MemoryResultSink();
   return { sink, stored: async () => sink.all(), close };
+});
+
+resultReaderContract('MemoryResultSink, read', async () => {
+  const sink = new MemoryResultSink();
+  return { sink, reader: sink, close };
 });
 
 alertStoreContract('MemoryAlertStore', async () => {

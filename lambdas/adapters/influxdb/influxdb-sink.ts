@@ -1,22 +1,15 @@
-import { HttpError, InfluxDB } from '@influxdata/influxdb-client';
+import { HttpError } from '@influxdata/influxdb-client';
 import type { WindowResult } from '../../engine/outcomes.ts';
 import type { Clock, RefusedResult, ResultSink } from '../../engine/ports.ts';
 import { inBatches } from '../in-batches.ts';
 import { newestRevisions } from '../newest-revisions.ts';
 import { type RetryOptions, retryRest } from '../retry-rest.ts';
+import { InfluxDbConnection, type TokenSource } from './influxdb-connection.ts';
 import { pointFault } from './point-fault.ts';
 import type { TimePrecision } from './point-place.ts';
 import { rejectionOf, rejectionText } from './rejection.ts';
 import { resultLine } from './result-point.ts';
 import { type InfluxDbBucket, type InfluxDbWire, writePath } from './write-path.ts';
-
-/** Where a server's token comes from. */
-export interface TokenSource {
-  /** The token that is known; asked for before every write. */
-  current(): Promise<string>;
-  /** Looks for a newer one: the server did not take that one. */
-  renew(): Promise<string>;
-}
 
 export interface InfluxDbSinkOptions extends InfluxDbBucket {
   /** `https://host:8086` */
@@ -55,11 +48,12 @@ export class InfluxDbSink implements ResultSink {
   private readonly options: InfluxDbSinkOptions;
   private readonly path: string;
   private readonly precision: TimePrecision;
-  private connected: { readonly token: string; readonly influx: InfluxDB } | undefined;
+  private readonly connection: InfluxDbConnection;
 
   constructor(options: InfluxDbSinkOptions) {
     this.options = options;
     this.precision = options.precision ?? 'ns';
+    this.connection = new InfluxDbConnection(options.url, options.token);
     this.path = writePath(options.wire, options, this.precision);
   }
 
@@ -125,7 +119,7 @@ export class InfluxDbSink implements ResultSink {
   }
 
   private async post(lines: string): Promise<void> {
-    const influx = await this.connection();
+    const influx = await this.connection.client();
     let status: number | undefined;
     const answer: unknown = await influx.transport.request(
       this.path,
@@ -143,16 +137,6 @@ export class InfluxDbSink implements ResultSink {
     // Some servers answer 201 where they took a part of the rows.
     if (status === undefined || status === noContent) return;
     throw new HttpError(422, 'not all was written', JSON.stringify(answer ?? ''));
-  }
-
-  private async connection(): Promise<InfluxDB> {
-    const { url, token } = this.options;
-    const current = (await token?.current()) ?? '';
-    if (this.connected?.token !== current) {
-      const influx = new InfluxDB(current === '' ? { url } : { url, token: current });
-      this.connected = { token: current, influx };
-    }
-    return this.connected.influx;
   }
 
   private explained(error: unknown): Error {

@@ -1,24 +1,34 @@
 import type { WindowResult } from '../../engine/outcomes.ts';
-import type { RefusedResult, ResultSink } from '../../engine/ports.ts';
+import type { RefusedResult, ResultQuery, ResultReader, ResultSink } from '../../engine/ports.ts';
 
 /** Keeps the highest revision of each result by identity; equal revisions have equal values. */
-export class MemoryResultSink implements ResultSink {
-  private readonly rows = new Map<string, WindowResult>();
+export class MemoryResultSink implements ResultSink, ResultReader {
+  private readonly stored = new Map<string, WindowResult>();
 
   async write(results: readonly WindowResult[]): Promise<{ refused: RefusedResult[] }> {
     for (const result of results) {
       const identity = JSON.stringify([result.pipeline, result.window, result.key, result.id]);
-      const stored = this.rows.get(identity);
-      if (stored === undefined || stored.revision < result.revision) {
-        this.rows.set(identity, { ...result, measures: { ...result.measures } });
+      const known = this.stored.get(identity);
+      if (known === undefined || known.revision < result.revision) {
+        this.stored.set(identity, { ...result, measures: { ...result.measures } });
       }
     }
     return { refused: [] };
   }
 
+  async rows({ pipeline, window, fromMs, toMs }: ResultQuery): Promise<WindowResult[]> {
+    return this.all().filter(
+      (row) =>
+        row.pipeline === pipeline &&
+        row.window === window &&
+        row.start >= fromMs &&
+        row.start < toMs,
+    );
+  }
+
   /** All rows, ordered by identity: two runs with the same rows give the same list. */
   all(): WindowResult[] {
-    return [...this.rows]
+    return [...this.stored]
       .sort(([left], [right]) => (left < right ? -1 : 1))
       .map(([, result]) => ({ ...result, measures: { ...result.measures } }));
   }

@@ -1,4 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { RecordQuery } from './query-request.ts';
 import type { WriteRecord } from './write-request.ts';
 
 /** A stored record. Measures are text as they were sent. */
@@ -82,6 +83,17 @@ export class RecordStore {
     )
       .all(table)
       .map(storedRecord);
+  }
+
+  /** The records of a time that a query asks for, of all pages, by series and time. */
+  within({ table, measureName, pipeline, fromMs, toMs }: RecordQuery): StoredRecord[] {
+    return this.prepare(
+      `SELECT ${columns} FROM records
+       WHERE place = ? AND measure = ? AND time >= ? AND time < ? ORDER BY series, time`,
+    )
+      .all(table, measureName, fromMs, toMs)
+      .map(storedRecord)
+      .filter(({ dimensions }) => dimensions.pipeline === pipeline);
   }
 
   close(): void {

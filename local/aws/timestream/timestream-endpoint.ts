@@ -1,6 +1,8 @@
 import type { Clock } from '../../../lambdas/engine/ports.ts';
 import { type Endpoint, startHttpEndpoint } from '../http-endpoint.ts';
 import { type JsonObject, jsonService, ServiceError } from '../json-service.ts';
+import { queryAnswer } from './query-answer.ts';
+import { recordQueryOf } from './query-request.ts';
 import { emptyColumns, quotaFault, type TableColumns } from './record-quotas.ts';
 import { RecordStore } from './record-store.ts';
 import { type WriteRecord, writeRecordsOf } from './write-request.ts';
@@ -31,7 +33,8 @@ interface Table extends TimestreamTableOptions {
 }
 
 /**
- * Timestream's write API on this machine, with the documented quotas, retention and version rule.
+ * Timestream's write API on this machine, with the documented quotas, retention and version rule, and
+ * of its query API what our reader asks.
  */
 export const startTimestream = async (
   options: TimestreamEndpointOptions,
@@ -59,6 +62,10 @@ export const startTimestream = async (
           MagneticStoreRetentionPeriodInDays: magneticRetentionDays,
         };
         return { Table: { DatabaseName: database, TableName: table, RetentionProperties } };
+      },
+      Query: (input) => {
+        const query = recordQueryOf(input);
+        return queryAnswer(store.within(query), query);
       },
       WriteRecords: (input) => {
         const table = tableOf(tables, input);

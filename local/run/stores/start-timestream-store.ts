@@ -37,6 +37,7 @@ export const startTimestreamStore = async ({
     variables: {
       [timestreamVariables.database]: database,
       AWS_ENDPOINT_URL_TIMESTREAM_WRITE: endpoint,
+      AWS_ENDPOINT_URL_TIMESTREAM_QUERY: endpoint,
     },
     stop,
   };

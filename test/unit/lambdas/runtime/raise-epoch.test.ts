@@ -25,11 +25,11 @@ describe('raiseEpoch', () => {
     await world.environment().process(partition, records.slice(0, 10));
   });
 
-  const raise = (options?: EpochOptions, gate = new PortGate()): Promise<number> => {
+  const raise = async (options?: EpochOptions, gate = new PortGate()): Promise<number> => {
     const { pipeline, clock, layout } = world;
     const stateStore = gatedStateStore(world.witness.watchStore(world.stateStore), gate);
     const source = { pipeline, stateStore, clock, layout, writer: 'operator' };
-    return raiseEpoch(source, partition, options);
+    return (await raiseEpoch(source, partition, options)).epoch;
   };
 
   it('lets what is told from then on outdo what was told before', async () => {
@@ -43,6 +43,13 @@ describe('raiseEpoch', () => {
     expect(told.every(({ revision }) => Math.floor(revision / epochSize) === 2)).toBe(true);
     expect((await world.outcome()).ledger.received).toBe(17);
     expect(world.witness.violations).toEqual([]);
+  });
+
+  it('raises it to another one that is given, and tells from which record on', async () => {
+    const { pipeline, stateStore, clock, layout } = world;
+    const source = { pipeline, stateStore, clock, layout, writer: 'operator' };
+    expect(await raiseEpoch(source, partition, { atLeast: 7 })).toEqual({ epoch: 7, ordinal: 10 });
+    expect(await raiseEpoch(source, partition, { atLeast: 7 })).toEqual({ epoch: 8, ordinal: 10 });
   });
 
   it('lets a stream that was made again be processed, which halts otherwise', async () => {

@@ -1,0 +1,25 @@
+/** What points are asked for. */
+export interface PointQuery {
+  readonly measurement: string;
+  readonly pipeline: string;
+  readonly window: string;
+  /** Epoch ms of the windows' starts: `[fromMs, toMs)`. */
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+const form = new RegExp(
+  [
+    /^SELECT \* FROM "([^"]+)" WHERE "pipeline" = '([^']*)' AND "window" = '([^']*)'/,
+    / AND "window_start" >= (-?\d+) AND "window_start" < (-?\d+) AND time >= -?\d+ms GROUP BY \*$/,
+  ]
+    .map(({ source }) => source)
+    .join(''),
+);
+
+/** Reads the one statement that our reader makes; undefined for any other. */
+export const parsePointQuery = (statement: string): PointQuery | undefined => {
+  const [, measurement = '', pipeline = '', window = '', from, to] = form.exec(statement) ?? [];
+  if (from === undefined) return undefined;
+  return { measurement, pipeline, window, fromMs: Number(from), toMs: Number(to) };
+};

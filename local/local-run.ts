@@ -75,6 +75,8 @@ const runOf = ({ input, pipelineFile, kafka }: LocalRunOptions, parts: Parts): L
       services,
       ...(kafka === undefined ? {} : { brokers: kafka.brokers }),
       clock,
+      authority,
+      brokerUrl: broker.url,
       counts: () => broker.counts(),
       onReading: (listener) => deviceSide.onReading(listener),
     }),

@@ -107,9 +107,24 @@ export interface RunAccess {
   readonly atMs: number;
 }
 
+/** What a device of the run connects with, beside its key. PEM. */
+export interface DeviceAccess {
+  readonly certificate: string;
+  /** Whose certificates the broker takes, and which proves the broker. */
+  readonly authority: string;
+  /** `mqtts://127.0.0.1:PORT`. */
+  readonly brokerUrl: string;
+}
+
 /** A run that can be watched; local/page serves it. */
 export interface ObservedRun {
   access(): RunAccess;
+  /**
+   * A certificate for a device of that name, by a signing request in PEM.
+   *
+   * @throws CertificateRequestError
+   */
+  certify(thingName: string, request: string): Promise<DeviceAccess>;
   observe(): Promise<Observation>;
   /** Stored results of one key and window, oldest first, the newest `limit` of them. */
   results(key: string, window: string, limit: number): Promise<readonly WindowResult[]>;

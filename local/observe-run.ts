@@ -8,6 +8,7 @@ import {
   type QuarantinedReading,
   sumLedgers,
 } from '../lambdas/engine/index.ts';
+import type { CertificateAuthority } from './broker/certificate-authority.ts';
 import type { BrokerCounts } from './broker/device-broker.ts';
 import type {
   ObservedRun,
@@ -28,6 +29,8 @@ export interface ObserveRunOptions {
   readonly brokers?: readonly string[];
   /** The run's clock. */
   readonly clock: Clock;
+  readonly authority: CertificateAuthority;
+  readonly brokerUrl: string;
   readonly counts: () => BrokerCounts;
   readonly onReading: (listener: (reading: PublishedReading) => void) => () => void;
 }
@@ -49,6 +52,11 @@ export const observeRun = (options: ObserveRunOptions): ObservedRun => {
       ...(options.brokers === undefined ? {} : { brokers: options.brokers }),
       endpointVariables: services.endpointVariables,
       atMs: clock.nowMs(),
+    }),
+    certify: async (thingName, request) => ({
+      certificate: await options.authority.signDevice(thingName, request),
+      authority: options.authority.certificate,
+      brokerUrl: options.brokerUrl,
     }),
     observe: async () => {
       const views = await readPartitions(services, pipeline);

@@ -1,13 +1,18 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { IoTClient } from '@aws-sdk/client-iot';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { TimestreamQueryClient } from '@aws-sdk/client-timestream-query';
 import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
 import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
 import { UsageError } from '../cli/errors.ts';
 import { loadPipeline } from '../cli/load-pipeline.ts';
+import { AwsRegistrar } from './aws-registrar.ts';
 import type { Deployment, DeploymentNames } from './deployment.ts';
 import type { RecordAccess } from './record-access.ts';
 import { streamAccess } from './stream-access.ts';
+import { influxDbResults, type StoredResults, timestreamResults } from './stored-results.ts';
 
 export interface AwsDeploymentOptions {
   readonly stage: string;
@@ -32,6 +37,9 @@ export const awsDeployment = async (
     kinesis: new KinesisClient(),
     dynamodb: new DynamoDBClient(),
     timestream: new TimestreamWriteClient(),
+    timestreamQuery: new TimestreamQueryClient(),
+    iot: new IoTClient(),
+    sqs: new SQSClient(),
   };
   return {
     title: `the stack ${stackName}`,
@@ -42,6 +50,14 @@ export const awsDeployment = async (
         ? streamAccess(clients.kinesis, names.stream)
         : unreachableTopic(stackName),
     ...clients,
+    results: () =>
+      names.store === 'influxdb'
+        ? resultsInInfluxDb(names, outputs.get('MeasureStoreUrl'))
+        : timestreamResults(clients.timestream, clients.timestreamQuery, names),
+    devices: new AwsRegistrar(clients.iot, {
+      policyName: outputs.get('DevicePolicy') ?? '',
+      thingTypeName: outputs.get('DeviceType') ?? '',
+    }),
     nowMs: async () => {
       // AWS refuses what a wrong clock signed, and tells the SDK how wrong it is.
       return systemClock.nowMs() + (clients.kinesis.config.systemClockOffset ?? 0);
@@ -63,6 +79,20 @@ const unreachableTopic = (stackName: string): RecordAccess => ({
   keptHours: async () => undefined,
   close: async () => {},
 });
+
+/** The address and a token may stand in variables: a tunnel into the VPC, a person's own token. */
+const resultsInInfluxDb = (names: DeploymentNames, address: string | undefined): StoredResults => {
+  const { INFLUX_URL: url = address, INFLUX_TOKEN: token } = process.env;
+  if (url === undefined || token === undefined) {
+    throw new UsageError(
+      'the results are in InfluxDB: set INFLUX_TOKEN to a token that may read and write ' +
+        `${names.measureDatabase}, and INFLUX_URL where this machine reaches it otherwise than ` +
+        `by ${address ?? 'an address that the stack would name'}`,
+    );
+  }
+  const org = names.measureDatabase;
+  return influxDbResults({ url, token, wire: 'v2', org, bucket: org, precision: 'ns' }, names);
+};
 
 const outputsOf = async (
   stackName: string,
@@ -92,12 +122,16 @@ const namesOf = (outputs: ReadonlyMap<string, string>, stackName: string): Deplo
   const stream = output('RecordStream');
   const partitions = Number(outputs.get('RecordPartitions') ?? 0);
   const feed = outputs.get('Feed');
+  const contributionStream = outputs.get('ContributionStream');
+  const undeliveredQueue = outputs.get('UndeliveredQueue');
   return {
     stream,
     ...(partitions === 0
       ? {}
       : { partitions: Array.from({ length: partitions }, (_, number) => `${stream}-${number}`) }),
     ...(feed === undefined ? {} : { feed }),
+    ...(contributionStream === undefined ? {} : { contributionStream }),
+    ...(undeliveredQueue === undefined ? {} : { undeliveredQueue }),
     stateTable: output('StateTable'),
     alertTable: output('AlertTable'),
     quarantineTable: output('QuarantineTable'),

@@ -1,8 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
 import type { Pipeline } from '../../lambdas/engine/index.ts';
 import type { RecordAccess } from './record-access.ts';
+import type { DeviceRegistrar } from './device-registrar.ts';
+import type { StoredResults } from './stored-results.ts';
 
 /** A pipeline that runs, on this machine or on AWS, as verbs reach it. */
 export interface Deployment {
@@ -15,6 +18,12 @@ export interface Deployment {
   readonly kinesis: KinesisClient;
   readonly dynamodb: DynamoDBClient;
   readonly timestream: TimestreamWriteClient;
+  /** @default - there are no queues on this machine */
+  readonly sqs?: SQSClient;
+  /** The store of results. @throws UsageError where it cannot be reached from here */
+  results(): StoredResults;
+  /** Who makes its devices. */
+  readonly devices: DeviceRegistrar;
   /** The deployment's time, epoch ms: the arrival time of what a verb puts on the stream. */
   nowMs(): Promise<number>;
   close(): Promise<void>;
@@ -26,6 +35,10 @@ export interface DeploymentNames {
   readonly partitions?: readonly string[];
   /** Stream or topic of results and alerts. @default - there is none */
   readonly feed?: string;
+  /** Between the two stages. @default - there is no second one */
+  readonly contributionStream?: string;
+  /** URL of the queue of what the rule could not put on the stream. @default - there is none */
+  readonly undeliveredQueue?: string;
   readonly stateTable: string;
   readonly alertTable: string;
   readonly quarantineTable: string;

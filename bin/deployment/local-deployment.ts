@@ -1,7 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { TimestreamQueryClient } from '@aws-sdk/client-timestream-query';
 import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { influxDbEnvironment } from '../../lambdas/environment.ts';
 import type { RunAccess } from '../../local/observation.ts';
 import { localRegion } from '../../local/run/resource-names.ts';
 import { UsageError } from '../cli/errors.ts';
@@ -9,6 +11,8 @@ import { loadPipeline } from '../cli/load-pipeline.ts';
 import type { Deployment } from './deployment.ts';
 import { streamAccess } from './stream-access.ts';
 import { topicAccess } from './topic-access.ts';
+import { localRegistrar } from './local-registrar.ts';
+import { influxDbResults, timestreamResults } from './stored-results.ts';
 
 export const defaultUrl = 'http://127.0.0.1:4000';
 
@@ -29,6 +33,7 @@ export const localDeployment = async (url: string = defaultUrl): Promise<Deploym
     kinesis: new KinesisClient({ ...clientOf('KINESIS'), requestHandler: new NodeHttpHandler() }),
     dynamodb: new DynamoDBClient(clientOf('DYNAMODB')),
     timestream: new TimestreamWriteClient(clientOf('TIMESTREAM_WRITE')),
+    timestreamQuery: new TimestreamQueryClient(clientOf('TIMESTREAM_QUERY')),
   };
   const records =
     brokers === undefined
@@ -40,6 +45,11 @@ export const localDeployment = async (url: string = defaultUrl): Promise<Deploym
     names,
     records,
     ...clients,
+    results: () =>
+      names.store === 'influxdb'
+        ? influxDbResults(influxDbEnvironment(endpointVariables), names)
+        : timestreamResults(clients.timestream, clients.timestreamQuery, names),
+    devices: localRegistrar(url),
     // Of a replayed file, the file's own time.
     nowMs: async () => (await accessTo(url)).atMs,
     close: async () => {

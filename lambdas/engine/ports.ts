@@ -95,6 +95,8 @@ export interface ResultQuery {
   readonly pipeline: string;
   /** Of a rollup or a join's window, its name in results. */
   readonly window: string;
+  /** @default - every key */
+  readonly key?: string;
   /** Epoch ms. */
   readonly fromMs: number;
   readonly toMs: number;

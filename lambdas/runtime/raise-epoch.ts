@@ -38,8 +38,7 @@ export const raiseEpoch = (
   source: SessionSource,
   partition: string,
   options?: EpochOptions,
-): Promise<RaisedEpoch> =>
-  raiseEpochOf(readingState(source.pipeline), source, partition, options);
+): Promise<RaisedEpoch> => raiseEpochOf(readingState(source.pipeline), source, partition, options);
 
 /** The same, of any stage. */
 export const raiseEpochOf = async <State extends RevisedState>(

@@ -1,4 +1,4 @@
-import { Names, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Names, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnInfluxDBInstance } from 'aws-cdk-lib/aws-timestream';
@@ -69,8 +69,11 @@ export class InfluxDbStore extends Construct implements MeasureStore {
       reason: 'KmsKeyId is newer than the validator: it is in the resource type of this CDK.',
     });
     const { magneticDays } = resultRetention(pipeline, stage);
+    const url = `https://${instance.attrEndpoint}:${port}`;
+    // What verbs of the command line reach it by.
+    new CfnOutput(Stack.of(this), 'MeasureStoreUrl', { value: url });
     const server = {
-      [influxDbVariables.url]: `https://${instance.attrEndpoint}:${port}`,
+      [influxDbVariables.url]: url,
       [influxDbVariables.wire]: 'v2',
       [influxDbVariables.org]: name,
       [influxDbVariables.bucket]: name,

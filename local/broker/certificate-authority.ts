@@ -19,6 +19,19 @@ export interface CertificateAuthority {
   issueServer(): Promise<KeyedCertificate>;
   /** For a device; the subject's common name is the thing's name. */
   issueDevice(thingName: string): Promise<KeyedCertificate>;
+  /**
+   * The same for a key that is not known here: of a request as IoT Core takes them.
+   *
+   * @param request PEM
+   * @returns the certificate, PEM
+   * @throws CertificateRequestError where it is none, or not signed by its own key
+   */
+  signDevice(thingName: string, request: string): Promise<string>;
+}
+
+/** What is no certificate signing request. */
+export class CertificateRequestError extends Error {
+  override readonly name = 'CertificateRequestError';
 }
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
@@ -47,16 +60,16 @@ export const createCertificateAuthority = async (clock: Clock): Promise<Certific
     ],
   });
 
-  const issue = async (
+  const sign = async (
     commonName: string,
+    publicKey: x509.PublicKeyType,
     extensions: x509.Extension[],
-  ): Promise<KeyedCertificate> => {
-    const own = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  ): Promise<string> => {
     const certificate = await x509.X509CertificateGenerator.create({
       serialNumber: serialNumber(),
       subject: new x509.Name([{ CN: [commonName] }]),
       issuer: name,
-      publicKey: own.publicKey,
+      publicKey,
       signingKey: keys.privateKey,
       notBefore,
       notAfter,
@@ -67,7 +80,15 @@ export const createCertificateAuthority = async (clock: Clock): Promise<Certific
         ...extensions,
       ],
     });
-    const pem = certificate.toString('pem');
+    return certificate.toString('pem');
+  };
+
+  const issue = async (
+    commonName: string,
+    extensions: x509.Extension[],
+  ): Promise<KeyedCertificate> => {
+    const own = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+    const pem = await sign(commonName, own.publicKey, extensions);
     return {
       certificate: pem,
       privateKey: await privateKeyPem(own.privateKey),
@@ -85,9 +106,23 @@ export const createCertificateAuthority = async (clock: Clock): Promise<Certific
           { type: 'ip', value: '127.0.0.1' },
         ]),
       ]),
-    issueDevice: (thingName) =>
-      issue(thingName, [new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth])]),
+    issueDevice: (thingName) => issue(thingName, asClient()),
+    signDevice: async (thingName, request) => sign(thingName, await provenKey(request), asClient()),
   };
+};
+
+const asClient = (): x509.Extension[] => [
+  new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth]),
+];
+
+const provenKey = async (pem: string): Promise<x509.PublicKey> => {
+  try {
+    const request = new x509.Pkcs10CertificateRequest(pem);
+    if (await request.verify()) return request.publicKey;
+  } catch {
+    // Told below: the bytes are no request.
+  }
+  throw new CertificateRequestError('it is no request for a certificate, signed by its own key');
 };
 
 /** Node writes a fingerprint as `AB:CD:..`, IoT Core as `abcd..`. */

@@ -1,8 +1,12 @@
+import { tagText } from '../../lambdas/adapters/influxdb/tag-text.ts';
+
 /** What points are asked for. */
 export interface PointQuery {
   readonly measurement: string;
   readonly pipeline: string;
   readonly window: string;
+  /** @default - every key */
+  readonly key?: string;
   /** Epoch ms of the windows' starts: `[fromMs, toMs)`. */
   readonly fromMs: number;
   readonly toMs: number;
@@ -11,7 +15,8 @@ export interface PointQuery {
 const form = new RegExp(
   [
     /^SELECT \* FROM "([^"]+)" WHERE "pipeline" = '([^']*)' AND "window" = '([^']*)'/,
-    / AND "window_start" >= (-?\d+) AND "window_start" < (-?\d+) AND time >= -?\d+ms GROUP BY \*$/,
+    / AND "window_start" >= (-?\d+) AND "window_start" < (-?\d+) AND time >= -?\d+ms/,
+    /(?: AND "key" = '((?:[^'\\]|\\.)*)')? GROUP BY \*$/,
   ]
     .map(({ source }) => source)
     .join(''),
@@ -19,7 +24,15 @@ const form = new RegExp(
 
 /** Reads the one statement that our reader makes; undefined for any other. */
 export const parsePointQuery = (statement: string): PointQuery | undefined => {
-  const [, measurement = '', pipeline = '', window = '', from, to] = form.exec(statement) ?? [];
+  const [, measurement = '', pipeline = '', window = '', from, to, key] =
+    form.exec(statement) ?? [];
   if (from === undefined) return undefined;
-  return { measurement, pipeline, window, fromMs: Number(from), toMs: Number(to) };
+  return {
+    measurement,
+    pipeline,
+    window,
+    ...(key === undefined ? {} : { key: tagText(key.replace(/\\(.)/g, '$1')) }),
+    fromMs: Number(from),
+    toMs: Number(to),
+  };
 };

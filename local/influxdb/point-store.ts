@@ -81,18 +81,21 @@ export class PointStore {
   }
 
   /** Every point that is asked for, each revision of a row one, by series and time. */
-  points({ measurement, pipeline, window, fromMs, toMs }: PointQuery): LinePoint[] {
+  points({ measurement, pipeline, window, key, fromMs, toMs }: PointQuery): LinePoint[] {
     // As text: nanoseconds are more than a number holds.
     const found = this.database.prepare(
       `SELECT series, CAST(time AS TEXT) AS time, body FROM points
-       WHERE pipeline = ? AND window = ? AND start >= ? AND start < ? ORDER BY series, points.time`,
+       WHERE pipeline = ? AND window = ? AND start >= ? AND start < ? AND key = ifnull(?, key)
+       ORDER BY series, points.time`,
     );
-    return found.all(pipeline, window, fromMs, toMs).flatMap(({ series, time, body }) => {
-      const [of] = JSON.parse(String(series)) as [string];
-      const { tags, fields } = JSON.parse(String(body)) as Pick<LinePoint, 'tags' | 'fields'>;
-      const point = { measurement, tags, fields, timestamp: BigInt(String(time)) };
-      return of === measurement ? [point] : [];
-    });
+    return found
+      .all(pipeline, window, fromMs, toMs, key ?? null)
+      .flatMap(({ series, time, body }) => {
+        const [of] = JSON.parse(String(series)) as [string];
+        const { tags, fields } = JSON.parse(String(body)) as Pick<LinePoint, 'tags' | 'fields'>;
+        const point = { measurement, tags, fields, timestamp: BigInt(String(time)) };
+        return of === measurement ? [point] : [];
+      });
   }
 
   close(): void {

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { CertificateRequestError } from '../broker/certificate-authority.ts';
 import type { ObservedRun } from '../observation.ts';
+import { parseDeviceRequest } from './device-request.ts';
 import type { LiveStream } from './live-stream.ts';
 import type { PageAsset } from './page-assets.ts';
 import { BadQueryError } from './page-errors.ts';
@@ -29,7 +31,8 @@ export const answerRequest = async (
       return;
     }
     const message = error instanceof Error ? error.message : String(error);
-    answerText(response, error instanceof BadQueryError ? 400 : 503, message);
+    const isBad = error instanceof BadQueryError || error instanceof CertificateRequestError;
+    answerText(response, isBad ? 400 : 503, message);
   }
 };
 
@@ -47,6 +50,9 @@ const route = async (
     parts.live.attach(response);
   } else if (path === '/api/observation') {
     answerJson(response, await parts.live.observe());
+  } else if (path === '/api/devices' && request.method === 'POST') {
+    const { name, csr } = parseDeviceRequest(await bodyOf(request));
+    answerJson(response, await parts.run.certify(name, csr));
   } else if (path === '/api/access') {
     answerJson(response, parts.run.access());
   } else if (path === '/api/readings') {
@@ -56,6 +62,20 @@ const route = async (
   } else {
     answerText(response, 404, 'There is nothing here. The page is at /.');
   }
+};
+
+const mostBodyBytes = 16_384;
+
+/** @throws BadQueryError where it is longer than any request of ours */
+const bodyOf = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > mostBodyBytes) throw new BadQueryError(`Send at most ${mostBodyBytes} bytes.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
 };
 
 const readResults = async ({ run, live }: PageParts, query: URLSearchParams) => {

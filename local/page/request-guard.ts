@@ -39,13 +39,18 @@ export const guardRequest = (
     answerText(response, 421, 'This page answers to an IP address or localhost only.');
     return false;
   }
-  if (request.method !== 'GET') {
-    response.setHeader('Allow', 'GET');
-    answerText(response, 405, 'This page only shows: use GET.');
-    return false;
-  }
-  return true;
+  if (request.method === 'GET' || isCommand(request)) return true;
+  response.setHeader('Allow', 'GET');
+  answerText(response, 405, 'This page only shows: use GET.');
+  return false;
 };
+
+/**
+ * A verb of the command line asks for a certificate. No other site can: its script may send no JSON
+ * without our leave, which is never given, and a form sends none.
+ */
+const isCommand = ({ method, url, headers }: IncomingMessage): boolean =>
+  method === 'POST' && url === '/api/devices' && headers['content-type'] === 'application/json';
 
 /** Answers with a sentence. */
 export const answerText = (response: ServerResponse, status: number, sentence: string): void => {

@@ -2,7 +2,11 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type KinesisClient, ListShardsCommand } from '@aws-sdk/client-kinesis';
 import { DynamoDbStateStore } from '../../lambdas/adapters/dynamodb/dynamodb-state-store.ts';
 import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
-import { hasSecondStage, type Pipeline } from '../../lambdas/engine/index.ts';
+import {
+  hasSecondStage,
+  type Pipeline,
+  type SecondStageState,
+} from '../../lambdas/engine/index.ts';
 import { loadSessionOf } from '../../lambdas/runtime/partition-session.ts';
 import { type PartitionView, readPartition } from '../../lambdas/runtime/read-partition.ts';
 import { secondStage } from '../../lambdas/runtime/second-stage.ts';
@@ -43,24 +47,37 @@ export type PartitionProgress = Pick<
   'partition' | 'entryNumber' | 'publishedThrough'
 >;
 
+/** A partition of the second stage with what its journal says. */
+export interface SecondStageView extends PartitionProgress {
+  /** Of the stream between the stages. */
+  readonly shard: string;
+  readonly state: SecondStageState;
+  /** It was split or merged, and others have gone on from it. */
+  readonly isSealed: boolean;
+}
+
 /** The same of the second stage; none where there is none. */
 export const readSecondStagePartitions = async (
   { kinesis, dynamodb, names }: StreamAndState & { readonly names: SecondStageNames },
   pipeline: Pipeline,
-): Promise<readonly PartitionProgress[]> => {
-  if (!hasSecondStage(pipeline)) return [];
+): Promise<readonly SecondStageView[]> => {
+  const { contributionStream } = names;
+  if (!hasSecondStage(pipeline) || contributionStream === undefined) return [];
   const stateStore = new DynamoDbStateStore(dynamodb, names.stateTable);
   const source = { stateStore, clock: systemClock, writer: 'reader' };
   const kind = secondStage(pipeline);
-  return ofEach(await listShards(kinesis, names.contributionStream), async (shard) => {
-    const { head, publishedThrough } = await loadSessionOf(kind, source, shard);
+  return ofEach(await listShards(kinesis, contributionStream), async (shard) => {
+    const { head, publishedThrough, state, isSealed } = await loadSessionOf(kind, source, shard);
     if (head === undefined) return [];
-    return [{ partition: kind.nameOf(shard), entryNumber: head.number, publishedThrough }];
+    const partition = kind.nameOf(shard);
+    const entryNumber = head.number;
+    return [{ partition, shard, entryNumber, publishedThrough, state, isSealed }];
   });
 };
 
 interface SecondStageNames {
-  readonly contributionStream: string;
+  /** @default - there is no second stage */
+  readonly contributionStream?: string;
 }
 
 const ofEach = async <View>(

@@ -96,6 +96,12 @@ export const resultReaderContract = (
       expect(await rows()).toEqual([own]);
     });
 
+    it('reads the rows of one key, whatever signs are in it', async () => {
+      const keys = ['TEMP_4', 'TEMP_45', `it's "1" \\ %41\n`];
+      await opened.sink.write(keys.map((key) => sampleResult({ key })));
+      for (const key of keys) expect(await rows({ key })).toEqual([sampleResult({ key })]);
+    });
+
     it('reads more rows than the store answers at a time', async () => {
       const many = Array.from({ length: 1_203 }, (_, index) =>
         sampleResult({ key: `TEMP_${index}`, revision: index + 1 }),

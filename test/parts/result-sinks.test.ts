@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { InfluxDbResultReader } from '../../lambdas/adapters/influxdb/influxdb-result-reader.ts';
 import {
   InfluxDbSink,
   type InfluxDbSinkOptions,
 } from '../../lambdas/adapters/influxdb/influxdb-sink.ts';
 import { VirtualClock } from '../../lambdas/adapters/memory/virtual-clock.ts';
 import { fencedBlocks } from '../architecture/fenced-blocks.ts';
+import { resultReaderContract } from '../contract/result-reader-contract.ts';
 import { resultSinkContract } from '../contract/result-sink-contract.ts';
 import { sampleResult } from '../contract/samples.ts';
 import { type InfluxDbServer, startInfluxDb } from './support/influxdb-server.ts';
@@ -36,6 +38,7 @@ const inInfluxDb = async (more: Partial<InfluxDbSinkOptions> = {}) => {
   return {
     bucket,
     sink: new InfluxDbSink({ url, wire: 'v1', bucket, measurement, clock, ...more }),
+    reader: new InfluxDbResultReader({ url, bucket, measurement }),
     stored: (tags?: readonly string[]) => influxDb.rows(bucket, measurement, tags !== undefined),
     close: async () => {},
   };
@@ -54,6 +57,7 @@ const inVictoriaMetrics = async (more: Partial<InfluxDbSinkOptions> = {}) => {
 };
 
 resultSinkContract('InfluxDbSink on InfluxDB 1, over /write', inInfluxDb);
+resultReaderContract('InfluxDbResultReader on InfluxDB 1', inInfluxDb);
 resultSinkContract('InfluxDbSink on VictoriaMetrics, over /api/v2/write', inVictoriaMetrics, {
   // It keeps decimal numbers of some fifteen digits.
   keepsEveryBit: false,

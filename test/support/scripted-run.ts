@@ -1,5 +1,6 @@
 import type { WindowResult } from '../../lambdas/engine/index.ts';
 import type {
+  DeviceAccess,
   Observation,
   ObservedRun,
   PublishedReading,
@@ -48,6 +49,11 @@ export class ScriptedRun implements ObservedRun {
       endpointVariables: { AWS_ENDPOINT_URL_KINESIS: 'http://127.0.0.1:1' },
       atMs: this.#observation.atMs,
     };
+  }
+
+  certify(thingName: string, request: string): Promise<DeviceAccess> {
+    const certificate = `${thingName} ${request}`;
+    return Promise.resolve({ certificate, authority: 'a', brokerUrl: 'mqtts://127.0.0.1:1' });
   }
 
   observe(): Promise<Observation> {

@@ -39,7 +39,8 @@ export const refusalText = (kept: KeptReading): string[] => {
   ];
 };
 
-const payloadJson = (bytes: Uint8Array): { payload?: string; payloadBase64?: string } => {
+/** A payload as text, or in base64 where it is none. */
+export const payloadJson = (bytes: Uint8Array): { payload?: string; payloadBase64?: string } => {
   try {
     return { payload: decoder.decode(bytes) };
   } catch {

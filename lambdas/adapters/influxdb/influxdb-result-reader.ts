@@ -70,12 +70,13 @@ export class InfluxDbResultReader implements ResultReader {
 
 /** A row lies at its window's start or later. */
 const statement = (measurement: string, query: ResultQuery): string => {
-  const { pipeline, window, fromMs, toMs } = query;
+  const { pipeline, window, key, fromMs, toMs } = query;
   return (
     `SELECT * FROM "${measurement}" ` +
     `WHERE "pipeline" = ${literal(pipeline)} AND "window" = ${literal(window)} ` +
     `AND "window_start" >= ${fromMs} AND "window_start" < ${toMs} ` +
-    `AND time >= ${fromMs}ms GROUP BY *`
+    `AND time >= ${fromMs}ms` +
+    `${key === undefined ? '' : ` AND "key" = ${literal(key)}`} GROUP BY *`
   );
 };
 

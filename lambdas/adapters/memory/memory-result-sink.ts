@@ -16,11 +16,12 @@ export class MemoryResultSink implements ResultSink, ResultReader {
     return { refused: [] };
   }
 
-  async rows({ pipeline, window, fromMs, toMs }: ResultQuery): Promise<WindowResult[]> {
+  async rows({ pipeline, window, key, fromMs, toMs }: ResultQuery): Promise<WindowResult[]> {
     return this.all().filter(
       (row) =>
         row.pipeline === pipeline &&
         row.window === window &&
+        (key === undefined || row.key === key) &&
         row.start >= fromMs &&
         row.start < toMs,
     );

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-timestream-query';
 import type { WindowResult } from '../../engine/outcomes.ts';
 import type { ResultQuery, ResultReader } from '../../engine/ports.ts';
-import { type StoredRecord, recordResult } from './result-record.ts';
+import { recordResult, type StoredRecord } from './result-record.ts';
 import type { TimestreamTable } from './timestream-sink.ts';
 
 const dimensions: ReadonlySet<string> = new Set(['pipeline', 'window', 'key', 'window_id']);
@@ -36,11 +36,12 @@ export class TimestreamResultReader implements ResultReader {
 
 const statement = (
   { database, table }: TimestreamTable,
-  { pipeline, window, fromMs, toMs }: ResultQuery,
+  { pipeline, window, key, fromMs, toMs }: ResultQuery,
 ): string =>
   `SELECT * FROM "${database}"."${table}" ` +
   `WHERE measure_name = ${literal(window)} AND pipeline = ${literal(pipeline)} ` +
-  `AND time >= from_milliseconds(${fromMs}) AND time < from_milliseconds(${toMs})`;
+  `AND time >= from_milliseconds(${fromMs}) AND time < from_milliseconds(${toMs})` +
+  (key === undefined ? '' : ` AND key = ${literal(key)}`);
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
@@ -51,9 +52,11 @@ const storedRecord = (columns: readonly string[], { Data = [] }: Row): StoredRec
     return value === undefined || value === null ? [] : [[name, value]];
   });
   const isDimension = ([name]: readonly [string, string]): boolean => dimensions.has(name);
-  const { time = '', measure_name: _, ...measures } = Object.fromEntries(
-    values.filter((value) => !isDimension(value)),
-  );
+  const {
+    time = '',
+    measure_name: _,
+    ...measures
+  } = Object.fromEntries(values.filter((value) => !isDimension(value)));
   return {
     dimensions: Object.fromEntries(values.filter(isDimension)),
     timeMs: timeMs(time),

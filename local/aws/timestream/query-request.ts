@@ -6,6 +6,8 @@ export interface RecordQuery {
   readonly table: string;
   readonly measureName: string;
   readonly pipeline: string;
+  /** @default - every key */
+  readonly key?: string;
   /** Epoch ms: `[fromMs, toMs)`. */
   readonly fromMs: number;
   readonly toMs: number;
@@ -18,7 +20,7 @@ const form = new RegExp(
   [
     /^SELECT \* FROM "([^"]+)"\."([^"]+)" WHERE measure_name = '((?:[^']|'')*)'/,
     / AND pipeline = '((?:[^']|'')*)' AND time >= from_milliseconds\((-?\d+)\)/,
-    / AND time < from_milliseconds\((-?\d+)\)$/,
+    / AND time < from_milliseconds\((-?\d+)\)(?: AND key = '((?:[^']|'')*)')?$/,
   ]
     .map(({ source }) => source)
     .join(''),
@@ -29,7 +31,8 @@ const pageRows = 500;
 
 /** Reads a Query request with the statement of our reader. @throws ServiceError for any other */
 export const recordQueryOf = ({ QueryString, NextToken, MaxRows }: JsonObject): RecordQuery => {
-  const [, database, table, measure, pipeline, from, to] = form.exec(String(QueryString)) ?? [];
+  const [, database, table, measure, pipeline, from, to, key] =
+    form.exec(String(QueryString)) ?? [];
   if (to === undefined) {
     throw validationError(`the embedded endpoint does not answer: ${String(QueryString)}`);
   }
@@ -37,6 +40,7 @@ export const recordQueryOf = ({ QueryString, NextToken, MaxRows }: JsonObject): 
     table: `${database}.${table}`,
     measureName: unquoted(measure),
     pipeline: unquoted(pipeline),
+    ...(key === undefined ? {} : { key: unquoted(key) }),
     fromMs: Number(from),
     toMs: Number(to),
     after: typeof NextToken === 'string' ? Number(NextToken) : 0,

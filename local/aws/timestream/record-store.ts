@@ -86,14 +86,15 @@ export class RecordStore {
   }
 
   /** The records of a time that a query asks for, of all pages, by series and time. */
-  within({ table, measureName, pipeline, fromMs, toMs }: RecordQuery): StoredRecord[] {
+  within({ table, measureName, pipeline, key, fromMs, toMs }: RecordQuery): StoredRecord[] {
     return this.prepare(
       `SELECT ${columns} FROM records
        WHERE place = ? AND measure = ? AND time >= ? AND time < ? ORDER BY series, time`,
     )
       .all(table, measureName, fromMs, toMs)
       .map(storedRecord)
-      .filter(({ dimensions }) => dimensions.pipeline === pipeline);
+      .filter(({ dimensions }) => dimensions.pipeline === pipeline)
+      .filter(({ dimensions }) => key === undefined || dimensions.key === key);
   }
 
   close(): void {

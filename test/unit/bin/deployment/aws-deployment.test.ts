@@ -43,6 +43,7 @@ describe('a deployed stage', () => {
     expect(deployment.title).toBe('the stack tidemark-smart-factory-dev');
     expect(deployment.names).toEqual({
       stream: 'RecordStream-1',
+      undeliveredQueue: 'UndeliveredQueue-1',
       stateTable: 'StateTable-1',
       alertTable: 'AlertTable-1',
       quarantineTable: 'QuarantineTable-1',

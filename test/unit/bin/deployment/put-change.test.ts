@@ -31,6 +31,10 @@ const deploymentTo = (kinesis: KinesisClient): Deployment => ({
   kinesis,
   dynamodb: new DynamoDBClient(region),
   timestream: new TimestreamWriteClient(region),
+  devices: {} as Deployment['devices'],
+  results: () => {
+    throw new Error('not asked for');
+  },
   nowMs: async () => 1_741_601_732_000,
   close: async () => {},
 });

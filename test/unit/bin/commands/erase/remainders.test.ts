@@ -5,6 +5,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { remaindersOf } from '../../../../../bin/commands/erase/remainders.ts';
 import { streamAccess } from '../../../../../bin/deployment/stream-access.ts';
+import type { Deployment } from '../../../../../bin/deployment/deployment.ts';
 import { smartFactory } from '../../../../../pipelines/smart-factory.ts';
 import { localClient } from '../../../../contract/embedded-tables.ts';
 
@@ -52,6 +53,10 @@ const remainders = (store: string, feed?: string) =>
     kinesis,
     timestream,
     dynamodb: new DynamoDBClient(localClient),
+    devices: {} as Deployment['devices'],
+    results: () => {
+      throw new Error('not asked for');
+    },
     nowMs: async () => 0,
     close: async () => {},
   });

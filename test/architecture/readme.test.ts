@@ -11,6 +11,9 @@ const coveredElsewhere: Readonly<Record<string, readonly [file: string, text: st
   'npm ci && npm start': ['test/integration/dev-command.test.ts', "'dev'"],
   'npm ci && npm test': ['.ci/run', 'suite "tests" 2400 test'],
   'npm run synth': ['.ci/run', 'npm run -s synth'],
+  // Needs an account as well; on a run of this machine it is the same command without the stage.
+  'npm run -s tidemark -- device create TEMP_45 --stage dev --pipeline pipelines/smart-factory.ts':
+    ['test/integration/device-create.test.ts', "tidemark('create', name"],
   // Needs an account; that the templates hold together is what the stack's tests show.
   'npx cdk deploy tidemark-smart-factory-dev': ['bin/app.ts', 'const id = `tidemark-'],
 };

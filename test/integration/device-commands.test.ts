@@ -7,6 +7,7 @@ import { eraseVerb } from '../../bin/commands/erase.ts';
 import { quarantineVerb } from '../../bin/commands/quarantine.ts';
 import { registryVerb } from '../../bin/commands/registry.ts';
 import { stateVerb } from '../../bin/commands/state.ts';
+import { undeliveredVerb } from '../../bin/commands/undelivered.ts';
 import { encodeEnvelope } from '../../lambdas/formats/envelope.ts';
 import { type LocalRun, startLocalRun } from '../../local/local-run.ts';
 import { type RunningPage, startPage } from '../../local/page/page-server.ts';
@@ -29,7 +30,7 @@ describe('the verbs of a device, on a run of this machine', () => {
 
   const tidemark = async (...args: string[]) => {
     const terminal = new CapturedTerminal();
-    const verbs = [registryVerb, stateVerb, eraseVerb, quarantineVerb];
+    const verbs = [registryVerb, stateVerb, eraseVerb, quarantineVerb, undeliveredVerb];
     const code = await runCommandLine([...args, '--url', page.url], terminal, verbs);
     return { code, results: terminal.results, told: terminal.told };
   };
@@ -104,6 +105,9 @@ describe('the verbs of a device, on a run of this machine', () => {
     expect(await tidemark('quarantine', 'redrive')).toMatchObject({ code: 2 });
     expect(await tidemark('quarantine', 'show', 'nothing')).toMatchObject({ code: 2 });
     expect(await tidemark('quarantine', 'show', 'shardId-0:1:0')).toMatchObject({ code: 1 });
+    const queued = await tidemark('undelivered', 'ls');
+    expect(queued).toMatchObject({ code: 2, results: '' });
+    expect(queued.told).toContain('has no queue');
     const elsewhere = await tidemark('registry', 'ls', '--stage', 'dev');
     expect(elsewhere).toMatchObject({ code: 2 });
     expect(elsewhere.told).toContain('--url and --stage exclude each other');

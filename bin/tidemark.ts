@@ -3,6 +3,7 @@ import { runCommandLine } from './cli/command-line.ts';
 import { backtestVerb } from './commands/backtest.ts';
 import { benchVerb } from './commands/bench.ts';
 import { costVerb } from './commands/cost.ts';
+import { deadLettersVerb } from './commands/dead-letters.ts';
 import { devVerb } from './commands/dev.ts';
 import { deviceVerb } from './commands/device.ts';
 import { epochVerb } from './commands/epoch.ts';
@@ -26,6 +27,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), process, [
   epochVerb,
   quarantineVerb,
   undeliveredVerb,
+  deadLettersVerb,
   backtestVerb,
   grafanaVerb,
   replayVerb,

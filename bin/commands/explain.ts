@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { openArchive } from '../../lambdas/handlers/open-archive.ts';
 import { FoundProblemError } from '../cli/errors.ts';
-import { parseDuration } from '../cli/options/duration-option.ts';
 import { parseInstant } from '../cli/options/instant-option.ts';
+import { parseInterval } from '../cli/options/interval-option.ts';
 import { type Progress, progressLine } from '../cli/progress.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import { writeLines } from '../cli/write-lines.ts';
@@ -29,7 +29,7 @@ export const explainVerb = (program: Command, terminal: Terminal): void => {
     program
       .command('explain <device> <time>')
       .description('Say what became of the readings of a device around a time.')
-      .option('--within <duration>', 'that long before and after (default: 5m)', parseDuration)
+      .option('--within <interval>', 'that long before and after (default: 5m)', parseInterval)
       .option('--archive <dir|s3://...>', 'name every reading with its verdict, by a replay')
       .option('--json', 'one JSON document'),
   ).action((device: string, time: string, chosen: ExplainArguments) => {

@@ -8,8 +8,9 @@ import { type Terminal, tell } from '../cli/terminal.ts';
 import { writeLines } from '../cli/write-lines.ts';
 import type { Deployment, DeploymentChoice } from '../deployment/deployment.ts';
 import { useDeployment, withDeploymentOptions } from '../deployment/deployment-options.ts';
+import type { RecordPlace } from '../deployment/record-access.ts';
 import { payloadJson } from './quarantine/refusal-text.ts';
-import { type PlacedMessage, putBack } from './undelivered/put-back.ts';
+import { putBack } from './undelivered/put-back.ts';
 import type { ForeignMessage, UndeliveredMessage } from './undelivered/undelivered-message.ts';
 import { UndeliveredQueue } from './undelivered/undelivered-queue.ts';
 
@@ -70,7 +71,7 @@ const list = async (
 };
 
 /** A message with where it went. */
-type Redriven = UndeliveredMessage & { readonly placed: PlacedMessage };
+type Redriven = UndeliveredMessage & { readonly placed: RecordPlace };
 
 const redrive = async (
   deployment: Deployment,
@@ -85,7 +86,7 @@ const redrive = async (
   try {
     for (const message of messages) {
       if (interruption.signal.aborted) break;
-      const placed = await putBack(deployment.kinesis, deployment.names.stream, message);
+      const placed = await putBack(deployment.records, message);
       // Should this fail, the message comes again, under the same id: it counts once.
       await queue.delete(message);
       redriven.push({ ...message, placed });

@@ -2,6 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IoTClient } from '@aws-sdk/client-iot';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { TimestreamQueryClient } from '@aws-sdk/client-timestream-query';
 import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
@@ -11,8 +12,8 @@ import { loadPipeline } from '../cli/load-pipeline.ts';
 import { AwsRegistrar } from './aws-registrar.ts';
 import type { Deployment, DeploymentNames } from './deployment.ts';
 import type { RecordAccess } from './record-access.ts';
-import { streamAccess } from './stream-access.ts';
 import { influxDbResults, type StoredResults, timestreamResults } from './stored-results.ts';
+import { streamAccess } from './stream-access.ts';
 
 export interface AwsDeploymentOptions {
   readonly stage: string;
@@ -40,6 +41,7 @@ export const awsDeployment = async (
     timestreamQuery: new TimestreamQueryClient(),
     iot: new IoTClient(),
     sqs: new SQSClient(),
+    s3: new S3Client(),
   };
   return {
     title: `the stack ${stackName}`,
@@ -121,17 +123,12 @@ const namesOf = (outputs: ReadonlyMap<string, string>, stackName: string): Deplo
   const [measureDatabase = '', measureTable = ''] = output('MeasureTable').split('.');
   const stream = output('RecordStream');
   const partitions = Number(outputs.get('RecordPartitions') ?? 0);
-  const feed = outputs.get('Feed');
-  const contributionStream = outputs.get('ContributionStream');
-  const undeliveredQueue = outputs.get('UndeliveredQueue');
   return {
     stream,
     ...(partitions === 0
       ? {}
       : { partitions: Array.from({ length: partitions }, (_, number) => `${stream}-${number}`) }),
-    ...(feed === undefined ? {} : { feed }),
-    ...(contributionStream === undefined ? {} : { contributionStream }),
-    ...(undeliveredQueue === undefined ? {} : { undeliveredQueue }),
+    ...optionalNames(outputs),
     stateTable: output('StateTable'),
     alertTable: output('AlertTable'),
     quarantineTable: output('QuarantineTable'),
@@ -139,4 +136,16 @@ const namesOf = (outputs: ReadonlyMap<string, string>, stackName: string): Deplo
     measureDatabase,
     measureTable,
   };
+};
+
+/** Names of what not every stage has. */
+const optionalNames = (outputs: ReadonlyMap<string, string>): Partial<DeploymentNames> => {
+  const named = {
+    feed: outputs.get('Feed'),
+    contributionStream: outputs.get('ContributionStream'),
+    undeliveredQueue: outputs.get('UndeliveredQueue'),
+    deadLetterBucket: outputs.get('DeadLetterBucket'),
+    archiveBucket: outputs.get('ArchiveBucket'),
+  };
+  return Object.fromEntries(Object.entries(named).filter(([, name]) => name !== undefined));
 };

@@ -1,10 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
 import type { Pipeline } from '../../lambdas/engine/index.ts';
-import type { RecordAccess } from './record-access.ts';
 import type { DeviceRegistrar } from './device-registrar.ts';
+import type { RecordAccess } from './record-access.ts';
 import type { StoredResults } from './stored-results.ts';
 
 /** A pipeline that runs, on this machine or on AWS, as verbs reach it. */
@@ -20,6 +21,8 @@ export interface Deployment {
   readonly timestream: TimestreamWriteClient;
   /** @default - there are no queues on this machine */
   readonly sqs?: SQSClient;
+  /** @default - there are no buckets on this machine */
+  readonly s3?: S3Client;
   /** The store of results. @throws UsageError where it cannot be reached from here */
   results(): StoredResults;
   /** Who makes its devices. */
@@ -39,6 +42,10 @@ export interface DeploymentNames {
   readonly contributionStream?: string;
   /** URL of the queue of what the rule could not put on the stream. @default - there is none */
   readonly undeliveredQueue?: string;
+  /** What functions gave up. @default - there is none */
+  readonly deadLetterBucket?: string;
+  /** @default - there is none */
+  readonly archiveBucket?: string;
   readonly stateTable: string;
   readonly alertTable: string;
   readonly quarantineTable: string;

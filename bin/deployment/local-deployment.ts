@@ -9,10 +9,10 @@ import { localRegion } from '../../local/run/resource-names.ts';
 import { UsageError } from '../cli/errors.ts';
 import { loadPipeline } from '../cli/load-pipeline.ts';
 import type { Deployment } from './deployment.ts';
-import { streamAccess } from './stream-access.ts';
-import { topicAccess } from './topic-access.ts';
 import { localRegistrar } from './local-registrar.ts';
 import { influxDbResults, timestreamResults } from './stored-results.ts';
+import { streamAccess } from './stream-access.ts';
+import { topicAccess } from './topic-access.ts';
 
 export const defaultUrl = 'http://127.0.0.1:4000';
 

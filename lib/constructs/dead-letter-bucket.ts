@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IEventSourceDlq } from 'aws-cdk-lib/aws-lambda';
@@ -38,6 +38,7 @@ export class DeadLetterBucket extends Bucket {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       removalPolicy: stage.isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    new CfnOutput(Stack.of(this), 'DeadLetterBucket', { value: this.bucketName });
   }
 
   /** The bucket as the on-failure destination of a mapping, which writes as the function's role. */

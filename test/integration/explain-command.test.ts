@@ -115,6 +115,6 @@ describe('explaining what became of readings', () => {
     expect(await ask(device, 'yesterday')).toBe(2);
     expect(await ask(device, '2024-05-01T00:00:00Z', '--within', '5')).toBe(2);
     expect(terminal.told).toContain('the time is "yesterday"');
-    expect(terminal.told).toContain('like 30s, 5m, 2h or 7d');
+    expect(terminal.told).toContain('like 10s, 5m or 1h');
   });
 });

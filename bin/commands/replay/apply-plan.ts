@@ -1,4 +1,5 @@
 import {
+  type OutcomeFeed,
   type RefusedResult,
   type ResultSink,
   revisionOf,
@@ -18,6 +19,8 @@ export interface ApplyOptions {
   /** Raises the epoch of every partition of a stage to that one or more. */
   readonly raise: (stage: StageName, atLeast: number) => Promise<readonly RaisedEpoch[]>;
   readonly sink: ResultSink;
+  /** Is told first, so that the store has nothing that it does not know. @default - none */
+  readonly feed?: OutcomeFeed;
   readonly signal: AbortSignal;
   readonly onProgress?: (rows: number) => void;
 }
@@ -48,7 +51,7 @@ const highestEpoch = 2 ** 13 - 1;
  * @throws FoundProblemError where a stored row is of a revision that none can outdo
  */
 export const applyPlan = async (options: ApplyOptions): Promise<AppliedReplay> => {
-  const { plan, stageOf, raise, sink, signal, onProgress = () => {} } = options;
+  const { plan, stageOf, raise, sink, feed, signal, onProgress = () => {} } = options;
   const { changes } = plan;
   if (changes.length === 0) return { written: 0, refused: [] };
   const epoch = epochAbove(options.liveEpoch, changes);
@@ -64,6 +67,7 @@ export const applyPlan = async (options: ApplyOptions): Promise<AppliedReplay> =
       const batch = own
         .slice(from, from + rowsAtATime)
         .map(({ replayed }): WindowResult => ({ ...replayed, revision }));
+      await feed?.tell(batch);
       const outcome = await sink.write(batch);
       refused.push(...outcome.refused);
       written += batch.length - outcome.refused.length;

@@ -1,4 +1,5 @@
 import { KinesisLineage } from '../../../lambdas/adapters/kinesis/kinesis-lineage.ts';
+import { KinesisOutcomeFeed } from '../../../lambdas/adapters/kinesis/kinesis-outcome-feed.ts';
 import type { PartitionLineage, Pipeline, WindowResult } from '../../../lambdas/engine/index.ts';
 import type { SourceRecordLine } from '../../../lambdas/formats/source-record-line.ts';
 import { FoundProblemError, UsageError } from '../../cli/errors.ts';
@@ -122,6 +123,7 @@ const apply = async (
   progress: Progress,
 ): Promise<AppliedReplay> => {
   const interruption = listenForInterruption();
+  const { kinesis, names } = deployment;
   const firstStage = new Set(target.pipeline.windows.map(({ name }) => name));
   const groups = new Set(
     [...target.pipeline.rollups, ...target.pipeline.joins.flatMap(({ windows }) => windows)].map(
@@ -136,6 +138,7 @@ const apply = async (
         groups.has(window) && !firstStage.has(window) ? 'second' : 'first',
       raise: (stage, atLeast) => target.raise(stage, atLeast),
       sink: deployment.results().sink,
+      ...(names.feed === undefined ? {} : { feed: new KinesisOutcomeFeed(kinesis, names.feed) }),
       signal: interruption.signal,
       onProgress: (rows) => progress.update(rows, `${rows} rows written`),
     });

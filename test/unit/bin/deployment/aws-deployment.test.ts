@@ -44,6 +44,8 @@ describe('a deployed stage', () => {
     expect(deployment.names).toEqual({
       stream: 'RecordStream-1',
       undeliveredQueue: 'UndeliveredQueue-1',
+      deadLetterBucket: 'DeadLetterBucket-1',
+      archiveBucket: 'ArchiveBucket-1',
       stateTable: 'StateTable-1',
       alertTable: 'AlertTable-1',
       quarantineTable: 'QuarantineTable-1',

@@ -4,8 +4,8 @@ import { DescribeTableCommand, TimestreamWriteClient } from '@aws-sdk/client-tim
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { remaindersOf } from '../../../../../bin/commands/erase/remainders.ts';
-import { streamAccess } from '../../../../../bin/deployment/stream-access.ts';
 import type { Deployment } from '../../../../../bin/deployment/deployment.ts';
+import { streamAccess } from '../../../../../bin/deployment/stream-access.ts';
 import { smartFactory } from '../../../../../pipelines/smart-factory.ts';
 import { localClient } from '../../../../contract/embedded-tables.ts';
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ApplyOptions, applyPlan } from '../../../../../bin/commands/replay/apply-plan.ts';
 import { planReplay, type RowChange } from '../../../../../bin/commands/replay/replay-plan.ts';
+import { MemoryOutcomeFeed } from '../../../../../lambdas/adapters/memory/memory-outcome-feed.ts';
 import { MemoryResultSink } from '../../../../../lambdas/adapters/memory/memory-result-sink.ts';
 import type { ResultSink, WindowResult } from '../../../../../lambdas/engine/index.ts';
 import { sampleResult } from '../../../../contract/samples.ts';
@@ -99,6 +100,13 @@ describe('applying a replay', () => {
     const onProgress = (): void => controller.abort();
     const applied = await live.apply(rows, { signal: controller.signal, onProgress });
     expect(applied.written).toBe(500);
+  });
+
+  it('tells the feed the rows that it writes', async () => {
+    const live = new Live();
+    const feed = new MemoryOutcomeFeed();
+    await live.apply([rowAt(0), rowAt(1)], { feed });
+    expect(feed.told.map(({ text }) => JSON.parse(text))).toEqual(live.store.all());
   });
 
   it('tells what the store refuses', async () => {

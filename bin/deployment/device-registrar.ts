@@ -13,8 +13,8 @@ export interface RemovedDevice {
 }
 
 /**
- * Makes devices known to a broker. A device is made in two steps, so that its certificate is safe in
- * a file before anything is done with it; each of them may be given again.
+ * Makes devices known to a broker. A device is made in two steps, so that its certificate is safe
+ * in a file before anything is done with it; each of them may be given again.
  */
 export interface DeviceRegistrar {
   /**

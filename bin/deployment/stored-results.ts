@@ -8,7 +8,6 @@ import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
 import { TimestreamResultReader } from '../../lambdas/adapters/timestream/timestream-result-reader.ts';
 import { TimestreamSink } from '../../lambdas/adapters/timestream/timestream-sink.ts';
 import type { ResultReader, ResultSink } from '../../lambdas/engine/index.ts';
-import type { DeploymentNames } from './deployment.ts';
 
 /** Both sides of the store that results are kept in. */
 export interface StoredResults {
@@ -16,11 +15,17 @@ export interface StoredResults {
   readonly reader: ResultReader;
 }
 
+/** Where in the store they are. */
+export interface ResultNames {
+  readonly measureDatabase: string;
+  readonly measureTable: string;
+}
+
 /** Results in Timestream for LiveAnalytics. */
 export const timestreamResults = (
   write: TimestreamWriteClient,
   query: TimestreamQueryClient,
-  { measureDatabase: database, measureTable: table }: DeploymentNames,
+  { measureDatabase: database, measureTable: table }: ResultNames,
 ): StoredResults => ({
   sink: new TimestreamSink(write, { database, table }),
   reader: new TimestreamResultReader(query, { database, table }),
@@ -40,7 +45,7 @@ export interface InfluxDbServer {
 /** Results in InfluxDB. */
 export const influxDbResults = (
   { token: text, ...server }: InfluxDbServer,
-  { measureTable: measurement }: DeploymentNames,
+  { measureTable: measurement }: ResultNames,
 ): StoredResults => {
   const token = text === undefined ? {} : { token: fixedToken(text) };
   return {

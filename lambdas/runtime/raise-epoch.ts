@@ -16,7 +16,7 @@ export interface EpochOptions {
 export interface RaisedEpoch {
   /** That holds now. */
   readonly epoch: number;
-  /** Of the last record folded: what a later one tells has a higher revision than these two make. */
+  /** Of the last record folded: what a later one tells has a higher revision than these make. */
   readonly ordinal: number;
 }
 

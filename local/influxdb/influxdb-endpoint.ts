@@ -26,9 +26,9 @@ export interface InfluxDbEndpoint extends Endpoint {
 }
 
 /**
- * The write API of InfluxDB on this machine, whatever its path, and of its query API what our reader
- * asks. What a real server behind it refuses is not stored here either, so that the two say the
- * same.
+ * The write API of InfluxDB on this machine, whatever its path, and of its query API what our
+ * reader asks. What a real server behind it refuses is not stored here either, so that the two say
+ * the same.
  */
 export const startInfluxDb = async ({
   declaresTags,

@@ -47,7 +47,7 @@ describe.each<StoreKind>(['timestream', 'influxdb'])('a replay and a live store 
     run = await startLocalRun({ pipelineFile, input, archive, store: { kind }, batchSize: 50 });
     await run.drain();
     page = await startPage(run.observed, { port: 0 });
-  });
+  }, 180_000);
   afterAll(async () => {
     await page?.stop();
     await run?.stop();
@@ -75,7 +75,7 @@ describe.each<StoreKind>(['timestream', 'influxdb'])('a replay and a live store 
   const write = async (row: WindowResult): Promise<void> => {
     const deployment = await localDeployment(page.url);
     expect(await deployment.results().sink.write([row])).toEqual({ refused: [] });
-    deployment.close();
+    await deployment.close();
   };
 
   it('agree while nobody has changed anything', async () => {

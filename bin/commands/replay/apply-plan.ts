@@ -84,8 +84,8 @@ const epochAbove = (liveEpoch: number, changes: readonly RowChange[]): number =>
     const own = Math.floor(stored.revision / epochSize);
     if (own >= highestEpoch) {
       throw new FoundProblemError(
-        `the row ${stored.window} ${stored.key} ${stored.id} has the revision ${stored.revision}, ` +
-          'which none can outdo; delete it in the store first',
+        `the row ${stored.window} ${stored.key} ${stored.id} has the revision ` +
+          `${stored.revision}, which none can outdo; delete it in the store first`,
       );
     }
     highest = Math.max(highest, own);

@@ -30,9 +30,10 @@ export const archiveGaps = (
     const last = positions.at(-1);
     const place = last === undefined ? undefined : newestBy(history, last);
     if (place === undefined) {
+      const end = last === undefined ? 'is empty' : `ends at ${last}`;
       return [
-        `the archive of ${partition} ends ${last === undefined ? 'before it begins' : `at ${last}`}, ` +
-          'which the journal has left behind: what it lacks is not known; it may come in minutes',
+        `the archive of ${partition} ${end}, which the journal has left behind: what it lacks is ` +
+          'not known; it may come in minutes',
       ];
     }
     const after = positions.filter((each) => comparePositions(each, place.position) > 0).length;

@@ -34,7 +34,7 @@ export interface LiveReplayOptions {
 /**
  * Compares a replay with the live store, prints what differs, and writes it where that is asked.
  *
- * @throws FoundProblemError where something differs and is not written, or the archive lacks records
+ * @throws FoundProblemError where something differs and is not written, or records are missing
  */
 export const liveReplay = async (
   options: LiveReplayOptions,
@@ -156,7 +156,8 @@ const report = (
   if (isRefused) {
     const way = 'with --despite-gaps it is taken as it is';
     throw new FoundProblemError(
-      `the archive lacks records, so that rows of it may lack readings${isApplied ? `; ${way}` : ''}`,
+      'the archive lacks records, so that rows of it may lack readings' +
+        (isApplied ? `; ${way}` : ''),
     );
   }
   if (applied === undefined) {

@@ -3,14 +3,14 @@ import type { RefusedResult, ResultQuery, ResultReader, ResultSink } from '../..
 
 /** Keeps the highest revision of each result by identity; equal revisions have equal values. */
 export class MemoryResultSink implements ResultSink, ResultReader {
-  private readonly stored = new Map<string, WindowResult>();
+  private readonly byIdentity = new Map<string, WindowResult>();
 
   async write(results: readonly WindowResult[]): Promise<{ refused: RefusedResult[] }> {
     for (const result of results) {
       const identity = JSON.stringify([result.pipeline, result.window, result.key, result.id]);
-      const known = this.stored.get(identity);
-      if (known === undefined || known.revision < result.revision) {
-        this.stored.set(identity, { ...result, measures: { ...result.measures } });
+      const stored = this.byIdentity.get(identity);
+      if (stored === undefined || stored.revision < result.revision) {
+        this.byIdentity.set(identity, { ...result, measures: { ...result.measures } });
       }
     }
     return { refused: [] };
@@ -29,7 +29,7 @@ export class MemoryResultSink implements ResultSink, ResultReader {
 
   /** All rows, ordered by identity: two runs with the same rows give the same list. */
   all(): WindowResult[] {
-    return [...this.stored]
+    return [...this.byIdentity]
       .sort(([left], [right]) => (left < right ? -1 : 1))
       .map(([, result]) => ({ ...result, measures: { ...result.measures } }));
   }

@@ -17,7 +17,7 @@ type Row = Pick<WindowResult, 'window' | 'key' | 'id' | 'end'>;
 /**
  * Whether no record that is still to come can change a row: `W >= maxTimestamp + allowedLateness`
  * of its key, and of a rollup its pane was dropped after `keepFor`. Count windows never are: they
- * follow the order of records. False for a window that is not declared, and where there is no state.
+ * follow the order of records. False for a window that is not declared, or without any state.
  */
 export const isPastCleanup = (pipeline: Pipeline, states: PipelineStates, row: Row): boolean => {
   const window = named(pipeline.windows, row.window);

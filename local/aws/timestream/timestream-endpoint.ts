@@ -33,8 +33,8 @@ interface Table extends TimestreamTableOptions {
 }
 
 /**
- * Timestream's write API on this machine, with the documented quotas, retention and version rule, and
- * of its query API what our reader asks.
+ * Timestream's write API on this machine, with the documented quotas, retention and version rule,
+ * and of its query API what our reader asks.
  */
 export const startTimestream = async (
   options: TimestreamEndpointOptions,

@@ -8,6 +8,7 @@ import { sessionPlants } from './plants/session-plants.ts';
 import { silencePlants } from './plants/silence-plants.ts';
 import { sizePlants } from './plants/size-plants.ts';
 import { statePlants } from './plants/state-plants.ts';
+import { topicPlants } from './plants/topic-plants.ts';
 import { verdictPlants } from './plants/verdict-plants.ts';
 import { windowPlants } from './plants/window-plants.ts';
 
@@ -24,4 +25,5 @@ export const plants: readonly Plant[] = [
   ...rulePlants,
   ...statePlants,
   ...registryPlants,
+  ...topicPlants,
 ];

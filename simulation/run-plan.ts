@@ -8,23 +8,27 @@ import {
 } from './faults/fault-source.ts';
 import type { Plan } from './plan.ts';
 import { playStage, type RunReport, type Stage, setStage } from './stage.ts';
-import { randomWorkload, type Workload } from './workload/workload.ts';
+import type { Source } from './workload/source.ts';
+import { randomWorkload } from './workload/workload.ts';
 
 /** Runs a seed: its workload, and faults as they are drawn. The plan repeats the run. */
-export const runSeed = async (seed: number): Promise<{ report: RunReport; plan: Plan }> => {
-  const workload = randomWorkload(seed);
+export const runSeed = async (
+  seed: number,
+  source: Source = 'kinesis',
+): Promise<{ report: RunReport; plan: Plan }> => {
+  const workload = randomWorkload(seed, source);
   const faults = new RandomFaults(seed);
-  const report = await run(seed, workload, faults);
+  const report = await run({ seed, source, workload }, faults);
   const decided: readonly Fault[] = faults.decided;
-  return { report, plan: { seed, workload, faults: decided } };
+  return { report, plan: { seed, source, workload, faults: decided } };
 };
 
 /** Runs a plan, as often as one likes with the same result. */
-export const runPlan = ({ seed, workload, faults }: Plan): Promise<RunReport> =>
-  run(seed, workload, new PlannedFaults(faults));
+export const runPlan = ({ faults, ...plan }: Plan): Promise<RunReport> =>
+  run(plan, new PlannedFaults(faults));
 
 /** The uses of chance that belong to the whole run. */
-const use = { batchSize: 1, bisect: 2, cache: 3, journal: 4 } as const;
+const use = { batchSize: 1, bisect: 2, cache: 3, journal: 4, pollers: 5 } as const;
 
 /** Comes round every few commits, and is soon too full for a sink that is down. */
 const smallJournal = {
@@ -32,17 +36,18 @@ const smallJournal = {
   layout: { slots: 9, snapshotAfterAtLeast: 2, snapshotAfterAtMost: 4 },
 };
 
-const run = (seed: number, workload: Workload, faults: FaultSource): Promise<RunReport> => {
+const run = (plan: Omit<Plan, 'faults'>, faults: FaultSource): Promise<RunReport> => {
+  const { seed } = plan;
   const share = (of: number): number => chance(seed, -2, of);
   const stage = setStage({
-    seed,
-    workload,
+    ...plan,
     faults,
     cacheForMs: share(use.cache) < 0.2 ? 5_000 : 300_000,
     ...(share(use.journal) < 0.5 ? smallJournal : { maxUnpublished: 1_000, layout: journalLayout }),
     mapping: {
       batchSize: magnitude(share(use.batchSize), 24, 120),
       bisectBatchOnFunctionError: share(use.bisect) < 0.7,
+      pollers: 1 + Math.floor(share(use.pollers) * 3),
     },
   });
   return playStage(stage, drainAll(stage));

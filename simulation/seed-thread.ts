@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { RangeReport, SeedRange, WorkerOptions } from './seed-worker.ts';
+import type { SourceChoice } from './workload/source.ts';
 
 /** No run of sound code takes nearly as long, nor does it take so long to shrink a plan. */
 const longestSeedMs = 600_000;
@@ -8,13 +9,15 @@ const lookEveryMs = 5_000;
 /** A thread that runs ranges of seeds. Where it dies or hangs, the next range gets another one. */
 export class SeedThread {
   private readonly module: string;
+  private readonly source: SourceChoice;
   /** The seed that the worker is at: what is known of one that dies. */
   private readonly at = new Float64Array(new SharedArrayBuffer(8));
   private worker: Worker | undefined;
 
   /** @param module URL of what exports `runSeed` and `runPlan` */
-  constructor(module: string) {
+  constructor(module: string, source: SourceChoice) {
     this.module = module;
+    this.source = source;
   }
 
   /** Runs a range up to its end or its first failure, which may be the death of the thread. */
@@ -51,7 +54,8 @@ export class SeedThread {
   }
 
   private start(): Worker {
-    const workerData: WorkerOptions = { module: this.module, isShrunk: true, at: this.at };
+    const { module, source, at } = this;
+    const workerData: WorkerOptions = { module, source, isShrunk: true, at };
     return new Worker(new URL('./seed-worker.ts', import.meta.url), {
       workerData,
       // A run leaves little behind: with room for it, most of it need not be looked at.

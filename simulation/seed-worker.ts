@@ -3,11 +3,14 @@ import type { CountedKind } from './faults/fault-kinds.ts';
 import { planText } from './plan-text.ts';
 import type { runPlan, runSeed } from './run-plan.ts';
 import { shrinkPlan } from './shrink-plan.ts';
+import { type SourceChoice, sourceOf } from './workload/source.ts';
 
 /** What a worker needs to know. */
 export interface WorkerOptions {
   /** URL of the module that exports `runSeed` and `runPlan`: the sources, or a bundle of them. */
   readonly module: string;
+  /** What kind of stream the seeds are on. */
+  readonly source: SourceChoice;
   /** Whether the plan of a failure is made as small as it can be, which takes many runs. */
   readonly isShrunk: boolean;
   /** In shared memory, for the seed that is run. @default - nobody is told */
@@ -39,7 +42,7 @@ export interface RangeReport {
   readonly failure?: Failure;
 }
 
-const { module, isShrunk, at = [] } = workerData as WorkerOptions;
+const { module, source, isShrunk, at = [] } = workerData as WorkerOptions;
 
 // Most errors of a run are faults that it makes up: nobody reads where they come from.
 Error.stackTraceLimit = 0;
@@ -54,7 +57,7 @@ const runRange = async (subject: Subject, { from, count }: SeedRange): Promise<R
   const [readings, keys, commits] = [[], [], []] as [number[], number[], number[]];
   for (let seed = from; seed < from + count; seed += 1) {
     at[0] = seed;
-    const { report, plan } = await subject.runSeed(seed);
+    const { report, plan } = await subject.runSeed(seed, sourceOf(source, seed));
     for (const [kind, met] of report.counts) counts.set(kind, (counts.get(kind) ?? 0) + met);
     readings.push(report.readings);
     keys.push(report.keys);

@@ -35,13 +35,13 @@ export const shrinkPlan = async (
     );
   await shrinkFaults();
   for (const place of plan.workload.partitions.keys()) {
-    const { pipeline, upgrade } = plan.workload;
+    const { pipeline, growth, upgrade } = plan.workload;
     await shrink(
       plan.workload.partitions[place] ?? [],
       () => smallest.workload.partitions[place] ?? [],
       (script) => {
         const partitions = smallest.workload.partitions.with(place, script);
-        return isBroken({ ...smallest, workload: { pipeline, partitions, upgrade } });
+        return isBroken({ ...smallest, workload: { pipeline, partitions, growth, upgrade } });
       },
     );
   }

@@ -1,10 +1,13 @@
 import { SeedThread } from './seed-thread.ts';
 import type { Failure, SeedRange } from './seed-worker.ts';
 import { type SimulationReport, SimulationTally } from './simulation-tally.ts';
+import type { SourceChoice } from './workload/source.ts';
 
 export interface SimulateOptions {
   readonly seeds: number;
   readonly firstSeed: number;
+  /** What kind of stream the seeds are on. @default 'kinesis' */
+  readonly source?: SourceChoice;
   /** URL of a bundle of run-plan.ts, such as one with a planted bug. @default - the sources */
   readonly module?: string;
   /** @default 2 */
@@ -27,7 +30,8 @@ const rangeSize = 8;
  * the shrunk plan of each that broke a promise. A thread that dies is a failure of its seed.
  */
 export const simulate = async (options: SimulateOptions): Promise<SimulationReport> => {
-  const { seeds, firstSeed, mostFailures = 1, onProgress, onFailure, signal } = options;
+  const { seeds, firstSeed, source = 'kinesis' } = options;
+  const { mostFailures = 1, onProgress, onFailure, signal } = options;
   const startedMs = performance.now();
   const module = options.module ?? new URL('./run-plan.ts', import.meta.url).href;
   const tally = new SimulationTally();
@@ -42,7 +46,7 @@ export const simulate = async (options: SimulateOptions): Promise<SimulationRepo
     return { from: next - count, count };
   };
   const work = async (): Promise<void> => {
-    const thread = new SeedThread(module);
+    const thread = new SeedThread(module, source);
     for (let range = nextRange(); range !== undefined; range = nextRange()) {
       const report = await thread.run(range);
       tally.add(report);
@@ -58,5 +62,5 @@ export const simulate = async (options: SimulateOptions): Promise<SimulationRepo
     thread.close();
   };
   await Promise.all(Array.from({ length: options.workers ?? 2 }, work));
-  return tally.report(firstSeed, (performance.now() - startedMs) / 1_000);
+  return tally.report(firstSeed, (performance.now() - startedMs) / 1_000, source);
 };

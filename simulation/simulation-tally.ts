@@ -1,5 +1,6 @@
-import { allKinds, type CountedKind } from './faults/fault-kinds.ts';
+import { type CountedKind, kindsOf } from './faults/fault-kinds.ts';
 import type { Failure, RangeReport } from './seed-worker.ts';
+import type { SourceChoice } from './workload/source.ts';
 
 /** What a run over many seeds showed; the form of `simulate --json`. */
 export interface SimulationReport {
@@ -7,8 +8,8 @@ export interface SimulationReport {
   readonly faults: number;
   readonly violations: number;
   readonly firstSeed: number;
-  /** How often each kind happened, those that never did included. */
-  readonly faultKinds: Readonly<Record<CountedKind, number>>;
+  /** How often each kind happened that can on such a stream, those that never did included. */
+  readonly faultKinds: Readonly<Partial<Record<CountedKind, number>>>;
   readonly seconds: number;
   /** Of a seed. */
   readonly median: { readonly readings: number; readonly keys: number; readonly commits: number };
@@ -34,15 +35,16 @@ export class SimulationTally {
     if (failure !== undefined) this.failures.push(failure);
   }
 
-  report(firstSeed: number, seconds: number): SimulationReport {
-    const counts = allKinds.map((kind) => [kind, this.countOf(kind)] as const);
+  /** @param source what the seeds were run on */
+  report(firstSeed: number, seconds: number, source: SourceChoice): SimulationReport {
+    const counts = kindsOf(source).map((kind) => [kind, this.countOf(kind)] as const);
     const { seeds, readings, keys, commits } = this;
     return {
       seeds,
       faults: counts.reduce((sum, [, count]) => sum + count, 0),
       violations: this.failures.reduce((sum, { violations }) => sum + violations.length, 0),
       firstSeed,
-      faultKinds: Object.fromEntries(counts) as Record<CountedKind, number>,
+      faultKinds: Object.fromEntries(counts),
       seconds: Math.round(seconds * 10) / 10,
       median: { readings: readings.median, keys: keys.median, commits: commits.median },
       failures: this.failures.toSorted((left, right) => left.seed - right.seed),

@@ -7,7 +7,10 @@ import type { CountedKind } from './faults/fault-kinds.ts';
 import { ReferenceModel } from './oracle/reference-model.ts';
 import type { ScriptPipeline } from './workload/fleet-script.ts';
 import { declare } from './workload/script-records.ts';
+import type { Source } from './workload/source.ts';
 import { upgradedPipeline, type Workload } from './workload/workload.ts';
+import { ConsumerGroup } from './world/consumer-group.ts';
+import { kafkaTopic } from './world/kafka-topic.ts';
 import { kinesisStream } from './world/kinesis-stream.ts';
 import { PartitionFeed } from './world/partition-feed.ts';
 import { PartitionHistory } from './world/partition-history.ts';
@@ -28,6 +31,8 @@ export interface RunReport {
 
 export interface StageSettings extends Omit<WorldSettings, 'stream' | 'pipeline' | 'upgraded'> {
   readonly workload: Workload;
+  /** @default 'kinesis' */
+  readonly source?: Source;
   readonly mapping: MappingSettings;
 }
 
@@ -40,11 +45,12 @@ export interface Stage {
   readonly violations: string[];
 }
 
-export const setStage = ({ workload, mapping: how, ...settings }: StageSettings): Stage => {
+export const setStage = ({ mapping: how, ...settings }: StageSettings): Stage => {
+  const { workload, seed, source = 'kinesis' } = settings;
   const before = declare(workload.pipeline);
   const isChanged = workload.upgrade !== undefined;
   const upgraded = isChanged ? declare(upgradedPipeline(workload)) : undefined;
-  const stream = kinesisStream(workload);
+  const stream = source === 'kafka' ? kafkaTopic(workload, seed) : kinesisStream(workload);
   const world = new World({ ...settings, stream, pipeline: before, upgraded });
   const { pipeline } = world;
   const violations: string[] = [];
@@ -58,7 +64,8 @@ export const setStage = ({ workload, mapping: how, ...settings }: StageSettings)
     world.histories.set(statePartitionKey(pipeline, name), history);
     return new PartitionFeed(world, history, content, how);
   });
-  const mapping = new ShardMappings(world, feeds, how);
+  const Mapping = source === 'kafka' ? ConsumerGroup : ShardMappings;
+  const mapping = new Mapping(world, feeds, how);
   return { world, feeds, mapping, workload, violations };
 };
 
@@ -88,6 +95,7 @@ export const playStage = async (
   const finishedRun = {
     pipeline,
     partitions,
+    halts: world.halts,
     rows: results.all(),
     refused: quarantine.results(),
     alerts: world.alerts.all(),

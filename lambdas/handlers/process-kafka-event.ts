@@ -41,16 +41,15 @@ const processBatch = async (
   const { partition } = batch;
   const failedFrom = (offset: number) => [{ itemIdentifier: { partition, offset } }];
   const { sound, error } = layout.check(batch);
-  if (sound > 0) {
-    const records = batch.records
-      .slice(0, sound)
-      .map(({ offset, value }) => ({ sequenceNumber: String(offset), data: value ?? '' }));
-    const outcome = await processor.process(
-      partition,
-      new EnvelopedRecords(reader, { partition, records }),
-    );
-    if (!outcome.ok) return failedFrom(Number(outcome.failedFrom));
-  }
+  const records = batch.records
+    .slice(0, sound)
+    .map(({ offset, value }) => ({ sequenceNumber: String(offset), data: value ?? '' }));
+  // Also without records: a partition that stands still publishes what a sink has yet to take.
+  const outcome = await processor.process(
+    partition,
+    new EnvelopedRecords(reader, { partition, records }),
+  );
+  if (!outcome.ok && sound > 0) return failedFrom(Number(outcome.failedFrom));
   if (error === undefined) return [];
   telemetry.count('Halted', 1);
   telemetry.warn('A batch failed; the stream will deliver it again', {

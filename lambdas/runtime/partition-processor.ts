@@ -114,21 +114,24 @@ export class PartitionProcessor<Item extends StageRecord = SourceRecord> {
 
   /**
    * Processes records of one partition, in order of position. Never throws: what was committed
-   * stays committed, the rest is told by its first position.
+   * stays committed, the rest is told by its first position. Without records it only publishes what
+   * a sink has yet to take.
    */
   async process(partition: string, records: SourceRecords<Item>): Promise<BatchOutcome> {
     let committed = 0;
     let end = records.length;
     let failure: unknown;
-    while (committed < end) {
+    for (let isOver = false; !isOver; ) {
       const from = committed;
       try {
         await this.processRun(partition, records.slice(from, end), (count) => {
           committed = from + count;
         });
+        isOver = true;
       } catch (error) {
         failure ??= error;
         // A record whose fold throws fails alone: those before it are folded again and committed.
+        // Where there are none the partition stands still, and a sink is given what it lacks.
         if (!(error instanceof FoldError)) break;
         failure = error.cause;
         end = from + error.index;
@@ -149,8 +152,9 @@ export class PartitionProcessor<Item extends StageRecord = SourceRecord> {
     const { stage, observer } = this.options;
     const session = await this.open(partition);
     const { skipped, hasErased: hadErased } = this.skip(session, records);
-    // What was skipped may have been committed by an invocation that died before it published.
-    if (skipped > 0) await this.publisher.publish(session);
+    // What was skipped may have been committed by an invocation that died before it published; and
+    // where nothing can be folded, no commit would bring the next occasion.
+    if (skipped > 0 || records.length === 0) await this.publisher.publish(session);
     await this.assertSinksKeepUp(partition, session);
     // Where snapshots failed until the ring was full, no commit would bring about another.
     await snapshotIfDue(session, this.options, hadErased);

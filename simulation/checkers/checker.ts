@@ -8,6 +8,8 @@ export interface Answer {
   readonly history: PartitionHistory;
   /** Position of the last record that the answer says is done; absent for none. */
   readonly told?: string;
+  /** The answer says that the batch failed, which nothing in the function did. @default false */
+  readonly isBlamed?: boolean;
 }
 
 /** Watches a run for one promise of the contract. Each complaint is a sentence. */

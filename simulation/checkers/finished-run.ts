@@ -40,6 +40,8 @@ export interface FoldedRecords {
 export interface FinishedRun {
   readonly pipeline: Pipeline;
   readonly partitions: readonly FinishedPartition[];
+  /** How often operators were told that a partition stands still. */
+  readonly halts: number;
   readonly rows: readonly WindowResult[];
   readonly refused: readonly RefusedResult[];
   readonly alerts: readonly MemoryAlertRow[];

@@ -1,3 +1,5 @@
+import { type Source, type SourceChoice, sources } from '../workload/source.ts';
+
 /** Everything that can go wrong, by the place where it is decided. A run counts each by name. */
 export const faultKinds = {
   /** Between the stream and the function, before a batch is handed over. */
@@ -50,6 +52,19 @@ export const faultKinds = {
   sink: ['sinkDown'],
   /** The result sink: takes some rows and fails, or refuses one for good. */
   results: ['partialSink', 'refusedResult'],
+  /** A consumer group, beside a delivery. */
+  group: [
+    /** Partitions are given to other pollers, while invocations with records of them go on. */
+    'rebalance',
+    /** A poller is taken for dead: it loses its partitions, and nobody hears its answer. */
+    'memberLost',
+    /** The group's offsets are set back to earlier ones, at times to the first that is left. */
+    'offsetsReset',
+    /** Retention deletes the start of a partition, with records that were never delivered. */
+    'logStartMoved',
+  ],
+  /** What the poller tells its group of a partition. */
+  offsetCommit: ['lostOffsetCommit'],
 } as const;
 
 /** Where a fault is decided. */
@@ -67,6 +82,16 @@ export const consequences = [
   'redrive',
   /** A partition goes on under a declaration that was changed. */
   'schemaChange',
+  /** An invocation holds records of several partitions. */
+  'severalPartitions',
+  /** Of the partitions of an invocation some fail, and others do not. */
+  'failedAlone',
+  /** A partition is given away while an invocation holds records of it. */
+  'takenAway',
+  /** Between two records of a batch there are offsets that no record has. */
+  'offsetGap',
+  /** A partition stands still at a record that belongs on another one. */
+  'misplaced',
 ] as const;
 
 /** A fault that can be decided, and so stand in a plan. */
@@ -75,7 +100,25 @@ export type FaultKind = (typeof faultKinds)[FaultPlace][number];
 /** Anything that a run counts. */
 export type CountedKind = FaultKind | (typeof consequences)[number];
 
-export const allKinds: readonly CountedKind[] = [
-  ...Object.values(faultKinds).flat(),
-  ...consequences,
-];
+const allKinds: readonly CountedKind[] = [...Object.values(faultKinds).flat(), ...consequences];
+
+/** What only shards or only topics have. */
+const onlyOn: Readonly<Record<Source, readonly CountedKind[]>> = {
+  kinesis: ['split', 'merge'],
+  kafka: [
+    ...faultKinds.group,
+    ...faultKinds.offsetCommit,
+    'severalPartitions',
+    'failedAlone',
+    'takenAway',
+    'offsetGap',
+    'misplaced',
+  ],
+};
+
+/** What can happen where runs are fed by streams of that kind. */
+export const kindsOf = (choice: SourceChoice): readonly CountedKind[] => {
+  const others = sources.filter((source) => choice !== 'both' && source !== choice);
+  const impossible = new Set(others.flatMap((source) => onlyOn[source]));
+  return allKinds.filter((kind) => !impossible.has(kind));
+};

@@ -66,6 +66,11 @@ const usualRates: Readonly<Record<FaultKind, number>> = {
   sinkDown: 0.0068,
   partialSink: 0.034,
   refusedResult: 0.02,
+  rebalance: 0.09,
+  memberLost: 0.05,
+  offsetsReset: 0.03,
+  logStartMoved: 0.015,
+  lostOffsetCommit: 0.05,
 };
 
 /** Swarm testing: each seed turns some kinds off and others far up, so that runs differ in kind. */

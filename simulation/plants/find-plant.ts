@@ -30,7 +30,8 @@ const longestRunMs = 60_000;
 export const findPlant = async (plant: Plant, firstSeed = 1): Promise<PlantFinding> => {
   const text = await plantedBundle('simulation/run-plan.ts', plant);
   const module = `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`;
-  const workerData: WorkerOptions = { module, isShrunk: false };
+  const { source = 'kinesis' } = plant;
+  const workerData: WorkerOptions = { module, source, isShrunk: false };
   const worker = new Worker(new URL('../seed-worker.ts', import.meta.url), { workerData });
   let finding: PlantFinding = { plant, seeds: 0, violations: [] };
   try {

@@ -1,3 +1,5 @@
+import type { Source } from '../workload/source.ts';
+
 /**
  * A planted bug: one way to break the protocol or the engine, as a small edit of one source file.
  * It is applied while a bundle is made and never in production code, so what is proven to be caught
@@ -12,6 +14,8 @@ export interface Plant {
   readonly find: string;
   /** What stands there instead. */
   readonly replace: string;
+  /** What kind of stream shows it. @default 'kinesis' */
+  readonly source?: Source;
   /** Why it is a bug: one sentence. */
   readonly why: string;
   /**

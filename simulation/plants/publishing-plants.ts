@@ -32,7 +32,7 @@ export const publishingPlants: readonly Plant[] = [
   {
     name: 'duplicate-batch-is-not-published-again',
     file: processor,
-    find: 'if (skipped > 0) await this.publisher.publish(session);',
+    find: 'if (skipped > 0 || records.length === 0) await this.publisher.publish(session);',
     replace: 'if (skipped > 0) session.unpublished.clear();',
     why: 'A batch that comes again may have been committed by a process that died right after.',
     caughtBy: ['I1 final rows', 'I3 kept quarantine', 'I6 alert rows'],

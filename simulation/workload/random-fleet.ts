@@ -9,6 +9,8 @@ export interface FleetOptions {
   readonly readings: number;
   /** Whether devices number their readings, for dedupe by sequence. */
   readonly isNumbered: boolean;
+  /** Whether a device of that name may be in the partition. @default - any may */
+  readonly isOwn?: (device: string) => boolean;
 }
 
 /** What is wrong with a fleet: each partition's differs in how much of what. */
@@ -37,8 +39,16 @@ interface FleetHabits {
   readonly flood: number;
 }
 
-const habitsOf = (random: Random, partition: number): Omit<FleetHabits, 'isNumbered'> => {
-  const devices = Array.from({ length: 3 + random.index(4) }, (_, at) => `d${partition}-${at}`);
+const habitsOf = (
+  random: Random,
+  { partition, isOwn = () => true }: FleetOptions,
+): Omit<FleetHabits, 'isNumbered'> => {
+  const devices: string[] = [];
+  const count = 3 + random.index(4);
+  for (let at = 0; devices.length < count; at += 1) {
+    const device = `d${partition}-${at}`;
+    if (isOwn(device)) devices.push(device);
+  }
   return {
     devices,
     numbers: new Map(),
@@ -66,11 +76,9 @@ const origins = [1_000, -1_000, 0, 1_741_601_700_000, 1_741_601_700_000];
  * What one partition receives of a hostile fleet: clocks that are wrong, readings out of order,
  * sent twice, packed, broken, stored while offline, and long silences.
  */
-export const randomFleet = (
-  random: Random,
-  { partition, readings, isNumbered }: FleetOptions,
-): ScriptRecord[] => {
-  const habits = { ...habitsOf(random, partition), isNumbered };
+export const randomFleet = (random: Random, options: FleetOptions): ScriptRecord[] => {
+  const { readings, isNumbered } = options;
+  const habits = { ...habitsOf(random, options), isNumbered };
   const script: ScriptRecord[] = [];
   let arrival = origins[random.index(origins.length)] ?? 0;
   for (let left = readings; left > 0; ) {

@@ -1,7 +1,9 @@
 import { createRandom, type Random } from '../../local/fleet/random.ts';
 import type { ScriptPipeline, ScriptRecord, Upgrade } from './fleet-script.ts';
+import { isOwnOfPartition } from './is-own-of-partition.ts';
 import { randomFleet } from './random-fleet.ts';
 import { randomPipeline, randomUpgrade } from './random-pipeline.ts';
+import type { Source } from './source.ts';
 
 /** What a run processes: a pipeline, and what each partition of its stream receives. */
 export interface Workload {
@@ -9,6 +11,8 @@ export interface Workload {
   readonly partitions: readonly (readonly ScriptRecord[])[];
   /** Which of the partitions are split while they run, by number. @default - none */
   readonly reshards?: readonly (Reshard | null)[];
+  /** A topic that is given more partitions while it runs. @default - it keeps those it has */
+  readonly growth?: Growth | undefined;
   /** What a deployment adds to the pipeline while it runs. @default - nothing */
   readonly upgrade?: Upgrade | undefined;
 }
@@ -30,19 +34,32 @@ export interface Reshard {
   readonly mergeAt?: number;
 }
 
-/** The workload of a seed. */
-export const randomWorkload = (seed: number): Workload => {
+/** A topic is given more partitions once each of those it has got so many records. */
+export interface Growth {
+  readonly to: number;
+  readonly at: readonly number[];
+}
+
+/** The workload of a seed, on a stream of that kind. */
+export const randomWorkload = (seed: number, source: Source = 'kinesis'): Workload => {
   const random = createRandom(seed, 0);
   const pipeline = randomPipeline(random);
-  const count = 1 + random.index(3);
+  const isTopic = source === 'kafka';
+  const count = 1 + random.index(isTopic ? 4 : 3);
   const readings = 220 + random.index(170);
   const partitions = Array.from({ length: count }, (_, partition) =>
     randomFleet(createRandom(seed, partition + 1), {
       partition,
       readings: readings / count,
       isNumbered: pipeline.dedupe === 'sequence',
+      ...(isTopic && { isOwn: (device: string) => isOwnOfPartition(device, partition, count) }),
     }),
   );
+  if (isTopic) {
+    const growth = random.isHit(0.12) ? randomGrowth(random, partitions) : undefined;
+    const upgrade = random.isHit(0.25) ? randomUpgrade(random) : undefined;
+    return { pipeline, partitions, growth, upgrade };
+  }
   const reshards = partitions.map((script) =>
     random.isHit(0.25) ? randomReshard(random, pipeline, script.length) : null,
   );
@@ -57,6 +74,11 @@ const randomReshard = (random: Random, { scope }: ScriptPipeline, records: numbe
   const mergeAt = splitAt + random.index(records);
   return scope === 'key' && mergeAt < records ? { splitAt, mergeAt } : { splitAt };
 };
+
+const randomGrowth = (random: Random, partitions: Workload['partitions']): Growth => ({
+  to: partitions.length + 1 + random.index(partitions.length),
+  at: partitions.map(({ length }) => random.index(length)),
+});
 
 /** Ticks after the last record: by the first every key is idle, by the second forgotten. */
 export const closingTicks = (

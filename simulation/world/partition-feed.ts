@@ -21,7 +21,9 @@ export class PartitionFeed {
   private readonly settings: MappingSettings;
   /** Index of the first record that no batch was made of. */
   private next = 0;
-  private pending: readonly PendingBatch<SimulatedRecord>[] = [];
+  /** Index of the first record that retention has left. */
+  private first = 0;
+  private pending: readonly Pending[] = [];
 
   constructor(
     world: World,
@@ -41,7 +43,7 @@ export class PartitionFeed {
   }
 
   /** What failed first; else a new batch. Undefined where nothing is left up to number `end`. */
-  take(size: number, end: number): PendingBatch<SimulatedRecord> | undefined {
+  take(size: number, end: number): Pending | undefined {
     const [first, ...others] = this.pending;
     if (first !== undefined) {
       this.pending = others;
@@ -57,20 +59,43 @@ export class PartitionFeed {
 
   /** Whatever was pending is made of other batches now, and what was done comes again. */
   goBack(records: number): void {
-    const first = this.pending[0]?.items[0];
-    const from = first === undefined ? this.next : this.content.records.indexOf(first);
-    this.next = Math.max(0, from - records);
+    this.goOnFrom(this.undone - records);
+  }
+
+  /** @param index of a record; where retention has deleted it, the first that is left is next */
+  goOnFrom(index: number): void {
+    this.next = Math.max(this.first, index);
     this.pending = [];
   }
 
+  /** Index of the first record that is not done. */
+  get undone(): number {
+    const first = this.pending[0]?.items[0];
+    return first === undefined ? this.next : this.content.records.indexOf(first);
+  }
+
+  /** The first record that is not done and still to be had, up to number `end`. */
+  firstLeft(end: number): SimulatedRecord | undefined {
+    const first = this.pending[0]?.items[0];
+    if (first !== undefined) return first;
+    return this.content.records.slice(this.next, end).find(({ isDiscarded }) => !isDiscarded);
+  }
+
+  /** Retention deletes what lies before number `index`; from number `done` on it is lost. */
+  deleteBefore(index: number, done: number): void {
+    this.discard(this.content.records.slice(done, index));
+    this.first = Math.max(this.first, index);
+    this.next = Math.max(this.next, index);
+  }
+
   /** @param resumeAt index of the first record of the batch that is not done */
-  settle(batch: PendingBatch<SimulatedRecord>, resumeAt: number): void {
+  settle(batch: Pending, resumeAt: number): void {
     const { world, settings } = this;
     this.failures = resumeAt > 0 ? 0 : this.failures + 1;
     const retry = planRetry(batch, resumeAt, { ...settings, maximumRetryAttempts: -1 });
-    const [first] = retry.pending;
     if (retry.pending.length > 1) world.met('bisect');
-    this.pending = [...retry.pending, ...this.pending];
+    this.pending = [...retry.pending, ...this.pending].flatMap(leftOf);
+    const [first] = retry.pending.flatMap(leftOf);
     if (first === undefined) return;
     const { kind } = world.faults.next('loss');
     const record = first.items[0];
@@ -83,15 +108,18 @@ export class PartitionFeed {
     }
   }
 
-  /** The records have grown too old: they go to the on-failure destination. */
+  /** The records are not to be had any more: they have grown too old. */
   private discard(records: readonly SimulatedRecord[]): void {
     for (const record of records) record.isDiscarded = true;
     this.failures = 0;
-    this.pending = this.pending
-      .map(({ items, failedAttempts }) => ({
-        items: items.filter(({ isDiscarded }) => !isDiscarded),
-        failedAttempts,
-      }))
-      .filter(({ items }) => items.length > 0);
+    this.pending = this.pending.flatMap(leftOf);
   }
 }
+
+type Pending = PendingBatch<SimulatedRecord>;
+
+/** The batch without what was discarded; nothing where that is all of it. */
+const leftOf = ({ items, failedAttempts }: Pending): readonly Pending[] => {
+  const left = items.filter(({ isDiscarded }) => !isDiscarded);
+  return left.length === 0 ? [] : [{ items: left, failedAttempts }];
+};

@@ -8,6 +8,14 @@ export interface SimulatedRecord {
   readonly key: string | undefined;
   /** The envelope, in base64. */
   readonly data: string;
-  /** Given up: it went to the on-failure destination, and the stream does not deliver it again. */
+  /**
+   * It is where no record of its key belongs, since a topic was given more partitions: nothing from
+   * here on may be counted. @default false
+   */
+  readonly isMisplaced?: boolean;
+  /**
+   * Lost to the function, and known to be: it went to the on-failure destination, or retention
+   * deleted it. The stream does not deliver it again.
+   */
   isDiscarded: boolean;
 }

@@ -3,6 +3,8 @@ export interface MappingSettings {
   /** Most records of a batch. */
   readonly batchSize: number;
   readonly bisectBatchOnFunctionError: boolean;
+  /** Members of a consumer group. @default 1 */
+  readonly pollers?: number;
 }
 
 /** What connects the stream to the function: Lambda's event source mapping. */

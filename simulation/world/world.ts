@@ -49,6 +49,10 @@ export class World {
   readonly histories = new Map<string, PartitionHistory>();
   /** How often each kind happened. */
   readonly counts = new Map<CountedKind, number>();
+  /** Batches of which the function told that they failed, at least in part. */
+  readonly failedBatches = new WeakSet<HandedBatch>();
+  /** How often the function told operators that a partition stands still. */
+  halts = 0;
   private readonly settings: WorldSettings;
   private readonly outages = new Outages(this.scheduler);
   private environments: Environment[] = [];
@@ -167,7 +171,16 @@ export class World {
     const gate = new PortGate({ seed, faults, scheduler, met });
     const { alerts, quarantine, results } = this;
     const listener = { met, published: this.published };
-    const telemetry: Telemetry = { count: () => {}, gauge: () => {}, warn: () => {} };
+    const telemetry: Telemetry = {
+      count: (metric) => {
+        if (metric === 'Halted') this.halts += 1;
+      },
+      gauge: () => {},
+      warn: (_, { partition }) => {
+        const failed = environment.handed.filter((batch) => batch.partition === partition);
+        for (const batch of failed) this.failedBatches.add(batch);
+      },
+    };
     const processor = new PartitionProcessor({
       stage: readingStage(pipeline, poisonableFormat),
       stateStore: simulatedStateStore(this.stateStore, gate, {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parsePlan, planText } from '../../simulation/plan-text.ts';
 import { runPlan, runSeed } from '../../simulation/run-plan.ts';
 import { simulate } from '../../simulation/simulate.ts';
+import { sources } from '../../simulation/workload/source.ts';
 
 describe('the simulator', () => {
   it('finds every promise kept in fresh seeds', async () => {
@@ -12,11 +13,29 @@ describe('the simulator', () => {
     expect(report.faults).toBeGreaterThan(1_000);
   });
 
-  it('repeats a run from its plan, fault for fault', async () => {
+  it('finds every promise kept on a topic, too', async () => {
+    const report = await simulate({ seeds: 32, firstSeed: 1, source: 'kafka' });
+    expect(report.failures).toEqual([]);
+    expect(report.faultKinds).toMatchObject({
+      severalPartitions: expect.any(Number),
+      takenAway: expect.any(Number),
+    });
+    expect(report.faultKinds.takenAway).toBeGreaterThan(10);
+    expect(report.faultKinds).not.toHaveProperty('split');
+  });
+
+  it.each(sources)('repeats a run on %s from its plan, fault for fault', async (source) => {
     for (const seed of [3, 14, 159]) {
-      const { report, plan } = await runSeed(seed);
+      const { report, plan } = await runSeed(seed, source);
+      expect(plan.source).toBe(source);
       expect(await runPlan(parsePlan(planText(plan)))).toEqual(report);
     }
+  });
+
+  it('takes a plan that names no source for one on Kinesis', async () => {
+    const { report, plan } = await runSeed(3);
+    const { source: _, ...older } = plan;
+    expect(await runPlan(older)).toEqual(report);
   });
 });
 

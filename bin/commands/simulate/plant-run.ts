@@ -69,8 +69,11 @@ const findAll = async (
   return sought.flatMap((plant) => findings.get(plant) ?? []);
 };
 
-const plantLine = ({ name, file, why, caughtBy, seeds }: Plant): string =>
-  `${name}: ${why} In ${file}, for ${caughtBy.join(' or ')} to catch within ${seeds} seeds.`;
+const plantLine = ({ name, file, source, why, caughtBy, seeds }: Plant): string => {
+  const on = source === undefined ? '' : ` on ${source}`;
+  const budget = `within ${seeds} seeds${on}`;
+  return `${name}: ${why} In ${file}, for ${caughtBy.join(' or ')} to catch ${budget}.`;
+};
 
 const findingRow = (finding: PlantFinding): Readonly<Record<string, unknown>> => {
   const { plant, seed, seeds, violations, caughtBy } = finding;

@@ -23,6 +23,25 @@ describe('simulate', () => {
     expect(kinds.reduce((sum, count) => sum + count)).toBe(report.faults);
   });
 
+  it('counts the faults of the stream that it is told to take, and of both', async () => {
+    const kindsOn = async (source: string): Promise<string[]> => {
+      const { terminal, code } = await run('--seeds', '2', '--source', source, '--json');
+      expect(code).toBe(0);
+      return Object.keys((JSON.parse(terminal.results) as { faultKinds: object }).faultKinds);
+    };
+    const [kafka, both] = [await kindsOn('kafka'), await kindsOn('both')];
+    expect(kafka).toContain('rebalance');
+    expect(kafka).not.toContain('merge');
+    expect(both).toEqual(expect.arrayContaining([...kafka, 'merge']));
+  });
+
+  it('refuses a stream that there is none of, and one beside a plant', async () => {
+    const { terminal, code } = await run('--seeds', '1', '--source', 'pulsar');
+    expect(code).toBe(2);
+    expect(terminal.told).toContain('kinesis, kafka, both');
+    expect((await run('--plant', 'list', '--source', 'kafka')).code).toBe(2);
+  });
+
   it('makes the folder of the plans, which stays empty where every promise is kept', async () => {
     const plans = join(mkdtempSync(join(tmpdir(), 'tidemark-plans-')), 'kept');
     expect((await run('--seeds', '1', '--plans', plans)).code).toBe(0);

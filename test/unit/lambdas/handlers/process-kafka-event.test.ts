@@ -124,6 +124,17 @@ describe('processKafkaEvent', () => {
     );
   });
 
+  it('publishes what a sink has yet to take, also of a partition that stands still', async () => {
+    const event = eventOf({ [partition]: batch(records) });
+    await handle(failingOnce('results.write'))(event);
+    expect((await world.outcome()).rows).toEqual([]);
+    const misplaced = batch(records.slice(-1), (home + 1) % partitions);
+    for (const record of misplaced) record.key = device.toString('base64');
+    await handle()(eventOf({ [partition]: misplaced }));
+    expect((await world.outcome()).rows).not.toEqual([]);
+    expect(told).toContain('Halted 1');
+  });
+
   it('gives a record without a value a verdict', async () => {
     const [first] = batch(records);
     if (first === undefined) throw new Error('the run has changed');

@@ -4,6 +4,7 @@ import type { PayloadFormat, SourceRecord } from '../../../../lambdas/engine/ind
 import { jsonFormat } from '../../../../lambdas/formats/json.ts';
 import { readingStage } from '../../../../lambdas/runtime/reading-stage.ts';
 import { deliver } from '../../../support/protocol/deliver.ts';
+import { failingOnce } from '../../../support/protocol/failing-once.ts';
 import { type Fate, gateWithFault, PortGate } from '../../../support/protocol/port-gate.ts';
 import { ProtocolWorld, partition } from '../../../support/protocol/protocol-world.ts';
 import {
@@ -56,6 +57,19 @@ describe('a record whose handling throws', () => {
     },
   );
 
+  it('holds back no result of before that a sink did not take', async () => {
+    const healthy = new ProtocolWorld(smallPipeline());
+    await healthy.environment().process(partition, records.slice(0, 9));
+    const world = new ProtocolWorld(smallPipeline());
+    const processor = world.environment(failingOnce('results.write'), {
+      stage: readingStage(smallPipeline(), format),
+    });
+    await processor.process(partition, records.slice(0, 9));
+    expect((await world.outcome()).rows).toEqual([]);
+    await processor.process(partition, poisoned(9).slice(9));
+    expect(await world.outcome()).toEqual(await healthy.outcome());
+  });
+
   it('lets the stream go on from the record after it, once it is given up', async () => {
     const world = new ProtocolWorld(smallPipeline());
     const batch = poisoned(4, 5, 9);
@@ -89,11 +103,15 @@ describe('a record whose handling throws', () => {
 describe('a batch', () => {
   const random = (size: number): Uint8Array => new Uint8Array(randomBytes(size));
 
-  it('that is empty is done', async () => {
-    const gate = new PortGate();
+  it('that is empty is done, and publishes what a sink did not take', async () => {
     const world = new ProtocolWorld(smallPipeline());
-    expect(await world.environment(gate).process(partition, [])).toEqual({ ok: true });
-    expect(gate.calls).toEqual([]);
+    const healthy = new ProtocolWorld(smallPipeline());
+    await healthy.environment().process(partition, records);
+    await world.environment(failingOnce('results.write')).process(partition, records);
+    expect((await world.outcome()).rows).toEqual([]);
+    expect(await world.environment().process(partition, [])).toEqual({ ok: true });
+    expect(await world.outcome()).toEqual(await healthy.outcome());
+    expect(world.witness.entries).toBe(1);
   });
 
   it('that was folded before is skipped, unless the stream was replaced', async () => {

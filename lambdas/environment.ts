@@ -63,8 +63,10 @@ export const rotationVariables = {
 export const kafkaVariables = {
   /** `host:port` of brokers to begin with, by commas. */
   brokers: 'TIDEMARK_KAFKA_BROKERS',
-  /** `iam`, or `none` for a cluster that asks nobody who they are. */
+  /** `iam`, `scram`, or `none` for a cluster that asks nobody who they are. */
   access: 'TIDEMARK_KAFKA_ACCESS',
+  /** With `scram`, ARN of the secret whose JSON has `username` and `password`. */
+  user: 'TIDEMARK_KAFKA_USER',
 } as const;
 
 /** Further ones of the `process` function, where it reads a topic. */
@@ -106,7 +108,6 @@ export interface ProcessEnvironment {
 /** How brokers are reached. */
 export interface KafkaEnvironment {
   readonly brokers: readonly string[];
-  readonly access: 'none' | 'iam';
 }
 
 /** The topic that is read. */
@@ -208,7 +209,6 @@ export interface NotifyEnvironment {
 /** @throws EnvironmentError */
 export const kafkaEnvironment = (variables: Variables): KafkaEnvironment => ({
   brokers: text(variables, kafkaVariables.brokers).split(','),
-  access: oneOf(variables, kafkaVariables.access, ['none', 'iam']),
 });
 
 /** @throws EnvironmentError */

@@ -4,7 +4,7 @@ import type { RecordAccess } from './record-access.ts';
 
 /** A topic of a cluster that this machine reaches. */
 export const topicAccess = (brokers: readonly string[], topic: string): RecordAccess => {
-  const producer = kafkaProducer({ brokers, access: 'none' });
+  const producer = kafkaProducer({ brokers });
   const admin = new Admin({ clientId: 'tidemark', bootstrapBrokers: [...brokers] });
   return {
     put: async (key, data) => {

@@ -13,7 +13,7 @@ export const outcomeFeed = async (): Promise<{ readonly feed?: OutcomeFeed }> =>
   }
   if (process.env.TIDEMARK_FEED_KIND === 'kafka') {
     const { kafkaOutcomeFeed } = await import('./outcome-feeds/kafka-outcome-feed.ts');
-    return { feed: kafkaOutcomeFeed(process.env) };
+    return { feed: await kafkaOutcomeFeed(process.env) };
   }
   if (process.env.TIDEMARK_FEED_KIND === 'lambda') {
     const { lambdaOutcomeFeed } = await import('./outcome-feeds/lambda-outcome-feed.ts');

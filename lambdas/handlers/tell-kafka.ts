@@ -7,6 +7,6 @@ import { tellEvent } from './tell-event.ts';
 const logger = new Logger({ serviceName: 'tell' });
 
 /** What a process function hands over, onto a topic that only the brokers' network reaches. */
-export const handler = middy(tellEvent(kafkaOutcomeFeed(process.env))).use(
+export const handler = middy(tellEvent(await kafkaOutcomeFeed(process.env))).use(
   injectLambdaContext(logger),
 );

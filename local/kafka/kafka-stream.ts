@@ -71,7 +71,7 @@ export const openKafkaStream = async (
   };
   const topic = await openLocalTopic(of);
   // Devices wait while brokers are away; a broker that starts again takes a while.
-  const producer = kafkaProducer({ brokers, access: 'none', retries: 240 });
+  const producer = kafkaProducer({ brokers, retries: 240 });
   return {
     name,
     partitions: topic.partitions,

@@ -2,6 +2,7 @@ import { kafkaProducer } from '../../adapters/kafka/kafka-connection.ts';
 import { KafkaOutcomeFeed } from '../../adapters/kafka/kafka-outcome-feed.ts';
 import type { OutcomeFeed } from '../../engine/index.ts';
 import { feedEnvironment, kafkaEnvironment } from '../../environment.ts';
+import { kafkaCredentials } from '../kafka-credentials.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -9,7 +10,8 @@ type Variables = Readonly<Record<string, string | undefined>>;
 const retries = 2;
 
 /** A topic. @throws EnvironmentError */
-export const kafkaOutcomeFeed = (variables: Variables): OutcomeFeed => {
-  const producer = kafkaProducer({ ...kafkaEnvironment(variables), retries });
+export const kafkaOutcomeFeed = async (variables: Variables): Promise<OutcomeFeed> => {
+  const credentials = await kafkaCredentials();
+  const producer = kafkaProducer({ ...kafkaEnvironment(variables), ...credentials, retries });
   return new KafkaOutcomeFeed(producer, feedEnvironment(variables).name);
 };

@@ -77,15 +77,14 @@ describe('environment', () => {
   );
 
   it('tells how a topic is reached and what it was made with', () => {
-    const kafka = { [kafkaVariables.brokers]: 'a:9092,b:9092', [kafkaVariables.access]: 'iam' };
-    expect(kafkaEnvironment(kafka)).toEqual({ brokers: ['a:9092', 'b:9092'], access: 'iam' });
+    const kafka = { [kafkaVariables.brokers]: 'a:9092,b:9092' };
+    expect(kafkaEnvironment(kafka)).toEqual({ brokers: ['a:9092', 'b:9092'] });
     const topic = { [topicVariables.partitions]: '12', [topicVariables.firstEpoch]: '0' };
     expect(topicEnvironment(topic)).toEqual({ partitions: 12, firstEpoch: 0 });
   });
 
-  it('has no other access to Kafka, no topic without partitions and no epoch below zero', () => {
-    const kafka = { [kafkaVariables.brokers]: 'a:9092', [kafkaVariables.access]: 'scram' };
-    expect(() => kafkaEnvironment(kafka)).toThrow('"scram", but must be one of none, iam');
+  it('has no cluster without brokers, no topic without partitions and no epoch below zero', () => {
+    expect(() => kafkaEnvironment({})).toThrow('TIDEMARK_KAFKA_BROKERS is not set');
     const topic = (partitions: string, epoch: string) => () =>
       topicEnvironment({
         [topicVariables.partitions]: partitions,

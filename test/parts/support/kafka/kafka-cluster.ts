@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Admin } from '@platformatic/kafka';
 import { createKafkaBrokers, type KafkaBroker } from './kafka-broker.ts';
-import { kafkaClassPath } from './kafka-class-path.ts';
+import { mavenClassPath } from './maven-class-path.ts';
 
 /** Three brokers on this machine, each also a controller. */
 export interface KafkaCluster {
@@ -24,7 +24,7 @@ const startMs = 120_000;
 
 /** Starts the cluster; resolves when every broker takes part. */
 export const startKafkaCluster = async (): Promise<KafkaCluster> => {
-  const classPath = await kafkaClassPath();
+  const classPath = await mavenClassPath(join(import.meta.dirname, 'pom.xml'));
   const folder = await mkdtemp(join(tmpdir(), 'tidemark-kafka-'));
   const ports = await freePorts(2 * brokerIds.length);
   const voters = brokerIds.map((id, index) => `${id}@127.0.0.1:${ports[2 * index + 1]}`).join(',');

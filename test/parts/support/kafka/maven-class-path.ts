@@ -6,22 +6,21 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-const pom = join(import.meta.dirname, 'pom.xml');
 const kept = join(import.meta.dirname, '../../../../node_modules/.cache/tidemark');
-const packages = ['openjdk-17-jre-headless', 'maven'];
+const packages = ['openjdk-17-jdk-headless', 'maven'];
 
 /**
- * The class path of a Kafka broker of the version in pom.xml. Maven fetches it the first time (45
- * files, 70 MB); Debian's Java and Maven are installed with apt where they are absent.
+ * The class path of what a pom.xml names. Maven fetches it the first time; Debian's Java and Maven
+ * are installed with apt where they are absent.
  *
- * @throws Error where it cannot be had: without a broker nothing is tested
+ * @throws Error where it cannot be had: without it nothing is tested
  */
-export const kafkaClassPath = async (): Promise<string> => {
+export const mavenClassPath = async (pom: string): Promise<string> => {
   await ensureInstalled();
   const digest = createHash('sha256')
     .update(await readFile(pom))
     .digest('hex');
-  const file = join(kept, `kafka-${digest.slice(0, 16)}.classpath`);
+  const file = join(kept, `maven-${digest.slice(0, 16)}.classpath`);
   const known = await readFile(file, 'utf8').catch(() => undefined);
   if (known !== undefined && (await areThere(known.split(':')))) return known;
   await mkdir(kept, { recursive: true });
@@ -63,7 +62,7 @@ const ensureInstalled = async (): Promise<void> => {
 
 const isInstalled = async (): Promise<boolean> => {
   try {
-    await Promise.all([run('java', ['-version']), run('mvn', ['-version'])]);
+    await Promise.all([run('javac', ['-version']), run('mvn', ['-version'])]);
     return true;
   } catch {
     return false;

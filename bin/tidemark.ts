@@ -6,6 +6,7 @@ import { costVerb } from './commands/cost.ts';
 import { deadLettersVerb } from './commands/dead-letters.ts';
 import { devVerb } from './commands/dev.ts';
 import { deviceVerb } from './commands/device.ts';
+import { doctorVerb } from './commands/doctor.ts';
 import { epochVerb } from './commands/epoch.ts';
 import { eraseVerb } from './commands/erase.ts';
 import { explainVerb } from './commands/explain.ts';
@@ -32,6 +33,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), process, [
   grafanaVerb,
   replayVerb,
   costVerb,
+  doctorVerb,
   benchVerb,
   simulateVerb,
 ]);

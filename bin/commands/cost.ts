@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type StoreKind, storeKinds } from '../../lambdas/environment.ts';
-import type { IngestKind, StageConfig } from '../../lib/stage-config.ts';
+import type { IngestKind } from '../../lib/stage-config.ts';
+import { chosenStage } from '../cli/chosen-stage.ts';
 import { UsageError } from '../cli/errors.ts';
 import { loadPipeline } from '../cli/load-pipeline.ts';
 import { parseCount } from '../cli/options/count-option.ts';
@@ -51,7 +52,6 @@ const run = async (chosen: CostArguments, terminal: Terminal): Promise<void> => 
   const file = chosen.pipeline ?? defaultPipeline;
   const pipeline = await loadPipeline(file);
   // No other verb should wait for the CDK to load.
-  const { stageConfig, StageConfigError } = await import('../../lib/stage-config.ts');
   const { priceList } = await import('./cost/prices/price-list.ts');
   const { withOwnPrices } = await import('./cost/prices/own-prices.ts');
   const { synthesiseStacks } = await import('./cost/template/synthesise-stacks.ts');
@@ -59,13 +59,7 @@ const run = async (chosen: CostArguments, terminal: Terminal): Promise<void> => 
   const { costReport } = await import('./cost/cost-report.ts');
   const { costText } = await import('./cost/cost-text.ts');
   const list = chosen.prices === undefined ? priceList : withOwnPrices(priceList, chosen.prices);
-  let stage: StageConfig;
-  try {
-    stage = stageConfig(chosen.stage, chosen.store, chosen.ingest);
-  } catch (error) {
-    if (error instanceof StageConfigError) throw new UsageError(error.message);
-    throw error;
-  }
+  const stage = await chosenStage(chosen);
   const basicIngest = chosen.basicIngest === true;
   if (basicIngest && !stage.basicIngest) {
     throw new UsageError(`--basic-ingest is not what stage ${stage.name} allows its devices`);

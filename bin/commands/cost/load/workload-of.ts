@@ -1,6 +1,5 @@
 import { minutes, type Pipeline } from '../../../../lambdas/engine/index.ts';
 import { contributionVariables, processVariables } from '../../../../lambdas/environment.ts';
-import { kinesisEvent } from '../../../../local/backtest/kinesis-event.ts';
 import { batchRuleOf } from '../rules/invocations-of.ts';
 import type { RecordFlow, Workload } from '../rules/price-rule.ts';
 import {
@@ -9,9 +8,9 @@ import {
   variablesOf,
 } from '../template/stack-template.ts';
 import { type CountedOperations, countOperations } from './counted-operations.ts';
-import { type FleetLoad, readingsPerSecond } from './fleet-load.ts';
+import type { FleetLoad } from './fleet-load.ts';
 import { samplePlan } from './sample-plan.ts';
-import { SteadyFleet } from './steady-fleet.ts';
+import { eventBytesOf, sampleTraffic } from './sample-traffic.ts';
 import {
   onDemandShards,
   type StreamShape,
@@ -109,31 +108,4 @@ const partitionsOf = (
 const ticked = (shape: StreamShape) => {
   const recordsPerSecond = shape.recordsPerSecond + (shape.partitions * 1_000) / minutes(1);
   return { recordsPerSecond, shape };
-};
-
-const mostSampled = 100;
-
-/** What one interval of some devices weighs, on the way in and on the stream. */
-const sampleTraffic = (pipeline: Pipeline, load: FleetLoad) => {
-  const devices = Math.min(load.devices, mostSampled);
-  const readings = new SteadyFleet(pipeline, { ...load, devices }).readings(0, load.everyMs);
-  const mean = (sizes: readonly number[]): number =>
-    sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
-  const recordBytes = mean(readings.map(({ bytes }) => bytes.length));
-  const traffic: StreamTraffic = {
-    recordsPerSecond: readingsPerSecond(load),
-    recordBytes,
-    eventBytes: eventBytesOf(recordBytes),
-  };
-  const messageBytes = mean(readings.map(({ payload, topic }) => payload.length + topic.length));
-  return { traffic, messageBytes };
-};
-
-/** As long as the positions of Kinesis are. */
-const somePosition = '4'.repeat(56);
-
-const eventBytesOf = (recordBytes: number): number => {
-  const bytes = new Uint8Array(Math.ceil(recordBytes));
-  const record = { position: somePosition, arrivalTimeMs: 0, bytes };
-  return JSON.stringify(kinesisEvent('shardId-000000000000', [record])).length;
 };

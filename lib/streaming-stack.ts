@@ -17,7 +17,6 @@ import type { OutcomeFeed, OutcomeFeedProps } from './constructs/outcome-feed.ts
 import { PartitionProcessor } from './constructs/partition-processor.ts';
 import { QuarantineTable } from './constructs/quarantine-table.ts';
 import type { RecordSource } from './constructs/record-source.ts';
-import { RecordStream } from './constructs/record-stream.ts';
 import { SecondStage } from './constructs/second-stage.ts';
 import { StateTable } from './constructs/state-table.ts';
 import { Ticker } from './constructs/ticker.ts';
@@ -87,10 +86,7 @@ export class StreamingStack extends Stack {
       ...stores,
       ...(secondStage === undefined ? {} : { contributions: secondStage.records }),
     });
-    // Of a topic, nothing is archived yet.
-    if (records instanceof RecordStream) {
-      new Archive(this, 'Archive', { ...buckets, pipeline, records, deadLetters });
-    }
+    new Archive(this, 'Archive', { ...buckets, pipeline, records, deadLetters });
     const notified = { pipeline, alerts, deadLetters };
     const notifier = new AlertNotifier(this, 'Notifier', { stage, key, ...notified });
     const deviceNotifier = stage.tellsDevices

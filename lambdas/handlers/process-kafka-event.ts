@@ -4,6 +4,7 @@ import type { Telemetry } from '../engine/index.ts';
 import { EnvelopeReader } from '../formats/envelope-reader.ts';
 import type { PartitionProcessor } from '../runtime/partition-processor.ts';
 import { EnvelopedRecords } from './enveloped-records.ts';
+import { kafkaRecords } from './kafka-records.ts';
 
 /** What the event source mapping is told of partitions that were not committed whole. */
 export interface KafkaBatchResponse {
@@ -41,9 +42,7 @@ const processBatch = async (
   const { partition } = batch;
   const failedFrom = (offset: number) => [{ itemIdentifier: { partition, offset } }];
   const { sound, error } = layout.check(batch);
-  const records = batch.records
-    .slice(0, sound)
-    .map(({ offset, value }) => ({ sequenceNumber: String(offset), data: value ?? '' }));
+  const records = kafkaRecords(batch.records.slice(0, sound));
   // Also without records: a partition that stands still publishes what a sink has yet to take.
   const outcome = await processor.process(
     partition,

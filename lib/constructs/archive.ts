@@ -18,20 +18,20 @@ import type { StageConfig } from '../stage-config.ts';
 import type { AccessLogBucket } from './access-log-bucket.ts';
 import { BundledFunction } from './bundled-function.ts';
 import type { DeadLetterBucket } from './dead-letter-bucket.ts';
-import type { RecordStream } from './record-stream.ts';
+import type { RecordSource } from './record-source.ts';
 
 export interface ArchiveProps {
   readonly stage: StageConfig;
   readonly key: IKey;
   readonly accessLog: AccessLogBucket;
   readonly pipeline: Pipeline;
-  readonly records: RecordStream;
+  readonly records: RecordSource;
   readonly deadLetters: DeadLetterBucket;
 }
 
 /**
- * Every record of the stream in a bucket, as it came: the input of a replay. Its own function reads
- * the stream beside the processor, so that neither waits for the other.
+ * Every record in a bucket, as it came: the input of a replay. Its own function reads the stream or
+ * topic beside the processor, so that neither waits for the other.
  */
 export class Archive extends Construct {
   readonly bucket: Bucket;
@@ -68,7 +68,7 @@ export class Archive extends Construct {
     new CfnOutput(Stack.of(this), 'ArchiveBucket', { value: this.bucket.bucketName });
     this.function = new BundledFunction(this, 'Function', {
       stage,
-      handler: 'archive',
+      handler: records.archiveHandler,
       description: `Keeps every record of ${name}, as it came`,
       environment: {
         [archiveVariables.pipeline]: name,
@@ -77,7 +77,7 @@ export class Archive extends Construct {
       memoryMb: 512,
       timeout: Duration.minutes(2),
     });
-    records.grantPolling(this.function);
+    records.grantPolling('archive', this.function);
     const objects = this.bucket.arnForObjects(`${name}/*`);
     Grant.addToPrincipal({
       grantee: this.function,
@@ -88,16 +88,13 @@ export class Archive extends Construct {
     key.grant(this.function, 'kms:GenerateDataKey');
     new EventSourceMapping(this, 'Mapping', {
       target: this.function,
-      eventSourceArn: records.streamArn,
+      ...records.mapping('archive', deadLetters),
       startingPosition: StartingPosition.TRIM_HORIZON,
       // Fewer, larger objects: an object costs as much as many records do.
       batchSize: 10_000,
       maxBatchingWindow: Duration.minutes(5),
-      parallelizationFactor: 1,
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
-      maxRecordAge: Duration.days(7),
-      onFailure: deadLetters.asDestination(),
       metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
     });
   }

@@ -14,7 +14,7 @@ import { FeedTopic } from './feed-topic.ts';
 import { inSync, MskCluster, replicas } from './msk-cluster.ts';
 import { MskNetwork } from './msk-network.ts';
 import type { OutcomeFeed, OutcomeFeedProps } from './outcome-feed.ts';
-import type { RecordSource } from './record-source.ts';
+import type { RecordReader, RecordSource } from './record-source.ts';
 
 export interface MskTopicProps {
   readonly stage: StageConfig;
@@ -26,10 +26,10 @@ export class MskTopic extends Construct implements RecordSource {
   readonly sourceName: string;
   readonly processHandler = 'process-kafka';
   readonly tickHandler = 'tick-kafka';
+  readonly archiveHandler = 'archive-kafka';
   readonly cluster: MskCluster;
   readonly stage: StageConfig;
   private readonly network: MskNetwork;
-  private readonly group: string;
 
   constructor(scope: Construct, id: string, { stage, key }: MskTopicProps) {
     super(scope, id);
@@ -39,7 +39,6 @@ export class MskTopic extends Construct implements RecordSource {
     const { topicNumber } = stage.msk;
     // Another number of partitions is another topic, in the next epoch: see docs/KAFKA.md.
     this.sourceName = topicNumber === 0 ? 'records' : `records-${topicNumber}`;
-    this.group = `${Stack.of(this).stackName}-processor`;
     this.makeTopic(this, this.sourceName);
   }
 
@@ -93,17 +92,21 @@ export class MskTopic extends Construct implements RecordSource {
    * is on, while the others go on; the topic keeps what waits. Error controls need pollers of the
    * mapping's own, which keep the order within a partition.
    */
-  mapping(): EventSourceMappingOptions {
+  mapping(reader: RecordReader): EventSourceMappingOptions {
     const { leastPollers, mostPollers } = this.stage.msk;
     return {
       eventSourceArn: this.cluster.arn,
       kafkaTopic: this.sourceName,
-      kafkaConsumerGroupId: this.group,
-      provisionedPollerConfig: { minimumPollers: leastPollers, maximumPollers: mostPollers },
+      kafkaConsumerGroupId: this.groupOf(reader),
+      // The archive may be minutes behind: it needs no pollers in reserve.
+      provisionedPollerConfig: {
+        minimumPollers: reader === 'archive' ? 1 : leastPollers,
+        maximumPollers: mostPollers,
+      },
     };
   }
 
-  grantPolling(grantee: IGrantable): void {
+  grantPolling(reader: RecordReader, grantee: IGrantable): void {
     const look = ['kafka:DescribeCluster', 'kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'];
     this.allow(grantee, look, this.cluster.arn);
     this.connect(grantee);
@@ -111,7 +114,7 @@ export class MskTopic extends Construct implements RecordSource {
     this.allow(
       grantee,
       ['kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup'],
-      this.cluster.resourceArn('group', this.group),
+      this.cluster.resourceArn('group', this.groupOf(reader)),
     );
     grantInterfaces(grantee);
   }
@@ -169,6 +172,11 @@ export class MskTopic extends Construct implements RecordSource {
       statistic: Stats.SUM,
       period: Duration.minutes(1),
     });
+  }
+
+  /** Every reader has a consumer group of its own. */
+  private groupOf(reader: RecordReader): string {
+    return `${Stack.of(this).stackName}-${reader}`;
   }
 
   private get topicArn(): string {

@@ -74,7 +74,7 @@ export class PartitionProcessor extends Construct {
       timeout: Duration.minutes(5),
       ...(measures.network === undefined ? {} : { network: measures.network }),
     });
-    records.grantPolling(this.function);
+    records.grantPolling('processor', this.function);
     state.grantJournal(this.function);
     alerts.grantRecord(this.function);
     quarantine.grantKeep(this.function);
@@ -83,7 +83,7 @@ export class PartitionProcessor extends Construct {
     feed?.grantTell(this.function);
     this.mapping = new EventSourceMapping(this, 'Mapping', {
       target: this.function,
-      ...records.mapping(deadLetters),
+      ...records.mapping('processor', deadLetters),
       startingPosition: StartingPosition.TRIM_HORIZON,
       // A commit costs the same for one record and for thousands, so the payload limit of 6 MB and
       // the window end a batch before this number does. A batch that fails is halved, not lost.

@@ -7,6 +7,9 @@ import type { FunctionNetwork } from './bundled-function.ts';
 import type { DeadLetterBucket } from './dead-letter-bucket.ts';
 import type { OutcomeFeed, OutcomeFeedProps } from './outcome-feed.ts';
 
+/** Who takes the records, each all of them and at its own pace. */
+export type RecordReader = 'processor' | 'archive';
+
 /** What stands between devices and the processor, whichever product it is: a stream or a topic. */
 export interface RecordSource extends Construct {
   /** By what functions and verbs know it. */
@@ -16,15 +19,16 @@ export interface RecordSource extends Construct {
   /** File names, without ending, of the handlers that take its records and tick it. */
   readonly processHandler: 'process' | 'process-kafka';
   readonly tickHandler: 'tick' | 'tick-kafka';
+  readonly archiveHandler: 'archive' | 'archive-kafka';
   /** What these functions' environments have beside the name. */
   readonly processVariables: Readonly<Record<string, string>>;
   readonly tickVariables: Readonly<Record<string, string>>;
   /** Where the tick function must stand to reach it. @default - anywhere */
   readonly tickNetwork?: FunctionNetwork;
-  /** How its records come to the processor, but for the size of a batch and how long it waits. */
-  mapping(deadLetters: DeadLetterBucket): EventSourceMappingOptions;
-  /** What an event source mapping asks of it, with the function's role. */
-  grantPolling(grantee: IGrantable): void;
+  /** How its records come to a reader, but for the size of a batch and how long it waits. */
+  mapping(reader: RecordReader, deadLetters: DeadLetterBucket): EventSourceMappingOptions;
+  /** What a reader's event source mapping asks of it, with the function's role. */
+  grantPolling(reader: RecordReader, grantee: IGrantable): void;
   /** How the rule of the device gateway puts envelopes on it, each under its key. */
   ruleAction(role: Role, partitionKey: string): CfnTopicRule.ActionProperty;
   grantTick(grantee: IGrantable): void;

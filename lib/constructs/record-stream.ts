@@ -10,7 +10,7 @@ import { acknowledge } from '../acknowledge.ts';
 import type { StageConfig } from '../stage-config.ts';
 import type { DeadLetterBucket } from './dead-letter-bucket.ts';
 import type { OutcomeFeed, OutcomeFeedProps } from './outcome-feed.ts';
-import type { RecordSource } from './record-source.ts';
+import type { RecordReader, RecordSource } from './record-source.ts';
 
 export interface RecordStreamProps {
   readonly stage: StageConfig;
@@ -26,6 +26,7 @@ export interface RecordStreamProps {
 export class RecordStream extends Stream implements RecordSource, OutcomeFeed {
   readonly processHandler = 'process';
   readonly tickHandler = 'tick';
+  readonly archiveHandler = 'archive';
   readonly processVariables = {};
   readonly tickVariables = {};
   readonly kind = 'kinesis';
@@ -64,7 +65,7 @@ export class RecordStream extends Stream implements RecordSource, OutcomeFeed {
     return new RecordStream(scope, id, { ...props, streamName: name });
   }
 
-  mapping(deadLetters: DeadLetterBucket): EventSourceMappingOptions {
+  mapping(_: RecordReader, deadLetters: DeadLetterBucket): EventSourceMappingOptions {
     return {
       eventSourceArn: this.streamArn,
       // More would let one shard's records overtake each other (and fork its journal).
@@ -91,7 +92,7 @@ export class RecordStream extends Stream implements RecordSource, OutcomeFeed {
   }
 
   /** What an event source mapping asks of the stream, with the function's role. */
-  grantPolling(grantee: IGrantable): void {
+  grantPolling(_: RecordReader, grantee: IGrantable): void {
     this.allow(grantee, [
       'kinesis:DescribeStream',
       'kinesis:DescribeStreamSummary',

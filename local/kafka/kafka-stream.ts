@@ -1,7 +1,7 @@
 import { kafkaProducer } from '../../lambdas/adapters/kafka/kafka-connection.ts';
 import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
 import { kafkaVariables, processVariables, topicVariables } from '../../lambdas/environment.ts';
-import type { LocalStream } from '../run/local-stream.ts';
+import type { LocalStream, RecordReader } from '../run/local-stream.ts';
 import { startKafkaMapping } from './kafka-mapping.ts';
 import { kafkaPut } from './kafka-put.ts';
 import { type LocalTopic, openLocalTopic } from './local-topic.ts';
@@ -14,8 +14,14 @@ export interface KafkaChoice {
   readonly partitions?: number;
   /** Members of the consumer group. @default 1 */
   readonly pollers?: number;
-  /** @default - of the run's own */
+  /** Of the processor. @default - of the run's own */
   readonly groupId?: string;
+}
+
+/** How a run uses it. */
+export interface KafkaUse extends KafkaChoice {
+  /** Who reads beside the processor, each in a consumer group of its own. @default - nobody */
+  readonly readers?: readonly RecordReader[];
 }
 
 /** Names on the cluster. */
@@ -40,6 +46,7 @@ export const topicFunctions = (
   return {
     processHandler: 'process-kafka',
     tickHandler: 'tick-kafka',
+    archiveHandler: 'archive-kafka',
     processVariables: {
       [topicVariables.partitions]: String(partitions),
       [topicVariables.firstEpoch]: '0',
@@ -52,20 +59,23 @@ export const topicFunctions = (
 /** Opens the topics of those names, which are made where they are absent. */
 export const openKafkaStream = async (
   { records: name, feed }: KafkaTopics,
-  choice: KafkaChoice,
+  choice: KafkaUse,
 ): Promise<KafkaStream> => {
   const {
     brokers,
     pollers = 1,
     groupId = `${name}-${process.pid}-${systemClock.nowMs()}`,
+    readers = [],
   } = choice;
   const wanted = choice.partitions ?? 4;
   const isOwnGroup = choice.groupId === undefined;
+  const groupOf = (reader: RecordReader): string =>
+    reader === 'processor' ? groupId : `${groupId}-${reader}`;
   const of = {
     brokers,
     topic: name,
     partitions: wanted,
-    groupId,
+    groupIds: [groupId, ...readers.map(groupOf)],
     isOwnGroup,
     ...(feed === undefined ? {} : { feed }),
   };
@@ -77,13 +87,13 @@ export const openKafkaStream = async (
     partitions: topic.partitions,
     put: kafkaPut(producer, name),
     ...topicFunctions(brokers, topic.partitions),
-    startMapping: (to, { onProblem, ...options }) => {
+    startMapping: (to, { onProblem, reader = 'processor', ...options }) => {
       for (let index = 0; index < pollers; index += 1) to.warm(`poller-${index}`);
       return startKafkaMapping({
         ...options,
         brokers,
         topic: name,
-        groupId,
+        groupId: groupOf(reader),
         pollers,
         invoke: (event, environment) => to.invoke(event, environment),
         clock: systemClock,

@@ -8,9 +8,9 @@ export interface LocalTopicOptions {
   readonly partitions: number;
   /** A topic that is only written to. @default - none */
   readonly feed?: string;
-  /** The consumer group of the run. */
-  readonly groupId: string;
-  /** Whether the group goes with the run; others may be in it. */
+  /** The consumer groups of the run. */
+  readonly groupIds: readonly string[];
+  /** Whether the groups go with the run; others may be in them. */
   readonly isOwnGroup: boolean;
 }
 
@@ -18,16 +18,16 @@ export interface LocalTopicOptions {
 export interface LocalTopic {
   /** How many partitions it had when the run began. */
   readonly partitions: number;
-  /** Deletes group and topics where they are the run's own. */
+  /** Deletes groups and topics where they are the run's own. */
   close(): Promise<void>;
 }
 
 /**
- * Makes the topics where they are absent, and puts the run's group at its end: a run begins with no
- * state, so it begins with no record of before either.
+ * Makes the topics where they are absent, and puts the run's groups at its end: a run begins with
+ * no state, so it begins with no record of before either.
  */
 export const openLocalTopic = async (options: LocalTopicOptions): Promise<LocalTopic> => {
-  const { brokers, topic, groupId, isOwnGroup, feed } = options;
+  const { brokers, topic, groupIds, isOwnGroup, feed } = options;
   const admin = new Admin({
     clientId: 'tidemark',
     bootstrapBrokers: [...brokers],
@@ -40,11 +40,11 @@ export const openLocalTopic = async (options: LocalTopicOptions): Promise<LocalT
     if (own.length > 0) await createTopics(admin, own, options.partitions);
     const partitions = await partitionsOf(admin, topic);
     if (feed !== undefined) await partitionsOf(admin, feed);
-    await beginAtEnd(admin, topic, groupId);
+    for (const groupId of groupIds) await beginAtEnd(admin, topic, groupId);
     return {
       partitions,
       close: async () => {
-        if (isOwnGroup) await admin.deleteGroups({ groups: [groupId] });
+        if (isOwnGroup) await admin.deleteGroups({ groups: [...groupIds] });
         if (own.length > 0) await admin.deleteTopics({ topics: own });
         await admin.close();
       },

@@ -17,10 +17,12 @@ export const kinesisStream = (
   put: kinesisPut(client, streamName),
   processHandler: 'process',
   tickHandler: 'tick',
+  archiveHandler: 'archive',
   processVariables: {},
   tickVariables: {},
   feedVariables: { [processVariables.feedKind]: 'kinesis' },
-  startMapping: async (to, { onProblem, ...options }) => {
+  // Shards are read by anybody, without a group.
+  startMapping: async (to, { onProblem, reader: _, ...options }) => {
     const source = kinesisSource({ client, streamName, streamArn, region: localRegion });
     for (const { id } of await source.shards()) to.warm(id);
     return startEventSourceMapping({

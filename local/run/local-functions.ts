@@ -109,10 +109,14 @@ export const createLocalFunctions = ({
     ...(archive === undefined
       ? {}
       : {
-          archive: create('archive', {
-            [archiveVariables.pipeline]: pipeline.name,
-            [archiveVariables.archive]: resolve(archive),
-          }),
+          archive: create(
+            stream.archiveHandler,
+            {
+              [archiveVariables.pipeline]: pipeline.name,
+              [archiveVariables.archive]: resolve(archive),
+            },
+            'archive',
+          ),
         }),
     notify: create('notify', { [notifyVariables.alertTopicArn]: names.alertTopicArn }),
   };

@@ -2,14 +2,18 @@ import type { LambdaFunction } from '../lambda/execution/lambda-function.ts';
 import type { EventSourceMapping } from '../lambda/mapping/event-source-mapping.ts';
 import type { StreamPut } from '../rule/stream-put.ts';
 
+/** Who takes the records of a stream. */
+export type RecordReader = 'processor' | 'archive';
+
 /** What stands between the broker's rule and the process function: a stream or a topic. */
 export interface LocalStream {
   /** Its name, as functions know it. */
   readonly name: string;
   readonly put: StreamPut;
-  /** The deployed handlers that take its records and tick it, by file name. */
+  /** The deployed handlers that take its records, tick it and archive it, by file name. */
   readonly processHandler: string;
   readonly tickHandler: string;
+  readonly archiveHandler: string;
   /** What these functions' environments have beside those of any stream. */
   readonly processVariables: Readonly<Record<string, string>>;
   readonly tickVariables: Readonly<Record<string, string>>;
@@ -20,6 +24,8 @@ export interface LocalStream {
 }
 
 export interface StreamMappingOptions {
+  /** Who reads; each reader gets every record, at its own pace. @default 'processor' */
+  readonly reader?: RecordReader;
   /** Most records of a batch. */
   readonly batchSize: number;
   /** How long a batch waits to fill, ms. */

@@ -53,7 +53,9 @@ export const startMappings = async (options: MappingsOptions): Promise<Mappings>
       names.contributionStream,
       names.contributionStreamArn,
     ).startMapping(functions.secondStage, ofStream));
-  const archive = functions.archive && (await stream.startMapping(functions.archive, ofStream));
+  const archive =
+    functions.archive &&
+    (await stream.startMapping(functions.archive, { ...ofStream, reader: 'archive' }));
   const alerts = await startEventSourceMapping({
     bisectBatchOnFunctionError: true,
     maximumRetryAttempts: -1,

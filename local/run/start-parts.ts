@@ -30,7 +30,8 @@ export const startParts = async (
   const shards = options.shards ?? (input === undefined ? 2 : 1);
   const { stream: records, feed } = resourceNames(pipeline);
   const topics = { records, ...(feed === undefined ? {} : { feed }) };
-  const topic = options.kafka && (await openKafkaStream(topics, options.kafka));
+  const readers = [options.archive === undefined ? [] : (['archive'] as const)].flat();
+  const topic = options.kafka && (await openKafkaStream(topics, { ...options.kafka, readers }));
   if (topic !== undefined) stack.add(() => topic.close());
   const partitions = topic && topicPartitions(topic);
   const services = await startLocalServices({

@@ -114,8 +114,8 @@ export const topicPlants: readonly Plant[] = [
   {
     name: 'what-stands-behind-a-misplaced-record-is-folded',
     file: handler,
-    find: '    .slice(0, sound)\n',
-    replace: '',
+    find: 'kafkaRecords(batch.records.slice(0, sound));',
+    replace: 'kafkaRecords(batch.records);',
     why: 'A partition must stand still at the first record that is not where it belongs.',
     source,
     caughtBy: ['I13 isolation'],

@@ -39,9 +39,6 @@ export const localRunOptions = (
   { onProblem, onRow: onProgress }: RunListeners,
 ): LocalRunOptions => {
   const { input: file, columns, speed, devices, seed, kafka: brokers } = chosen;
-  if (chosen.archive !== undefined && brokers !== undefined) {
-    throw new UsageError('--archive takes a Kinesis stream only; leave out --kafka');
-  }
   const kept = chosen.archive === undefined ? {} : { archive: chosen.archive };
   const pipelineFile = chosen.pipeline ?? defaultPipeline;
   const kafka = brokers === undefined ? {} : { kafka: { brokers } };

@@ -1,12 +1,14 @@
 import type { Producer } from '@platformatic/kafka';
 import type { Ticker } from '../../engine/ports.ts';
 
+type TickProducer = Pick<Producer, 'metadata' | 'send'>;
+
 /** Puts one record on every partition of a topic; it has no key, so it belongs on any of them. */
 export class KafkaTicker implements Ticker {
-  private readonly producer: Producer;
+  private readonly producer: TickProducer;
   private readonly topic: string;
 
-  constructor(producer: Producer, topic: string) {
+  constructor(producer: TickProducer, topic: string) {
     this.producer = producer;
     this.topic = topic;
   }

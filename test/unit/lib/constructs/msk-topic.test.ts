@@ -7,7 +7,7 @@ import {
 } from '../../../../lambdas/environment.ts';
 import { stageConfig } from '../../../../lib/stage-config.ts';
 import { synthesisedStack } from '../synthesised-stack.ts';
-import { environmentOf, propertiesOf } from '../template-resources.ts';
+import { environmentOf, propertiesOf, statementsOf } from '../template-resources.ts';
 
 const stage = stageConfig('dev', undefined, 'msk');
 const { template } = synthesisedStack({ stage });
@@ -62,6 +62,20 @@ describe('ingest by MSK', () => {
       MaximumRetryAttempts: Match.absent(),
       MaximumRecordAgeInSeconds: Match.absent(),
     });
+  });
+
+  it('is archived by a function with a consumer group of its own', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      Topics: ['records'],
+      AmazonManagedKafkaEventSourceConfig: {
+        ConsumerGroupId: 'tidemark-smart-factory-dev-archive',
+      },
+      MaximumBatchingWindowInSeconds: 300,
+      DestinationConfig: Match.absent(),
+    });
+    const statements = JSON.stringify(statementsOf(template, 'ArchiveFunctionRole'));
+    expect(statements).toContain('-archive');
+    expect(statements).not.toContain('-processor');
   });
 
   it('tells the functions what they ask for', () => {

@@ -11,6 +11,8 @@ import { writeLines } from '../cli/write-lines.ts';
 import { useDeployment } from '../deployment/deployment-options.ts';
 import { defaultUrl } from '../deployment/local-deployment.ts';
 import { outcomeLine } from './backtest/outcome-line.ts';
+import { countingLate } from './replay/counting-late.ts';
+import { inHindsight } from './replay/in-hindsight.ts';
 import { liveReplay } from './replay/live-replay.ts';
 import { readArchive } from './replay/read-archive.ts';
 import { replayArchive } from './replay/replay-archive.ts';
@@ -21,6 +23,8 @@ interface ReplayArguments {
   /** Epoch ms. */
   readonly from?: number;
   readonly to?: number;
+  readonly countLate?: true;
+  readonly hindsight?: true;
   readonly plan?: true;
   readonly apply?: true;
   readonly despiteGaps?: true;
@@ -40,6 +44,8 @@ export const replayVerb = (program: Command, terminal: Terminal): void => {
     .requiredOption('--pipeline <file>', 'the declaration, like pipelines/smart-factory.ts')
     .option('--from <instant>', 'only windows that start then or later', parseInstant)
     .option('--to <instant>', 'only windows that start before', parseInstant)
+    .option('--count-late', 'count readings that were too late, however late they came')
+    .option('--hindsight', 'take what the registry says at the end as known from the beginning')
     .option('--plan', 'print what differs in the live store; exit 1 where something does')
     .option('--apply', 'write what differs into the live store, in a new epoch')
     .option('--despite-gaps', 'with --apply, although the archive lacks records')
@@ -53,7 +59,8 @@ export const replayVerb = (program: Command, terminal: Terminal): void => {
 const run = async (chosen: ReplayArguments, terminal: Terminal): Promise<void> => {
   assertTogether(chosen);
   const isLive = chosen.plan === true || chosen.apply === true;
-  const pipeline = await loadPipeline(chosen.pipeline);
+  const declared = await loadPipeline(chosen.pipeline);
+  const pipeline = chosen.countLate === true ? countingLate(declared) : declared;
   const progress = progressLine(terminal);
   try {
     if (isLive) await runLive(chosen, pipeline, { terminal, progress });
@@ -75,7 +82,8 @@ const print = async (
 ): Promise<void> => {
   const records = await archivedRecords(chosen, pipeline, progress);
   progress.update(records.length, `folding ${records.length} records`);
-  const { rows } = await replayArchive({ pipeline, records });
+  const known = chosen.hindsight === true ? inHindsight(records) : { records };
+  const { rows } = await replayArchive({ pipeline, ...known });
   progress.stop();
   const asked = rows.filter((row) => isChosen(row, chosen));
   await writeLines(terminal, asked.map(outcomeLine));
@@ -100,12 +108,14 @@ const runLive = (
             `but ${deployment.title} is of ${live.name}`,
         );
       }
+      const records = await archivedRecords(chosen, pipeline, progress);
       await liveReplay(
         {
           deployment,
           live,
           pipeline,
-          records: await archivedRecords(chosen, pipeline, progress),
+          records,
+          ...(chosen.hindsight === true && { known: inHindsight(records) }),
           isChosen: (row) => isChosen(row, chosen),
           isApplied: chosen.apply === true,
           despiteGaps: chosen.despiteGaps === true,

@@ -8,6 +8,7 @@ import {
   type PartitionLineage,
   type Pipeline,
   type QuarantinedReading,
+  type RegistryChange,
   type SecondStageState,
   type WindowResult,
 } from '../../lambdas/engine/index.ts';
@@ -46,6 +47,8 @@ export interface BacktestOptions {
   readonly flush?: boolean;
   /** Where partitions come from; parents stand first then. @default - each starts from nothing */
   readonly lineage?: PartitionLineage;
+  /** What is known of devices before the first record. @default - nothing */
+  readonly registry?: readonly RegistryChange[];
   readonly onOutcome: (outcome: BacktestOutcome) => void;
 }
 
@@ -74,7 +77,7 @@ export const backtest = async (options: BacktestOptions): Promise<BacktestedStat
     duplicate: onOutcome,
     contribution: (contribution) => secondStage.contribute(contribution),
   };
-  const stage = readingStage(pipeline, jsonFormat);
+  const stage = knowing(readingStage(pipeline, jsonFormat), options.registry ?? []);
   const { stateStore, run } = backtestedStage(stage, observer, processKinesisEvent, lineage);
   const view = (partition: string) =>
     readPartition({ pipeline, stateStore, clock: stillClock }, partition);
@@ -101,6 +104,19 @@ export const backtest = async (options: BacktestOptions): Promise<BacktestedStat
   }
   return { partitions: views, ...(state === undefined ? {} : { secondStage: state }) };
 };
+
+/** The stage whose partitions begin with that in their registry. */
+const knowing = (
+  stage: ReturnType<typeof readingStage>,
+  registry: readonly RegistryChange[],
+): ReturnType<typeof readingStage> => ({
+  ...stage,
+  empty: () => {
+    const state = stage.empty();
+    for (const change of registry) state.registry.apply(change);
+    return state;
+  },
+});
 
 const wholeBatches: Cut = { kind: 'every', records: 10_000 };
 

@@ -123,6 +123,15 @@ describe.each<StoreKind>(['timestream', 'influxdb'])('a replay and a live store 
     expect(await stored(start)).toMatchObject({ count: 12 });
   });
 
+  it('let it count on demand, whatever the declaration admits', async () => {
+    const start = startMs + 8 * hourMs;
+    const late = await replay('--count-late', '--apply');
+    expect(late).toMatchObject({ code: 0, summary: { written: 1, differing: 1 } });
+    expect(await stored(start)).toMatchObject({ count: 13 });
+    expect((await replay('--count-late', '--hindsight', '--plan')).code).toBe(0);
+    expect(await replay('--apply')).toMatchObject({ code: 0, summary: { written: 1 } });
+  });
+
   it('leave alone what is open, and what it tells later outdoes what was applied', async () => {
     const { kinesis, names } = run.services;
     const put = async (at: number, value: number): Promise<void> => {

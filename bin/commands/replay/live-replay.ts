@@ -11,6 +11,7 @@ import type { Deployment } from '../../deployment/deployment.ts';
 import { type AppliedReplay, applyPlan } from './apply-plan.ts';
 import { archiveGaps } from './archive-gaps.ts';
 import { changeJson, changeText, planNotes } from './change-text.ts';
+import type { KnownRecords } from './in-hindsight.ts';
 import { erasures } from './left-alone.ts';
 import { type ReplayedArchive, replayArchive } from './replay-archive.ts';
 import { planReplay, type ReplayPlan } from './replay-plan.ts';
@@ -22,6 +23,8 @@ export interface LiveReplayOptions {
   readonly live: Pipeline;
   readonly pipeline: Pipeline;
   readonly records: readonly SourceRecordLine[];
+  /** What is replayed instead of them as they came. @default - the same */
+  readonly known?: KnownRecords;
   /** Which rows are asked for. */
   readonly isChosen: (row: WindowResult) => boolean;
   /** Writes what differs. */
@@ -48,6 +51,9 @@ export const liveReplay = async (
   }
   const { plan, gaps } = await compare(options, target, progress);
   progress.stop();
+  if (target.unpublished > 0) {
+    tell(terminal, `${target.unpublished} commits are not in the store yet; their rows may differ`);
+  }
   for (const gap of gaps) tell(terminal, gap);
   for (const note of planNotes(plan)) tell(terminal, note);
   const isRefused = gaps.length > 0 && !options.despiteGaps;
@@ -79,14 +85,16 @@ const compare = async (
   target: ReplayTarget,
   progress: Progress,
 ): Promise<{ readonly plan: ReplayPlan; readonly gaps: string[] }> => {
-  const { deployment, live, pipeline, records, isChosen } = options;
+  const { deployment, live, pipeline, records, known, isChosen } = options;
   const lineage = archivedLineage(deployment);
-  const replay = (declared: Pipeline): Promise<ReplayedArchive> => {
+  const replay = (declared: Pipeline, as: KnownRecords): Promise<ReplayedArchive> => {
     progress.update(records.length, `folding ${records.length} records`);
-    return replayArchive({ pipeline: declared, records, lineage });
+    return replayArchive({ pipeline: declared, ...as, lineage });
   };
-  const archived = await replay(live);
-  const replayed = pipeline === live ? archived : await replay(pipeline);
+  const asTheyCame = { records, registry: [] };
+  const archived = await replay(live, asTheyCame);
+  const isSame = pipeline === live && known === undefined;
+  const replayed = isSame ? archived : await replay(pipeline, known ?? asTheyCame);
   const { ordinals } = archived;
   const gaps = archiveGaps(await target.histories(), { records, ordinals });
   const plan = await planReplay({

@@ -2,10 +2,12 @@ import type {
   PartitionLineage,
   Pipeline,
   PipelineStates,
+  RegistryChange,
   WindowResult,
 } from '../../../lambdas/engine/index.ts';
 import type { SourceRecordLine } from '../../../lambdas/formats/source-record-line.ts';
 import { backtest } from '../../../local/backtest/backtest.ts';
+import { countedOnce } from './counted-once.ts';
 
 /** What archived records come to. */
 export interface ReplayedArchive {
@@ -21,13 +23,19 @@ export interface ReplayOptions {
   readonly records: readonly SourceRecordLine[];
   /** Where partitions come from. @default - each starts from nothing */
   readonly lineage?: PartitionLineage;
+  /** What is known of devices before the first record. @default - nothing */
+  readonly registry?: readonly RegistryChange[];
 }
 
-/** Runs archived records through the handler's code. */
+/**
+ * Runs archived records through the handler's code, each reading once: one that was redriven, and
+ * counts at its first place, is left out where it comes again.
+ */
 export const replayArchive = async (options: ReplayOptions): Promise<ReplayedArchive> => {
   const rows = new Map<string, WindowResult>();
   const { partitions, secondStage } = await backtest({
     ...options,
+    records: await countedOnce(options),
     onOutcome: (outcome) => {
       if (outcome.type !== 'result') return;
       const identity = rowIdentity(outcome);

@@ -60,6 +60,15 @@ export class ReplayTarget {
     return Math.max(0, ...[...partitions, ...second].map(({ epoch }) => epoch));
   }
 
+  /** How many commits the store of results is behind, over all partitions: they are on their way. */
+  get unpublished(): number {
+    return [...this.first, ...this.second].reduce(
+      (sum, { entryNumber, publishedThrough: { results = entryNumber } }) =>
+        sum + entryNumber - results,
+      0,
+    );
+  }
+
   /** The first stage's journals since their newest snapshots. */
   async histories(): Promise<{ partition: string; history: PartitionHistory }[]> {
     const { pipeline } = this;

@@ -1,3 +1,4 @@
+import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
@@ -5,18 +6,22 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { runCommandLine } from '../../../../bin/cli/command-line.ts';
 import { putBack } from '../../../../bin/commands/undelivered/put-back.ts';
 import {
   parseUndelivered,
   type UndeliveredMessage,
 } from '../../../../bin/commands/undelivered/undelivered-message.ts';
 import { UndeliveredQueue } from '../../../../bin/commands/undelivered/undelivered-queue.ts';
+import { undeliveredVerb } from '../../../../bin/commands/undelivered.ts';
 import { emptyPartitionState, PartitionFold } from '../../../../lambdas/engine/index.ts';
 import { decodeEnvelope } from '../../../../lambdas/formats/envelope.ts';
 import { jsonFormat } from '../../../../lambdas/formats/json.ts';
 import { smartFactory } from '../../../../pipelines/smart-factory.ts';
+import { CapturedTerminal } from '../../../support/captured-terminal.ts';
 import { FoldOutcomes } from '../../../support/fold-run.ts';
+import { mockStage, stageOptions } from '../../../support/mocked-stage.ts';
 
 const arrivalTimeMs = 1_741_601_732_000;
 const reading = { sensor_id: 'TEMP_45', value: 36.8, unit: 'C', timestamp: '2025-03-10T10:15:30Z' };
@@ -149,5 +154,72 @@ describe('a message that is put back', () => {
     fold.fold(await put('3'), outcomes);
     expect(state.ledger).toMatchObject({ received: 2, accepted: 1, duplicate: 1 });
     expect(state.arrivalClockMs).toBe(nowMs);
+  });
+});
+
+describe('tidemark undelivered', () => {
+  let stage: ReturnType<typeof mockStage>;
+  const sqs = mockClient(SQSClient);
+  const kinesis = mockClient(KinesisClient);
+
+  beforeAll(() => {
+    stage = mockStage();
+  });
+  afterAll(() => {
+    stage.restore();
+    sqs.restore();
+    kinesis.restore();
+  });
+  beforeEach(() => {
+    sqs.reset();
+    kinesis.reset();
+    sqs.on(ChangeMessageVisibilityCommand).resolves({});
+    sqs.on(DeleteMessageCommand).resolves({});
+    kinesis.on(PutRecordCommand).resolves({ ShardId: 'shard-0', SequenceNumber: '7' });
+  });
+
+  const run = async (...args: string[]) => {
+    const terminal = new CapturedTerminal();
+    const all = ['undelivered', ...args, ...stageOptions];
+    const code = await runCommandLine(all, terminal, [undeliveredVerb]);
+    return { code, results: terminal.results, told: terminal.told };
+  };
+  const holding = (...Messages: ReturnType<typeof message>[]) =>
+    sqs.on(ReceiveMessageCommand).resolvesOnce({ Messages }).resolves({});
+
+  it('lists what is in the queue, and leaves it there', async () => {
+    holding(message('m2', arrivalTimeMs + 1), message('m1'), message('m0', 1, 'strange'));
+    const { code, results, told } = await run('ls');
+    expect(code).toBe(0);
+    expect(results).toMatch(/^m1 {2}2025-03-10T10:15:32\S+ {2}TEMP_45 .+: Rate exceeded\nm2 /);
+    expect(told).toContain('m0 is no message of a rule');
+    expect(sqs.commandCalls(ChangeMessageVisibilityCommand)).toHaveLength(3);
+    expect(sqs.commandCalls(DeleteMessageCommand)).toHaveLength(0);
+  });
+
+  it('says so where the queue is empty', async () => {
+    holding();
+    expect(await run('ls', '--json')).toMatchObject({ code: 0, results: '' });
+  });
+
+  it('puts messages on the stream, then deletes them, and leaves what is none', async () => {
+    holding(message('m1'), message('m0', 1, 'strange'));
+    const { code, results } = await run('redrive', '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(results)).toEqual({ id: 'm1', partition: 'shard-0', position: '7' });
+    const [put] = kinesis.commandCalls(PutRecordCommand);
+    expect(put?.args[0].input).toMatchObject({ StreamName: 'records', PartitionKey: 'TEMP_45' });
+    const receipts = sqs.commandCalls(DeleteMessageCommand).map(({ args }) => args[0].input);
+    expect(receipts).toMatchObject([{ ReceiptHandle: 'receipt-m1' }]);
+    const back = sqs.commandCalls(ChangeMessageVisibilityCommand).map(({ args }) => args[0].input);
+    expect(back).toMatchObject([{ ReceiptHandle: 'receipt-m0' }]);
+  });
+
+  it('gives messages back that the stream does not take', async () => {
+    holding(message('m1'), message('m2', arrivalTimeMs + 1));
+    kinesis.on(PutRecordCommand).rejects(new Error('Rate exceeded'));
+    expect((await run('redrive')).told).toContain('Rate exceeded');
+    expect(sqs.commandCalls(DeleteMessageCommand)).toHaveLength(0);
+    expect(sqs.commandCalls(ChangeMessageVisibilityCommand)).toHaveLength(2);
   });
 });

@@ -14,6 +14,7 @@ import { smartFactory } from '../../../../../pipelines/smart-factory.ts';
 import { FoldOutcomes } from '../../../../support/fold-run.ts';
 
 const receivedAt = 1_741_601_732_000;
+const nextDayMs = receivedAt + 86_400_000;
 const nowMs = receivedAt + 8 * 86_400_000;
 const reading = { sensor_id: 'TEMP_45', value: 36.8, unit: 'C', timestamp: '2025-03-10T10:15:30Z' };
 const payload = Buffer.from(JSON.stringify(reading)).toString('base64');
@@ -101,7 +102,7 @@ describe('a dead letter that is redriven', () => {
     const state = emptyPartitionState(smartFactory.windows.length);
     const fold = new PartitionFold(smartFactory, jsonFormat, 'p', state);
     const outcomes = new FoldOutcomes();
-    fold.fold({ kind: 'tick', partition: 'p', position: '1', arrivalTimeMs: nowMs }, outcomes);
+    fold.fold({ kind: 'tick', partition: 'p', position: '1', arrivalTimeMs: nextDayMs }, outcomes);
     for (const [index, { stream, data }] of sent.entries()) {
       expect(stream).toBe('records');
       fold.fold(decodeEnvelope('p', String(index + 2), data), outcomes);

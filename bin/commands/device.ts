@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { admitDevice } from '../../lambdas/handlers/admit-device.ts';
+import { fingerprintOf } from '../../local/broker/certificate-authority.ts';
 import { UsageError } from '../cli/errors.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import { writeLines } from '../cli/write-lines.ts';
@@ -59,7 +60,7 @@ const create = async (
   const made = {
     device: name,
     ...files,
-    certificateId: fingerprint256.replaceAll(':', '').toLowerCase(),
+    certificateId: fingerprintOf(fingerprint256),
     ...endpoint,
     ...reading,
     ...commands,

@@ -16,6 +16,7 @@ import {
   ResourceNotFoundException,
   UpdateCertificateCommand,
 } from '@aws-sdk/client-iot';
+import { fingerprintOf } from '../../local/broker/certificate-authority.ts';
 import { UsageError } from '../cli/errors.ts';
 import type { DeviceEndpoint, DeviceRegistrar, RemovedDevice } from './device-registrar.ts';
 
@@ -116,8 +117,7 @@ export class AwsRegistrar implements DeviceRegistrar {
   }
 
   private async described(certificate: string) {
-    const { fingerprint256 } = new X509Certificate(certificate);
-    const certificateId = fingerprint256.replaceAll(':', '').toLowerCase();
+    const certificateId = fingerprintOf(new X509Certificate(certificate).fingerprint256);
     try {
       const { certificateDescription } = await this.client.send(
         new DescribeCertificateCommand({ certificateId }),

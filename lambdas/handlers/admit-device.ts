@@ -13,7 +13,7 @@ export interface Admission {
 }
 
 /** The names that IoT Core takes for things; each of them is one segment of a topic. */
-const thingNames = /^[a-zA-Z0-9:_-]{1,128}$/;
+export const thingNames = /^[a-zA-Z0-9:_-]{1,128}$/;
 
 /**
  * Decides whether a device that holds the shared claim certificate may become a thing of the fleet:

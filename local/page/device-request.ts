@@ -1,3 +1,4 @@
+import { thingNames } from '../../lambdas/handlers/admit-device.ts';
 import { BadQueryError } from './page-errors.ts';
 
 /** What `/api/devices` is asked for. */
@@ -7,13 +8,10 @@ export interface DeviceRequest {
   readonly csr: string;
 }
 
-/** As IoT Core takes names for things; each is one segment of a topic. */
-const thingName = /^[a-zA-Z0-9:_-]{1,128}$/;
-
 /** Reads `{"name":"TEMP_45","csr":"-----BEGIN ..."}`. @throws BadQueryError naming the field */
 export const parseDeviceRequest = (body: string): DeviceRequest => {
   const { name, csr } = parsed(body);
-  if (typeof name !== 'string' || !thingName.test(name)) {
+  if (typeof name !== 'string' || !thingNames.test(name)) {
     throw new BadQueryError(
       `"name" is ${JSON.stringify(name)}; a device has 1 to 128 letters, digits, ":", "_" and "-".`,
     );

@@ -14,6 +14,7 @@ import {
 } from '../../../lambdas/engine/index.ts';
 import { readOutboxes } from '../../../lambdas/runtime/read-outboxes.ts';
 import { type NamedPartitionView, readPartitions } from '../../../local/run/partition-views.ts';
+import { UsageError } from '../../cli/errors.ts';
 import type { Deployment } from '../../deployment/deployment.ts';
 import { inspectDevice } from '../state/inspect-device.ts';
 import { explainWindows, rowsAround } from './explain-windows.ts';
@@ -47,7 +48,7 @@ export const explainDevice = async (
   const views = await readPartitions(deployment, deployment.pipeline);
   const [told, stored, refused, alerts] = await Promise.all([
     toldBy(deployment, views, asked),
-    rowsAround(deployment, asked),
+    storedRows(deployment, asked),
     refusedReadings(deployment, asked),
     alertsOf(deployment, asked),
   ]);
@@ -56,17 +57,36 @@ export const explainDevice = async (
       ? ['accepted readings and duplicates are not kept one by one; --archive names each']
       : []),
     ...told.begins,
+    ...(stored.why === undefined ? [] : [stored.why]),
   ];
   return {
     ...asked,
     partitions: views.flatMap((view) => partitionOf(deployment, view, asked)),
     ...(readings === undefined ? {} : { readings }),
     refused,
-    windows: explainWindows(deployment.pipeline, views, { asked, stored, firings: told.firings }),
+    isStoreRead: stored.why === undefined,
+    windows: explainWindows(deployment.pipeline, views, {
+      asked,
+      stored: stored.rows,
+      firings: told.firings,
+    }),
     alerts,
     transitions: told.transitions,
     unknown,
   };
+};
+
+/** A store in a network of its own is not reached from everywhere; the rest can be told. */
+const storedRows = async (
+  deployment: Deployment,
+  asked: Asked,
+): Promise<{ readonly rows: readonly WindowResult[]; readonly why?: string }> => {
+  try {
+    return { rows: await rowsAround(deployment, asked) };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return { rows: [], why: error.message };
+  }
 };
 
 const partitionOf = (

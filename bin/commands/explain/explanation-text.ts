@@ -18,7 +18,10 @@ export const explanationText = (explanation: Explanation): string[] => {
     ...(readings === undefined
       ? section('refused', refused.map(refusalLine))
       : section('readings', readings.map(readingLine))),
-    ...section('windows', windows.flatMap(windowLines)),
+    ...section(
+      'windows',
+      windows.flatMap((window) => windowLines(window, explanation.isStoreRead)),
+    ),
     ...section('alerts, as they were told', told.map(alertLine)),
     ...section('alerts, as they stand', alerts.map(alertLine)),
     ...section('not known', explanation.unknown, 'nothing'),
@@ -58,7 +61,7 @@ const readingLine = (reading: ExplainedReading): string => {
   return `${times}  ${verdict}${why}  (${partition}:${position}:${index})`;
 };
 
-const windowLines = (explained: ExplainedWindow): string[] => {
+const windowLines = (explained: ExplainedWindow, isStoreRead: boolean): string[] => {
   const { window, start, end, firings, stored, open, isOver } = explained;
   return [
     `${window}  ${formatInstant(start)} to ${formatInstant(end)}`,
@@ -67,17 +70,19 @@ const windowLines = (explained: ExplainedWindow): string[] => {
         `  fired ${reason}, ${count} readings${valuesText(measures)}${mergedText(mergedInto)}  ` +
         `(revision ${revision}, entry ${entry})`,
     ),
-    ...(stored === undefined
-      ? ['  no row in the store']
-      : [
-          `  in the store: ${stored.count} readings${valuesText(stored.measures)}` +
-            `${mergedText(stored.mergedInto)}  (revision ${stored.revision})`,
-        ]),
+    ...storedLines(stored, isStoreRead),
     ...(open === undefined
       ? []
       : [`  open with ${open.count} readings${valuesText(open.measures)}`]),
     isOver ? '  over: nothing that comes can change it' : '  not over: a late reading corrects it',
   ];
+};
+
+const storedLines = (stored: ExplainedWindow['stored'], isStoreRead: boolean): string[] => {
+  if (stored === undefined) return isStoreRead ? ['  no row in the store'] : [];
+  const { count, measures, mergedInto, revision } = stored;
+  const values = `${valuesText(measures)}${mergedText(mergedInto)}`;
+  return [`  in the store: ${count} readings${values}  (revision ${revision})`];
 };
 
 const mergedText = (mergedInto: string | undefined): string =>

@@ -71,6 +71,8 @@ export interface Explanation extends Asked {
   readonly readings?: readonly ExplainedReading[];
   /** By arrival. */
   readonly refused: readonly KeptReading[];
+  /** Whether the store could be asked for rows. */
+  readonly isStoreRead: boolean;
   /** By start. */
   readonly windows: readonly ExplainedWindow[];
   /** Rows of the alert table as they stand, and the transitions that the journal remembers. */

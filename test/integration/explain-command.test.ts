@@ -1,12 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCommandLine } from '../../bin/cli/command-line.ts';
 import { explainVerb } from '../../bin/commands/explain.ts';
 import { type LocalRun, startLocalRun } from '../../local/local-run.ts';
 import { type RunningPage, startPage } from '../../local/page/page-server.ts';
 import { CapturedTerminal } from '../support/captured-terminal.ts';
+
+vi.setConfig({ testTimeout: 180_000 });
 
 const pipelineFile = join(import.meta.dirname, '../../pipelines/machine-temperature.ts');
 const startMs = Date.parse('2024-05-01T00:00:00Z');
@@ -40,7 +42,7 @@ describe('explaining what became of readings', () => {
     await run.drain();
     page = await startPage(run.observed, { port: 0 });
     device = run.services.results.all()[0]?.key ?? '';
-  });
+  }, 180_000);
   afterAll(async () => {
     await page?.stop();
     await run?.stop();

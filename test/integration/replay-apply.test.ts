@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutRecordCommand } from '@aws-sdk/client-kinesis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCommandLine } from '../../bin/cli/command-line.ts';
 import { replayVerb } from '../../bin/commands/replay.ts';
 import { localDeployment } from '../../bin/deployment/local-deployment.ts';
@@ -12,6 +12,9 @@ import { encodeEnvelope } from '../../lambdas/formats/envelope.ts';
 import { type LocalRun, startLocalRun } from '../../local/local-run.ts';
 import { type RunningPage, startPage } from '../../local/page/page-server.ts';
 import { CapturedTerminal } from '../support/captured-terminal.ts';
+
+// Each of them replays several times, through a store that is asked over HTTP.
+vi.setConfig({ testTimeout: 180_000 });
 
 const pipelineFile = join(import.meta.dirname, '../../pipelines/machine-temperature.ts');
 const startMs = Date.parse('2024-05-01T00:00:00Z');

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCommandLine } from '../../bin/cli/command-line.ts';
 import { replayVerb } from '../../bin/commands/replay.ts';
 import { localDeployment } from '../../bin/deployment/local-deployment.ts';
@@ -10,6 +10,8 @@ import type { WindowResult } from '../../lambdas/engine/index.ts';
 import { type LocalRun, startLocalRun } from '../../local/local-run.ts';
 import { type RunningPage, startPage } from '../../local/page/page-server.ts';
 import { CapturedTerminal } from '../support/captured-terminal.ts';
+
+vi.setConfig({ testTimeout: 180_000 });
 
 const root = join(import.meta.dirname, '../..');
 const startMs = Date.parse('2024-05-01T00:00:00Z');

@@ -7,9 +7,9 @@ import {
 import { parseRefusalId } from '../quarantine/refusal-id.ts';
 
 /**
- * The records without the redriven ones that a replay counts at their first place already: there the
- * declaration takes now what it refused then, or the live processor had given the record up. Which
- * these are, a first replay tells; where nothing was redriven, there is none.
+ * The records without the redriven ones that a replay counts at their first place already: there
+ * the declaration takes now what it refused then, or the live processor had given the record up.
+ * Which these are, a first replay tells; where nothing was redriven, there is none.
  */
 export const countedOnce = async (
   options: Omit<BacktestOptions, 'onOutcome'> & { readonly records: readonly SourceRecordLine[] },

@@ -8,10 +8,10 @@ export interface KnownRecords {
 }
 
 /**
- * The same records where the registry is known from the beginning as it is known at the end: what a
- * change says holds from its event time on, for readings that came before it said so as well. The
- * changes stay in their places, and leave the registry as it is. An erasure takes away what is known
- * of its device from its place on.
+ * The same records where the registry is known from the beginning as it is known at the end: what
+ * a change says holds from its event time on, for readings that came before it said so as well. The
+ * changes stay in their places, and leave the registry as it is. An erasure takes away what is
+ * known of its device from its place on.
  */
 export const inHindsight = (records: readonly SourceRecordLine[]): KnownRecords => {
   const registry = new DeviceRegistry();

@@ -60,7 +60,7 @@ export class ReplayTarget {
     return Math.max(0, ...[...partitions, ...second].map(({ epoch }) => epoch));
   }
 
-  /** How many commits the store of results is behind, over all partitions: they are on their way. */
+  /** How many commits the store of results is behind, over all partitions. */
   get unpublished(): number {
     return [...this.first, ...this.second].reduce(
       (sum, { entryNumber, publishedThrough: { results = entryNumber } }) =>

@@ -45,7 +45,7 @@ const run = (plan: Omit<Plan, 'faults'>, faults: FaultSource): Promise<RunReport
     cacheForMs: share(use.cache) < 0.2 ? 5_000 : 300_000,
     ...(share(use.journal) < 0.5 ? smallJournal : { maxUnpublished: 1_000, layout: journalLayout }),
     mapping: {
-      batchSize: magnitude(share(use.batchSize), 24, 120),
+      batchSize: magnitude(share(use.batchSize), 30, 160),
       bisectBatchOnFunctionError: share(use.bisect) < 0.7,
       pollers: 1 + Math.floor(share(use.pollers) * 3),
     },

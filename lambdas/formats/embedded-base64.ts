@@ -62,7 +62,7 @@ export class EmbeddedBase64 {
 }
 
 const noViews = (): (Uint8Array | undefined)[] =>
-  Array.from({ length: firstBytes + 1 }, () => undefined);
+  new Array<Uint8Array | undefined>(firstBytes + 1).fill(undefined);
 
 const bits = (bytes: Uint8Array, at: number): number => bitsOf[bytes[at] as number] as number;
 

@@ -7,14 +7,18 @@ import {
   type PartitionState,
   type Pipeline,
   type QuarantinedReading,
+  type SourceRecord,
 } from '../../lambdas/engine/index.ts';
 import { decodeEnvelope } from '../../lambdas/formats/envelope.ts';
+import type { ScriptRecord } from '../workload/fleet-script.ts';
+import { foreignBytes } from '../workload/record-bytes.ts';
+import { sourceRecord } from '../workload/script-records.ts';
 import type { PartitionHistory } from '../world/partition-history.ts';
 import { poisonableFormat } from '../world/poisonable-format.ts';
 import type { FoldedRecords } from './finished-run.ts';
 
 /**
- * One fold of all that is committed: no journal, no cuts, no faults.
+ * One fold of all that is committed: no envelopes, no journal, no cuts, no faults.
  *
  * @param declarations the pipeline, and what became of it by a change while it ran, if anything
  * @param start what a split or merge left to it. @default - nothing
@@ -44,11 +48,16 @@ export const foldRecords = (
     const records = parts[at] ?? [];
     // A partition that had no record was never folded: a fold notes where its windows begin.
     const fold = records[0] && new PartitionFold(pipeline, poisonableFormat, partition, state);
-    for (const { position, data } of records) {
-      const bytes = Buffer.from(data, 'base64');
-      fold?.fold(decodeEnvelope(partition, position, bytes), outcomes);
+    for (const { script, position } of records) {
+      fold?.fold(recordOf(script, { partition, position }), outcomes);
     }
     before = { state, pipeline };
   }
   return { ...before, bytes: encodeState(before.state, before.pipeline, 'all'), quarantined };
 };
+
+/** What is in no envelope is what the processor makes of it. */
+const recordOf = (script: ScriptRecord, place: Pick<SourceRecord, 'partition' | 'position'>): SourceRecord =>
+  script.kind === 'foreign'
+    ? decodeEnvelope(place.partition, place.position, foreignBytes)
+    : sourceRecord(script, place);

@@ -23,6 +23,8 @@ interface FleetHabits {
   readonly clockAhead: ReadonlyMap<string, number>;
   /** Shares of the records. */
   readonly ticks: number;
+  /** Of several readings. */
+  readonly packs: number;
   readonly resends: number;
   readonly broken: number;
   readonly flawed: number;
@@ -44,7 +46,7 @@ const habitsOf = (
   { partition, isOwn = () => true }: FleetOptions,
 ): Omit<FleetHabits, 'isNumbered'> => {
   const devices: string[] = [];
-  const count = 3 + random.index(4);
+  const count = 3 + random.index(3);
   for (let at = 0; devices.length < count; at += 1) {
     const device = `d${partition}-${at}`;
     if (isOwn(device)) devices.push(device);
@@ -55,7 +57,8 @@ const habitsOf = (
     clockAhead: new Map(
       devices.map((device) => [device, random.isHit(0.3) ? random.index(60) - 40 : 0]),
     ),
-    ticks: random.between(0.02, 0.2),
+    ticks: random.between(0.02, 0.25),
+    packs: random.between(0.1, 0.7),
     resends: random.between(0, 0.15),
     broken: random.between(0, 0.08),
     flawed: random.between(0, 0.15),
@@ -127,8 +130,8 @@ const randomRecord = (
     return { ...resent, arrival, redrive: undefined };
   }
   if (random.isHit(habits.redrives)) return randomRedrive(random, arrival, earlier);
-  const isPack = random.isHit(0.2);
-  const readings = Array.from({ length: isPack ? 2 + random.index(6) : 1 }, () =>
+  const isPack = random.isHit(habits.packs);
+  const readings = Array.from({ length: isPack ? 2 + random.index(8) : 1 }, () =>
     randomReading(random, habits, arrival + (habits.clockAhead.get(device) ?? 0)),
   ).map((reading) => ({ ...reading, ...numberOf(random, habits, device) }));
   return { kind: 'readings', device, readings, arrival };

@@ -4,10 +4,13 @@ import { registryChangeJson } from '../../lambdas/formats/registry-change.ts';
 import type { ScriptRecord } from './fleet-script.ts';
 import { payloadOf } from './script-records.ts';
 
+/** What no rule of ours has written. */
+export const foreignBytes: Uint8Array = Buffer.from('?');
+
 /** A record of a script as any stream holds it: in the envelope that the broker's rule makes. */
 export const recordBytes = (record: ScriptRecord): Uint8Array => {
   const { kind, arrival: receivedAt } = record;
-  if (kind === 'foreign') return Buffer.from('?');
+  if (kind === 'foreign') return foreignBytes;
   if (kind === 'tick') return encodeEnvelope({ tick: true, receivedAt });
   if (kind === 'control') {
     return encodeEnvelope({ control: registryChangeJson(record.change), receivedAt });

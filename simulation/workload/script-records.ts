@@ -122,25 +122,34 @@ const dedupeOf = ({ dedupe }: ScriptPipeline): DedupeStrategy => {
   return recent({ within: milliseconds(dedupe.within), atMost: dedupe.atMost });
 };
 
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const encoder = new TextEncoder();
+
+const bytes = (text: string): Uint8Array => encoder.encode(text);
 
 /** The script as source records of one partition. Positions grow, but not one by one. */
 export const sourceRecords = (script: readonly ScriptRecord[]): SourceRecord[] =>
-  script.map((record, at): SourceRecord => {
-    const source = { partition: 'p0', position: String(at * 7 + 3) };
-    const { kind, arrival: arrivalTimeMs } = record;
-    if (kind === 'tick') return { ...source, kind, arrivalTimeMs };
-    if (kind === 'control') return { ...source, kind, arrivalTimeMs, change: record.change };
-    if (kind === 'foreign') return { ...source, kind, payload: bytes('?'), detail: 'foreign' };
-    const { device } = record;
-    const sender = { clientId: device, topic: `dt/${device}` };
-    const sent = { ...source, arrivalTimeMs, ...sender, payload: payloadOf(record) };
-    const redrive = record.kind === 'readings' ? record.redrive : undefined;
-    if (redrive === undefined) return { kind: 'reading', ...sent };
-    const { of: id, index, until: untilMs } = redrive;
-    const which = { id, untilMs, ...(index === undefined ? {} : { index }) };
-    return { kind: 'redriven', ...sent, redrive: which };
-  });
+  script.map((record, at) => sourceRecord(record, { partition: 'p0', position: positionOf(at) }));
+
+/** The position of a script's record, by its place. */
+export const positionOf = (at: number): string => String(at * 7 + 3);
+
+type Place = Pick<SourceRecord, 'partition' | 'position'>;
+
+/** One record as the fold gets it, with no envelope ever round it. */
+export const sourceRecord = (record: ScriptRecord, source: Place): SourceRecord => {
+  const { kind, arrival: arrivalTimeMs } = record;
+  if (kind === 'tick') return { ...source, kind, arrivalTimeMs };
+  if (kind === 'control') return { ...source, kind, arrivalTimeMs, change: record.change };
+  if (kind === 'foreign') return { ...source, kind, payload: bytes('?'), detail: 'foreign' };
+  const { device } = record;
+  const sender = { clientId: device, topic: `dt/${device}` };
+  const sent = { ...source, arrivalTimeMs, ...sender, payload: payloadOf(record) };
+  const redrive = record.kind === 'readings' ? record.redrive : undefined;
+  if (redrive === undefined) return { kind: 'reading', ...sent };
+  const { of: id, index, until: untilMs } = redrive;
+  const which = { id, untilMs, ...(index === undefined ? {} : { index }) };
+  return { kind: 'redriven', ...sent, redrive: which };
+};
 
 /** What a device published. */
 export const payloadOf = (

@@ -16,7 +16,7 @@ export class MemoryQuarantineStore implements QuarantineStore {
   async keepReadings(pipeline: string, readings: readonly QuarantinedReading[]): Promise<void> {
     for (const reading of readings) {
       const { partition, position, index, measure } = reading;
-      const identity = JSON.stringify([pipeline, partition, position, index, measure]);
+      const identity = `${pipeline}\n${partition}\n${position}\n${index}\n${measure ?? ''}`;
       this.keptReadings.set(identity, { ...reading, payload: reading.payload.slice() });
     }
   }

@@ -17,14 +17,51 @@ export interface SimulationReport {
   readonly failures: readonly Failure[];
 }
 
+/** A tally as data. */
+export interface KeptTally {
+  readonly seeds: number;
+  readonly counts: Counts;
+  /** Of seeds, how often each number came. */
+  readonly readings: Counts;
+  readonly keys: Counts;
+  readonly commits: Counts;
+  readonly failures: readonly Failure[];
+}
+
+/** How often something was there, by its name or number. */
+export type Counts = Readonly<Record<string, number>>;
+
 /** Adds ranges up. It takes as much memory for a million seeds as for a thousand. */
 export class SimulationTally {
-  readonly failures: Failure[] = [];
-  seeds = 0;
-  private readonly counts = new Map<CountedKind, number>();
-  private readonly readings = new Histogram();
-  private readonly keys = new Histogram();
-  private readonly commits = new Histogram();
+  readonly failures: Failure[];
+  seeds: number;
+  private readonly counts: Map<string, number>;
+  private readonly readings: Histogram;
+  private readonly keys: Histogram;
+  private readonly commits: Histogram;
+
+  /** @param kept what it goes on from. @default - nothing */
+  constructor(kept?: KeptTally) {
+    this.seeds = kept?.seeds ?? 0;
+    this.failures = [...(kept?.failures ?? [])];
+    this.counts = new Map(Object.entries(kept?.counts ?? {}));
+    this.readings = new Histogram(kept?.readings);
+    this.keys = new Histogram(kept?.keys);
+    this.commits = new Histogram(kept?.commits);
+  }
+
+  /** All of it, for another tally to go on from. */
+  keep(): KeptTally {
+    const { seeds, failures, counts, readings, keys, commits } = this;
+    return {
+      seeds,
+      counts: Object.fromEntries(counts),
+      readings: readings.keep(),
+      keys: keys.keep(),
+      commits: commits.keep(),
+      failures: [...failures],
+    };
+  }
 
   add({ counts, readings, keys, commits, failure }: RangeReport): void {
     this.seeds += readings.length;
@@ -60,6 +97,17 @@ export class SimulationTally {
 class Histogram {
   private readonly counts = new Map<number, number>();
   private size = 0;
+
+  constructor(kept: Counts = {}) {
+    for (const [value, count] of Object.entries(kept)) {
+      this.counts.set(Number(value), count);
+      this.size += count;
+    }
+  }
+
+  keep(): Counts {
+    return Object.fromEntries(this.counts);
+  }
 
   add(values: readonly number[]): void {
     for (const value of values) this.counts.set(value, (this.counts.get(value) ?? 0) + 1);

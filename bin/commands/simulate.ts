@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { codeDigest } from '../../simulation/code-digest.ts';
 import { simulate } from '../../simulation/simulate.ts';
 import type { SimulationReport } from '../../simulation/simulation-tally.ts';
 import { type SourceChoice, sources } from '../../simulation/workload/source.ts';
@@ -10,6 +11,7 @@ import { progressBar } from '../cli/progress.ts';
 import { type Terminal, tell } from '../cli/terminal.ts';
 import { writeResults } from '../cli/write-results.ts';
 import { keepFailure } from './simulate/keep-failure.ts';
+import { KeptRunFile } from './simulate/kept-run-file.ts';
 import { plantRun } from './simulate/plant-run.ts';
 
 interface SimulateArguments {
@@ -17,6 +19,7 @@ interface SimulateArguments {
   readonly seed: number;
   readonly source?: SourceChoice;
   readonly plans?: string;
+  readonly resume?: string;
   readonly plant?: string;
   readonly json?: true;
 }
@@ -41,17 +44,19 @@ export const simulateVerb = (program: Command, terminal: Terminal): void => {
       ).choices([...sources, 'both']),
     )
     .option('--plans <dir>', 'write plans that break a promise there, and go on')
+    .option('--resume <file>', 'keep the progress in that file, and go on from it')
     .option('--plant <name>', 'catch a planted bug instead; a name, all, or list')
     .option('--json', 'one JSON document')
     .action((chosen: SimulateArguments) => choose(chosen, terminal));
 };
 
 const choose = async (chosen: SimulateArguments, terminal: Terminal): Promise<void> => {
-  const { seeds, seed: firstSeed, source, plans, plant } = chosen;
+  const { seeds, seed: firstSeed, source, plans, resume, plant } = chosen;
   const isJson = chosen.json === true;
   if (plant !== undefined) {
-    if (seeds !== undefined) {
-      throw new UsageError('--seeds does not go with --plant: each plant has a budget of its own');
+    const other = seeds !== undefined ? '--seeds' : '--resume';
+    if (seeds !== undefined || resume !== undefined) {
+      throw new UsageError(`${other} does not go with --plant: each plant has a budget of its own`);
     }
     if (source !== undefined) {
       throw new UsageError('--source does not go with --plant: each plant has a stream of its own');
@@ -60,7 +65,7 @@ const choose = async (chosen: SimulateArguments, terminal: Terminal): Promise<vo
   } else if (seeds === undefined) {
     throw new UsageError('--seeds is missing; say how many runs, for instance --seeds 1000');
   } else {
-    await run({ seeds, firstSeed, source: source ?? 'kinesis', plans, isJson }, terminal);
+    await run({ seeds, firstSeed, source: source ?? 'kinesis', plans, resume, isJson }, terminal);
   }
 };
 
@@ -69,19 +74,25 @@ interface RunOptions {
   readonly firstSeed: number;
   readonly source: SourceChoice;
   readonly plans: string | undefined;
+  readonly resume: string | undefined;
   readonly isJson: boolean;
 }
 
 const run = async (options: RunOptions, terminal: Terminal): Promise<void> => {
-  const { seeds, firstSeed, source, plans, isJson } = options;
+  const { seeds, firstSeed, source, plans, resume, isJson } = options;
+  const file = resume === undefined ? undefined : new KeptRunFile(resume, await codeDigest());
+  const kept = file?.read({ firstSeed, source });
   const interruption = listenForInterruption();
   const progress = progressBar(terminal, 'simulating', seeds);
   let report: SimulationReport;
   try {
     const onProgress = (done: number): void => progress.update(done, `${done} of ${seeds} seeds`);
-    const kept = plans === undefined ? {} : { mostFailures, onFailure: keepFailure(plans) };
+    const onFailures = plans === undefined ? {} : { mostFailures, onFailure: keepFailure(plans) };
+    const going = file && { ...(kept && { kept }), onKept: file.write };
     const { signal } = interruption;
-    report = await simulate({ seeds, firstSeed, source, onProgress, signal, ...kept });
+    const what = { seeds, firstSeed, source, onProgress, signal };
+    report = await simulate({ ...what, ...onFailures, ...going });
+    file?.finish();
   } finally {
     progress.stop();
   }

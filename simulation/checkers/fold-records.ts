@@ -57,7 +57,10 @@ export const foldRecords = (
 };
 
 /** What is in no envelope is what the processor makes of it. */
-const recordOf = (script: ScriptRecord, place: Pick<SourceRecord, 'partition' | 'position'>): SourceRecord =>
+const recordOf = (
+  script: ScriptRecord,
+  place: Pick<SourceRecord, 'partition' | 'position'>,
+): SourceRecord =>
   script.kind === 'foreign'
     ? decodeEnvelope(place.partition, place.position, foreignBytes)
     : sourceRecord(script, place);

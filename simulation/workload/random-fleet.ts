@@ -68,7 +68,7 @@ const habitsOf = (
     redrives: random.isHit(0.4) ? random.between(0, 0.1) : 0,
     poison: random.isHit(0.3) ? 0.01 : 0,
     large: random.isHit(0.06) ? 0.5 : 0,
-    flood: random.isHit(0.03) ? 0.01 : 0,
+    flood: random.isHit(0.05) ? 0.015 : 0,
   };
 };
 

@@ -7,5 +7,11 @@ import { positionOf } from './script-records.ts';
 export const shardRecords = (script: readonly ScriptRecord[]): SimulatedRecord[] =>
   script.map((record, at): SimulatedRecord => {
     const data = Buffer.from(recordBytes(record)).toString('base64');
-    return { script: record, position: positionOf(at), key: deviceOf(record), data, isDiscarded: false };
+    return {
+      script: record,
+      position: positionOf(at),
+      key: deviceOf(record),
+      data,
+      isDiscarded: false,
+    };
   });

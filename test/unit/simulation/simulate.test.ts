@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { KeptRun } from '../../../simulation/kept-run.ts';
 import type { Failure } from '../../../simulation/seed-worker.ts';
 import { simulate } from '../../../simulation/simulate.ts';
 
@@ -15,6 +16,9 @@ const moduleOf = (body: string): string =>
     };
     export const runPlan = async () => report(['I1 final rows: shrunk']);
   `)}`;
+
+/** As it comes back from a file. */
+const parsedAgain = (kept: KeptRun): KeptRun => JSON.parse(JSON.stringify(kept)) as KeptRun;
 
 describe('simulate', () => {
   it('runs each seed once and adds up what they showed', async () => {
@@ -43,6 +47,39 @@ describe('simulate', () => {
     expect(report.seeds).toBe(30);
     expect(report.failures.map(({ seed }) => seed)).toEqual([3, 13, 23]);
     expect(new Set(told)).toEqual(new Set(report.failures));
+  });
+
+  it('goes on where it was stopped, as if it never had been', async () => {
+    const module = moduleOf(`if (seed === 3) violations.push('I1 final rows: broken');`);
+    const options = { seeds: 60, firstSeed: 1, module, mostFailures: 9 };
+    const whole = await simulate(options);
+    const stop = new AbortController();
+    let kept: KeptRun | undefined;
+    const onKept = (keep: () => KeptRun): void => {
+      kept ??= parsedAgain(keep());
+      stop.abort();
+    };
+    await simulate({ ...options, onKept, signal: stop.signal });
+    if (kept === undefined) throw new Error('nothing was kept');
+    expect(kept.tally.seeds).toBeLessThan(60);
+    const rest = await simulate({ ...options, kept });
+    expect({ ...rest, seconds: 0 }).toEqual({ ...whole, seconds: 0 });
+  });
+
+  it('goes on to more seeds than it was to be', async () => {
+    let kept: KeptRun | undefined;
+    const onKept = (keep: () => KeptRun): void => {
+      kept = parsedAgain(keep());
+    };
+    const module = moduleOf('');
+    await simulate({ seeds: 10, firstSeed: 1, module, workers: 1, onKept });
+    if (kept === undefined) throw new Error('nothing was kept');
+    expect(kept.left).toEqual([]);
+    const seen: number[] = [];
+    const onProgress = (done: number): void => void seen.push(done);
+    const more = { seeds: 26, firstSeed: 1, module, workers: 1, kept, onProgress };
+    expect(await simulate(more)).toMatchObject({ seeds: 26, faults: 52 });
+    expect(seen).toEqual([18, 26]);
   });
 
   it('tells the seed at which a thread died, and runs those behind it', async () => {

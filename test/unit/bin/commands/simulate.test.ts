@@ -48,6 +48,32 @@ describe('simulate', () => {
     expect(readdirSync(plans)).toEqual([]);
   });
 
+  it('keeps its progress in a file, and goes on from it to more seeds', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'tidemark-resume-')), 'run.json');
+    const { terminal: first } = await run(
+      '--seeds',
+      '1',
+      '--seed',
+      '70',
+      '--resume',
+      file,
+      '--json',
+    );
+    const { terminal, code } = await run(
+      '--seeds',
+      '3',
+      '--seed',
+      '70',
+      '--resume',
+      file,
+      '--json',
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(first.results)).toMatchObject({ seeds: 1 });
+    expect(JSON.parse(terminal.results)).toMatchObject({ seeds: 3, firstSeed: 70, violations: 0 });
+    expect((await run('--seeds', '3', '--resume', file)).terminal.told).toContain('say --seed 70');
+  });
+
   it('refuses a seed that is no whole number, in one line', async () => {
     const { terminal, code } = await run('--seeds', '3', '--seed', '1.5');
     expect(code).toBe(2);

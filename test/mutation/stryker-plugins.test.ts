@@ -104,7 +104,8 @@ describe('in-process runner', () => {
     ]);
   });
 
-  it('ends what a mutant makes endless, and goes on', () => {
+  // Seconds of the processor, which others may have.
+  it('ends what a mutant makes endless, and goes on', { timeout: 300_000 }, () => {
     const [, ...told] = outcomes(['5', 'counts'], ['6', 'counts'], ['7', 'counts']);
     expect(told).toEqual([
       ['5', 'timeout'],

@@ -17,6 +17,7 @@ import {
   type Outcomes,
   type Pipeline,
   pipeline,
+  type QuarantinedReading,
   SecondStageFold,
   type SecondStageRecord,
   type SecondStageState,
@@ -84,12 +85,23 @@ export const joinedPipeline = (rules: JoinRules, maxAge = days(1_000)): Pipeline
   });
 };
 
+/** A reading of `P...` on the left, or of another device on the right. @default - 1, of record 1 */
+export const handed = (
+  contributor: string,
+  eventTimeMs: number,
+  { value = 1, revision = 1 }: { readonly value?: number; readonly revision?: number } = {},
+): HandedReading => {
+  const side = contributor.startsWith('P') ? 'left' : 'right';
+  return { side, contributor, eventTimeMs, value, revision, index: 0 };
+};
+
 /** The second stage of a pipeline, fed by hand. */
 export class JoinPlay {
   state: SecondStageState;
   readonly results: WindowResult[] = [];
   /** What became of readings that were not accepted, in order. */
   readonly told: string[] = [];
+  readonly quarantined: QuarantinedReading[] = [];
   private declared: Pipeline;
   private readonly commits: Uint8Array[] = [];
   private fold: SecondStageFold;
@@ -97,7 +109,10 @@ export class JoinPlay {
   private readonly outcomes: Outcomes = {
     result: (result) => this.results.push(result),
     alert: () => {},
-    quarantined: ({ type, detail }) => this.told.push(`${type}: ${detail}`),
+    quarantined: (reading) => {
+      this.quarantined.push(reading);
+      this.told.push(`${reading.type}: ${reading.detail}`);
+    },
     duplicate: ({ key }) => this.told.push(`duplicate: ${key}`),
     contribution: () => {},
   };

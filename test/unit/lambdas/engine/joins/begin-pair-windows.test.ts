@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { minutes } from '../../../../../lambdas/engine/index.ts';
 import { beginPairWindows } from '../../../../../lambdas/engine/joins/begin-pair-windows.ts';
 import {
   emptyJoinGroup,
@@ -7,6 +8,7 @@ import {
 } from '../../../../../lambdas/engine/joins/join-state.ts';
 import { KeyState } from '../../../../../lambdas/engine/state/key-state.ts';
 import { noWatermark } from '../../../../../lambdas/engine/time/watermark-strategy.ts';
+import { handed, JoinPlay, joinedPipeline } from '../../../../support/join-play.ts';
 
 /** A join that has begun one of its two windows. */
 const going = (): JoinState => {
@@ -51,5 +53,29 @@ describe('windows over pairs', () => {
       state.pairs.keys.set(group, key);
     }
     expect(begun(state)).toMatchObject([{}, { afterMs: 200 }]);
+  });
+
+  it('that are added to a join are told from their next boundary on', () => {
+    const declared = joinedPipeline({
+      ...{ before: 500, after: 1_000, bound: 1_000, atMost: 10_000 },
+      ...{ idleAfter: 60_000, forgetAfter: 600_000 },
+      windows: [{ name: 'tens', size: 10_000, slide: 10_000, lateness: 5_000 }],
+    });
+    const [join] = declared.joins;
+    if (join === undefined) throw new Error('no join is declared');
+    const before = { ...declared, joins: [{ ...join, windows: join.windows.slice(1) }] };
+    const renamed = join.windows.slice(0, 1).map((window) => ({ ...window, name: 'later' }));
+    const after = {
+      ...declared,
+      joins: [{ ...join, windows: [...join.windows.slice(1), ...renamed] }],
+    };
+    const played = new JoinPlay(before)
+      .readings(0, 'm1', handed('P1', 11_000), handed('H1', 11_000))
+      .goOnAs(after)
+      .readings(1, 'm1', handed('P1', 12_000), handed('H1', 12_000))
+      .readings(1, 'm1', handed('P1', 22_000), handed('H1', 22_000))
+      .tick(minutes(60));
+    const later = played.results.filter(({ window }) => window === 'later');
+    expect(later.map(({ start }) => start)).toEqual([20_000]);
   });
 });

@@ -62,6 +62,20 @@ describe('what is handed over to a join', () => {
     ]);
   });
 
+  it('is nothing of sensors of another type, or of other ids', () => {
+    const declared = smallPipeline();
+    const heat = { unit: 'C', range: [-100, 100] } as const;
+    const meter = { sensors: 'M*', measures: { heat, load: heat } };
+    const sensorTypes = { ...declared.reading.sensorTypes, meter };
+    const reading = { ...declared.reading, sensorTypes };
+    const records = new SmallRecords()
+      .readings('M1', 1, { at: 1, heat: 20, load: 5 })
+      .readings('S2', 1, { at: 1, load: 5 })
+      .readings('S1', 1, { at: 1, heat: 21 }).all;
+    const all = handedOver({ ...declared, reading, joins: [join()] }, records);
+    expect(all).toMatchObject([{ contributor: 'S1', side: 'left', value: 21 }]);
+  });
+
   it('is of the group that the tag named at the event time, and nothing without one', () => {
     const pipeline = {
       ...smallPipeline(),

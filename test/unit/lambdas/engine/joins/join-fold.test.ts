@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  days,
-  inheritSecondStage,
-  minutes,
-  type Pipeline,
-} from '../../../../../lambdas/engine/index.ts';
+import { days, type Pipeline, seconds } from '../../../../../lambdas/engine/index.ts';
 import type { HandedReading } from '../../../../../lambdas/engine/joins/reading-contribution.ts';
+import { firingsOf } from '../../../../../lambdas/engine/windows/firings.ts';
 import type { JoinRules } from '../../../../../simulation/oracle/reference-join.ts';
-import { JoinPlay, joinedPipeline } from '../../../../support/join-play.ts';
+import { handed, JoinPlay, joinedPipeline } from '../../../../support/join-play.ts';
 
 /** Half a second before, one after; bound 1 s; a reading is too late 5 s behind W. */
 const rules: JoinRules = {
@@ -27,8 +23,7 @@ let revision = 0;
 
 const reading = (contributor: string, eventTimeMs: number, value = 1): HandedReading => {
   revision += 1;
-  const side = contributor.startsWith('P') ? 'left' : 'right';
-  return { side, contributor, eventTimeMs, value, revision, index: 0 };
+  return handed(contributor, eventTimeMs, { value, revision });
 };
 
 const play = (changed: Partial<JoinRules> = {}): JoinPlay =>
@@ -246,54 +241,53 @@ describe('a join', () => {
     });
   });
 
-  it('refuses stored state of a join that was declared otherwise', () => {
-    const played = play().readings(0, 'm1', reading('P1', 1_000));
-    for (const changed of [{ before: 501 }, { after: 0 }]) {
-      expect(() => played.restoredAs(joinedPipeline({ ...rules, ...changed }))).toThrow(
-        /stored state has the join "loadAgainstHeat:machine:/,
-      );
+  it('takes ticks by groups in the order of their names, whichever came first', () => {
+    const played = play();
+    for (const group of ['m2', 'm3', 'm1']) {
+      played.readings(0, group, reading('P1', 1_000), reading('H1', 1_000));
     }
-    const [tensWindow, twenties] = rules.windows;
-    const longer = [{ ...tensWindow, lateness: 5_001 }, twenties] as JoinRules['windows'];
-    expect(() => played.restoredAs(joinedPipeline({ ...rules, windows: longer }))).toThrow(
-      /has dropped panes of the window "tens"/,
-    );
-    expect(played.restoredAs(joinedPipeline({ ...rules, atMost: 7 })).joins).toHaveLength(1);
+    played.tick(600_000);
+    const fired = played.results.filter(({ window }) => window === 'tens');
+    expect(fired.map(({ key }) => key)).toEqual(['m1', 'm2', 'm3']);
   });
 
-  it('lets a window that is added begin at its next boundary', () => {
-    const declared = joinedPipeline(rules);
-    const [join] = declared.joins;
-    if (join === undefined) throw new Error('no join is declared');
-    const before = { ...declared, joins: [{ ...join, windows: join.windows.slice(1) }] };
-    const renamed = join.windows.slice(0, 1).map((window) => ({ ...window, name: 'later' }));
-    const after = {
-      ...declared,
-      joins: [{ ...join, windows: [...join.windows.slice(1), ...renamed] }],
-    };
-    const played = new JoinPlay(before)
-      .readings(0, 'm1', reading('P1', 11_000), reading('H1', 11_000))
-      .goOnAs(after)
-      .readings(1, 'm1', reading('P1', 12_000), reading('H1', 12_000))
-      .readings(1, 'm1', reading('P1', 22_000), reading('H1', 22_000))
-      .tick(minutes(60));
-    const later = played.results.filter(({ window }) => window === 'later');
-    expect(later.map(({ start }) => start)).toEqual([20_000]);
+  it('keeps in its state how far silence has brought it', () => {
+    const played = play()
+      .readings(0, 'm1', reading('P1', 1_000))
+      .readings(30_000, 'm1', reading('P1', 2_000))
+      .reload()
+      .tick(60_000)
+      .reload();
+    // The other side is not waited for any more.
+    expect(played.state.joins[0]?.pairs.keys.get('m1')?.watermarkMs).toBe(999);
   });
 
-  it('goes on with each group where it was after its stream is split', () => {
+  it('takes a reading just as old as maxAge, and says of an older one what it was', () => {
+    const played = new JoinPlay(joinedPipeline(rules, days(1)));
+    const [atLimit, older] = [reading('P1', 1_000), reading('P1', 999)];
+    played.readings(days(1) + 1_000, 'm1', atLimit, older);
+    expect(played.quarantined).toEqual([
+      {
+        ...{ type: 'tooLate', partition: 'p0', position: '1', index: 1, key: 'm1' },
+        ...{ arrivalTimeMs: days(1) + 1_000, payload: Uint8Array.of(7), eventTimeMs: 999 },
+        detail: expect.stringContaining('P1 at 1970-01-01T00:00:00.999Z'),
+      },
+    ]);
+  });
+
+  it('fires early what is known by then, where its windows are to', () => {
     const declared = joinedPipeline(rules);
-    const before = () =>
-      play()
-        .readings(0, 'm1', reading('P1', 1_000, 1), reading('P1', 12_000, 2))
-        .readings(0, 'm2', reading('H1', 1_000, 3));
-    const rows = ['m1', 'm2'].map((own) => {
-      const { state } = before();
-      const child = inheritSecondStage(declared, [state], (group) => group === own);
-      const played = new JoinPlay(declared).goOnFrom(child);
-      played.readings(1, own, reading('H1', 12_000, 4), reading('P1', 1_000, 5)).tick(700_000);
-      return tens(played);
-    });
-    expect(rows).toEqual([[['onTime', 10, 1, 2]], [['onTime', 0, 1, 5]]]);
+    const early = { every: seconds(10) };
+    const joins = declared.joins.map((join) => ({
+      ...join,
+      windows: join.windows.map((window) => ({ ...window, firings: firingsOf({ early }) })),
+    }));
+    const played = new JoinPlay({ ...declared, joins })
+      .tick(0)
+      .readings(1, 'm1', reading('P1', 1_000), reading('H1', 1_000))
+      .tick(9_999);
+    expect(played.results).toEqual([]);
+    played.tick(10_000);
+    expect(tens(played)).toEqual([['early', 0, 1, 1]]);
   });
 });

@@ -6,7 +6,9 @@ import {
   days,
   type IntervalJoin,
   intervalJoin,
+  type JoinDefinition,
   mean,
+  milliseconds,
   minutes,
   noDedupe,
   type Pipeline,
@@ -18,6 +20,7 @@ import {
   tumbling,
   variance,
 } from '../../../../../lambdas/engine/index.ts';
+import { validateJoin } from '../../../../../lambdas/engine/joins/validate-join.ts';
 import { expectRefusal } from '../../../../support/expect-refusal.ts';
 
 const sound = intervalJoin({
@@ -35,7 +38,11 @@ const sound = intervalJoin({
   },
 });
 
-const declare = (changed: Partial<IntervalJoin> = {}, name = 'loadAgainstHeat'): Pipeline =>
+const declare = (
+  changed: Partial<IntervalJoin> = {},
+  name = 'loadAgainstHeat',
+  tags: readonly string[] = ['machine'],
+): Pipeline =>
   pipeline('plant', {
     source: { topic: 'dt/{sensor_id}', format: 'json' },
     reading: {
@@ -43,6 +50,7 @@ const declare = (changed: Partial<IntervalJoin> = {}, name = 'loadAgainstHeat'):
       eventTime: 'at',
       sensorTypes: {
         power: { sensors: 'P*', measures: { watts: { unit: 'W', range: [0, 9_000] } } },
+        solar: { sensors: 'S*', measures: { watts: { unit: 'W', range: [0, 9_000] } } },
         heat: { sensors: 'H*', measures: { celsius: { unit: 'C', range: [-40, 150] } } },
       },
     },
@@ -60,7 +68,7 @@ const declare = (changed: Partial<IntervalJoin> = {}, name = 'loadAgainstHeat'):
       ofFleet: rollup({ window: 'perMinute', completeAfter: minutes(1), keepFor: days(1) }),
     },
     joins: { [name]: { ...sound, ...changed } as typeof sound },
-    registry: { tags: ['machine'] },
+    registry: { tags },
     destinations: { results: 'plant', alerts: 'plant-alerts' },
   });
 
@@ -71,12 +79,35 @@ const windowLike = (changed: object): Partial<IntervalJoin> => ({
 const aggregate = { all: count() };
 
 describe('a declared join', () => {
-  it('is accepted by a tag, of each device, and of two kinds of sensors in one measure', () => {
+  it('is accepted by a tag, and of two kinds of sensors in one measure', () => {
     expect(declare().joins[0]).toMatchObject({ name: 'loadAgainstHeat', atMost: 10_000 });
-    const { by: _, ...ofDevice } = sound;
-    expect(declare({ ...ofDevice }).joins[0]?.by).toBe('machine');
     const watts = (sensors: string) => ({ measure: 'watts', sensors });
     expect(declare({ left: watts('P_IN_*'), right: watts('P_OUT_*') })).toBeDefined();
+    const ofType = (sensorType: string, measure: string) => ({ sensorType, measure });
+    const sides = { left: ofType('solar', 'watts'), right: ofType('power', 'watts') };
+    expect(declare(sides)).toBeDefined();
+  });
+
+  it('is accepted of each device, where no tag is declared either', () => {
+    const { by: _, ...options } = sound;
+    const ofDevice = { ...declare().joins[0], ...options } as IntervalJoin;
+    delete (ofDevice as { by?: string }).by;
+    const joins = [{ name: 'ofDevice', ...ofDevice }];
+    expect(() => validateJoin(joins[0] as JoinDefinition, { ...declare(), joins })).not.toThrow();
+  });
+
+  it('is accepted exactly at its limits', () => {
+    const within = { before: milliseconds(0), after: milliseconds(0) };
+    for (const atMost of [1, 1_000_000]) {
+      expect(declare({ within, atMost }).joins[0]?.atMost).toBe(atMost);
+    }
+  });
+
+  it('is refused by a tag where none is declared', () => {
+    expectRefusal(
+      () => declare({}, 'loadAgainstHeat', []),
+      'by is "machine", but must be one of the registry\'s tags: none is declared; declare it',
+    );
   });
 
   it.each<[string, Partial<IntervalJoin>, RegExp]>([
@@ -84,12 +115,22 @@ describe('a declared join', () => {
     [
       'a sensor type that is none',
       { left: { sensorType: 'steam', measure: 'watts' } },
-      /left[.]sensorType is "steam", but must be one of power, heat/,
+      /left[.]sensorType is "steam", but must be one of power, solar, heat/,
     ],
     [
       'a measure that its sensors do not carry',
       { right: { sensorType: 'heat', measure: 'watts' } },
       /right[.]measure is "watts", but must be a measure of the side's sensors: celsius/,
+    ],
+    [
+      'a measure that no sensor carries',
+      { left: { measure: 'volts' } },
+      /left[.]measure is "volts", but must be a measure of the side's sensors: watts, celsius;/,
+    ],
+    [
+      'a side of all types that shares readings',
+      { left: { measure: 'watts' }, right: { sensorType: 'power', measure: 'watts' } },
+      /right is .* but must be of other readings than left/,
     ],
     [
       'a pattern that is none',
@@ -102,6 +143,14 @@ describe('a declared join', () => {
       /right is .* but must be of other readings than left/,
     ],
     [
+      'sides that share readings of one sensor type',
+      {
+        left: { sensorType: 'power', measure: 'watts', sensors: 'P_*' },
+        right: { sensorType: 'power', measure: 'watts', sensors: 'P_1' },
+      },
+      /right is .* but must be of other readings than left/,
+    ],
+    [
       'a time that is none',
       { within: { before: seconds(-1), after: seconds(1) } },
       /within[.]before is -1000/,
@@ -109,9 +158,26 @@ describe('a declared join', () => {
     [
       'a derived value that is named like a side',
       { derive: { left: (left) => left } },
-      /derive[.]left/,
+      /derive[.]left is "left", but must be a name other than left and right/,
+    ],
+    [
+      'a derived value that is named like the other side',
+      { derive: { right: (left) => left } },
+      /derive[.]right is "right"/,
+    ],
+    [
+      'a time that is none',
+      { within: { before: seconds(1), after: seconds(-1) } },
+      /after is -1000/,
+    ],
+    [
+      'a derived value that no column can be named like',
+      { derive: { 'a-b': (left) => left } },
+      /a-b/,
     ],
     ['room for no reading', { atMost: 0 }, /atMost is 0/],
+    ['room for half a reading', { atMost: 1.5 }, /atMost is 1.5/],
+    ['room for too many', { atMost: 1_000_001 }, /atMost is 1000001, .* from 1 to 1000000/],
     ['no window', { windows: [] }, /windows is {}, but must be at least one/],
     [
       'a window of another name in use',

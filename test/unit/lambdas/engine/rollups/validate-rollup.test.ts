@@ -3,17 +3,23 @@ import {
   boundedOutOfOrderness,
   count,
   days,
+  milliseconds,
   minutes,
   noDedupe,
   pipeline,
   seconds,
+  session,
   timeIn,
   tumbling,
 } from '../../../../../lambdas/engine/index.ts';
 import { type RollupOptions, rollup } from '../../../../../lambdas/engine/rollups/rollup.ts';
 import { expectRefusal } from '../../../../support/expect-refusal.ts';
 
-const declare = (name: string, options: RollupOptions): unknown =>
+const declare = (
+  name: string,
+  options: RollupOptions,
+  tags: readonly string[] = ['site'],
+): unknown =>
   pipeline('plant', {
     source: { topic: 'dt/{sensor_id}', format: 'json' },
     reading: {
@@ -30,6 +36,11 @@ const declare = (name: string, options: RollupOptions): unknown =>
         allowedLateness: minutes(1),
         aggregate: { all: count() },
       }),
+      perRun: session({
+        gap: minutes(1),
+        allowedLateness: minutes(1),
+        aggregate: { all: count() },
+      }),
       used: tumbling({
         size: minutes(1),
         allowedLateness: minutes(1),
@@ -37,7 +48,7 @@ const declare = (name: string, options: RollupOptions): unknown =>
       }),
     },
     rollups: { [name]: rollup(options) as ReturnType<typeof rollup> & { window: 'perMinute' } },
-    registry: { tags: ['site'] },
+    registry: { tags },
     destinations: { results: 'plant', alerts: 'plant-alerts' },
   });
 
@@ -48,6 +59,20 @@ describe('a declared rollup', () => {
     expect(declare('perSite', sound)).toBeDefined();
     const { by: _, ...fleet } = sound;
     expect(declare('ofAll', fleet)).toBeDefined();
+    expect(declare('ofAll', fleet, [])).toBeDefined();
+  });
+
+  it('is accepted exactly at its limits', () => {
+    const atOnce = { ...sound, completeAfter: seconds(0), keepFor: milliseconds(1) };
+    expect(declare('perSite', atOnce)).toBeDefined();
+    expect(declare('perSite', { ...sound, keepFor: minutes(2) })).toBeDefined();
+  });
+
+  it('is refused by a tag where none is declared', () => {
+    expectRefusal(
+      () => declare('perSite', sound, []),
+      'by is "site", but must be one of the registry\'s tags: none is declared; declare it',
+    );
   });
 
   it.each([
@@ -59,6 +84,14 @@ describe('a declared rollup', () => {
       { ...sound, window: 'used' },
       /without running/,
     ],
+    [
+      "windows that are each key's own",
+      'perSite',
+      { ...sound, window: 'perRun' },
+      'perSite.window is "perRun", but must be a window of the same bounds for every key',
+    ],
+    ['a name that no column can have', 'per-site', sound, 'rollups.per-site is "per-site"'],
+    ['no time to be kept', 'perSite', { ...sound, keepFor: seconds(0) }, 'keepFor is 0, but'],
     ['a tag that is none', 'perSite', { ...sound, by: 'line' }, /perSite\.by/],
     ['a negative wait', 'perSite', { ...sound, completeAfter: seconds(-1) }, /completeAfter/],
     ['being dropped before it fires', 'perSite', { ...sound, keepFor: minutes(1) }, /keepFor/],

@@ -61,7 +61,7 @@ export const startLocalRun = async (options: LocalRunOptions): Promise<LocalRun>
 type Parts = RunParts & { readonly pipeline: Pipeline; readonly stop: () => Promise<void> };
 
 const runOf = ({ input, pipelineFile, kafka }: LocalRunOptions, parts: Parts): LocalRun => {
-  const { pipeline, clock, virtualClock, services, functions, deviceSide, source } = parts;
+  const { pipeline, clock, virtualClock, meter, services, functions, deviceSide, source } = parts;
   const { broker, authority } = deviceSide;
   return {
     pipeline,
@@ -78,6 +78,7 @@ const runOf = ({ input, pipelineFile, kafka }: LocalRunOptions, parts: Parts): L
       authority,
       brokerUrl: broker.url,
       counts: () => broker.counts(),
+      latency: () => meter.latency(),
       onReading: (listener) => deviceSide.onReading(listener),
     }),
     exportCredentials: (thingName) => {
@@ -90,7 +91,7 @@ const runOf = ({ input, pipelineFile, kafka }: LocalRunOptions, parts: Parts): L
       await source.published;
       if (input !== undefined) await closePanes({ ...parts, clock: virtualClock });
       await settle(parts);
-      return summarize(services, pipeline);
+      return { ...(await summarize(services, pipeline)), latency: meter.latency() };
     },
     stop: parts.stop,
   };

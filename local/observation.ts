@@ -23,6 +23,27 @@ export interface Observation {
   readonly alerts: readonly AlertTransition[];
   /** Newest quarantined readings, newest first, at most 50. */
   readonly quarantine: readonly QuarantineObservation[];
+  readonly latency: RunLatency;
+}
+
+/**
+ * How long a reading takes through the run, by the clock of this machine: from the publish of the
+ * reading that closes a window. Null where nothing was measured: a tick closed every window, or
+ * devices share a watermark.
+ */
+export interface RunLatency {
+  /** To the window's row, once a query of the store finds it. */
+  readonly readingToRow: LatencySummary | null;
+  /** To the message of an alert that the row raises, on the alert topic. */
+  readonly readingToAlert: LatencySummary | null;
+}
+
+/** Of the newest 10,000 of what was measured. */
+export interface LatencySummary {
+  /** Measured in all. */
+  readonly count: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
 }
 
 export interface PipelineObservation {

@@ -15,6 +15,7 @@ import type {
   PipelineObservation,
   PublishedReading,
   QuarantineObservation,
+  RunLatency,
 } from './observation.ts';
 import type { LocalServices } from './run/local-services.ts';
 import { observePartition, observeSensors } from './run/observe-partition.ts';
@@ -32,6 +33,7 @@ export interface ObserveRunOptions {
   readonly authority: CertificateAuthority;
   readonly brokerUrl: string;
   readonly counts: () => BrokerCounts;
+  readonly latency: () => RunLatency;
   readonly onReading: (listener: (reading: PublishedReading) => void) => () => void;
 }
 
@@ -75,6 +77,7 @@ export const observeRun = (options: ObserveRunOptions): ObservedRun => {
         quarantine: (
           await quarantine.newestReadings(pipeline.name, partitions, quarantineShown)
         ).map(observeQuarantined),
+        latency: options.latency(),
       };
     },
     results: async (key, window, limit) => {

@@ -18,6 +18,8 @@ export interface InfluxDbEndpointOptions {
     /** @default - it asks for none */
     readonly token?: string;
   };
+  /** Called with the points that are stored, once they are. @default - nobody is told */
+  readonly onStored?: (points: readonly LinePoint[]) => void;
 }
 
 export interface InfluxDbEndpoint extends Endpoint {
@@ -33,17 +35,22 @@ export interface InfluxDbEndpoint extends Endpoint {
 export const startInfluxDb = async ({
   declaresTags,
   forwardTo,
+  onStored,
 }: InfluxDbEndpointOptions): Promise<InfluxDbEndpoint> => {
   const store = new PointStore(declaresTags);
+  const write = (points: readonly LinePoint[]): void => {
+    store.write(points);
+    onStored?.(points);
+  };
   const endpoint = await startHttpEndpoint(async (request) => {
     if (request.path.startsWith('/query?')) return answer(store, request.path);
     const { points, faults } = pointsIn(request);
     if (forwardTo !== undefined) {
       const answer = await forward(request, forwardTo);
-      if (answer.status === 204) store.write(points);
+      if (answer.status === 204) write(points);
       return answer;
     }
-    store.write(points);
+    write(points);
     return faults.length === 0 ? empty : refusal(faults);
   });
   return {

@@ -7,7 +7,13 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { systemClock } from '../../lambdas/adapters/system/system-clock.ts';
-import { type Clock, hasSecondStage, type Pipeline } from '../../lambdas/engine/index.ts';
+import {
+  type AlertTransition,
+  type Clock,
+  hasSecondStage,
+  type Pipeline,
+  type WindowResult,
+} from '../../lambdas/engine/index.ts';
 import { startDynamoDb } from '../aws/dynamodb/dynamodb-endpoint.ts';
 import { startKinesis } from '../aws/kinesis/kinesis-endpoint.ts';
 import { type SnsEndpoint, startSns } from '../aws/sns/sns-endpoint.ts';
@@ -45,6 +51,10 @@ export interface LocalServicesOptions {
   readonly store?: ChosenStore;
   /** Of a topic that is in the stream's place. @default - a stream is made */
   readonly partitions?: readonly string[];
+  /** Called with results that are in the store now. @default - nobody is told */
+  readonly onStored?: (results: readonly WindowResult[]) => void;
+  /** Called with each alert that its topic took. @default - nobody is told */
+  readonly onAlert?: (alert: AlertTransition) => void;
 }
 
 /** Starts the services and makes the resources; takes well under a second. */
@@ -54,20 +64,26 @@ export const startLocalServices = async ({
   shards,
   store: chosen = { kind: 'timestream' },
   partitions,
+  onStored,
+  onAlert,
 }: LocalServicesOptions): Promise<LocalServices> => {
   const names = {
     ...resourceNames(pipeline, chosen.kind),
     ...(partitions === undefined ? {} : { partitions }),
   };
+  const ofStore = { pipeline, names, clock, ...(onStored !== undefined && { onStored }) };
   const stack = createClosingStack();
   try {
     const [dynamodb, kinesis, store, sns] = await Promise.all([
       startDynamoDb({ clock: systemClock }),
       startKinesis({ streams: streamsOf(pipeline, names, shards) }),
       chosen.kind === 'influxdb'
-        ? startInfluxDbStore({ pipeline, names, clock }, chosen)
-        : startTimestreamStore({ pipeline, names, clock }),
-      startSns({ topicArns: [names.alertTopicArn] }),
+        ? startInfluxDbStore(ofStore, chosen)
+        : startTimestreamStore(ofStore),
+      startSns({
+        topicArns: [names.alertTopicArn],
+        onMessage: ({ message }) => onAlert?.(JSON.parse(message) as AlertTransition),
+      }),
     ]);
     for (const service of [dynamodb, kinesis, store, sns]) stack.add(() => service.stop());
     const clients = {

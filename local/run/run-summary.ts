@@ -5,6 +5,7 @@ import {
   type Pipeline,
   sumLedgers,
 } from '../../lambdas/engine/index.ts';
+import type { RunLatency } from '../observation.ts';
 import type { LocalServices } from './local-services.ts';
 import { readPartitions } from './partition-views.ts';
 
@@ -19,12 +20,13 @@ export interface RunSummary {
   readonly results: number;
   /** Alert rows, oldest cause first. */
   readonly alerts: readonly AlertTransition[];
+  readonly latency: RunLatency;
 }
 
 export const summarize = async (
   services: LocalServices,
   pipeline: Pipeline,
-): Promise<RunSummary> => {
+): Promise<Omit<RunSummary, 'latency'>> => {
   const partitions = await readPartitions(services, pipeline);
   const { received, accepted, tooLate, duplicate, rejected, rejectedBy } = sumLedgers(
     partitions.map(({ state }) => state.ledger),

@@ -8,9 +8,10 @@ import type { ClosingStack } from './closing-stack.ts';
 import { startDeviceSide } from './device-side.ts';
 import { startFleetSource } from './fleet-source.ts';
 import { kinesisStream } from './kinesis-stream.ts';
+import { LatencyMeter } from './latency-meter.ts';
 import { createLocalFunctions } from './local-functions.ts';
 import type { LocalRunOptions } from './local-run-options.ts';
-import { startLocalServices } from './local-services.ts';
+import { type LocalServicesOptions, startLocalServices } from './local-services.ts';
 import { startReplaySource } from './replay-source.ts';
 import { resourceNames } from './resource-names.ts';
 import { startMappings } from './start-mappings.ts';
@@ -34,7 +35,7 @@ export const startParts = async (
   const topic = options.kafka && (await openKafkaStream(topics, { ...options.kafka, readers }));
   if (topic !== undefined) stack.add(() => topic.close());
   const partitions = topic && topicPartitions(topic);
-  const services = await startLocalServices({
+  const { services, meter } = await startMeasured({
     ...options,
     pipeline,
     clock,
@@ -65,6 +66,7 @@ export const startParts = async (
     ...(port === undefined ? {} : { port }),
   });
   stack.add(() => deviceSide.broker.stop());
+  deviceSide.onReading((reading) => meter.published(reading));
   const ticks = createTickSchedule({
     clock,
     invoke: (event) =>
@@ -90,6 +92,7 @@ export const startParts = async (
   return {
     clock,
     virtualClock,
+    meter,
     services,
     functions,
     deviceSide,
@@ -97,6 +100,18 @@ export const startParts = async (
     source,
     ...(await mappings),
   };
+};
+
+/** The services, with what measures how long readings take to get into them. */
+const startMeasured = async (options: LocalServicesOptions) => {
+  // By the machine's clock: the time of a replayed file passes as fast as it is read.
+  const meter = new LatencyMeter(options.pipeline, systemClock);
+  const services = await startLocalServices({
+    ...options,
+    onStored: (results) => meter.stored(results),
+    onAlert: (alert) => meter.alerted(alert),
+  });
+  return { services, meter };
 };
 
 export type RunParts = Awaited<ReturnType<typeof startParts>>;

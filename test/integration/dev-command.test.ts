@@ -83,6 +83,13 @@ describe('dev', () => {
     });
     expect(summary.results).toBe(30);
     expect(summary.alerts).toMatchObject([{ rule: 'overheating', key: 'TEMP_7', state: 'alarm' }]);
+    const { readingToRow, readingToAlert } = summary.latency;
+    // Each reading closes the window before the last one; two are left to ticks.
+    expect(readingToRow?.count).toBe(28);
+    expect(readingToAlert?.count).toBe(1);
+    for (const each of [readingToRow, readingToAlert]) {
+      expect(each?.p50Ms).toBeLessThanOrEqual(each?.p99Ms ?? -1);
+    }
   });
 
   it.each([

@@ -79,7 +79,9 @@ describe.runIf(machine.isPresent)(machine.title, () => {
 
     expect(undisturbed.summary.ledger).toMatchObject({ received: 1_100, rejected: 0 });
     expect(undisturbed.summary.alerts.length).toBeGreaterThan(0);
-    expect(killed.summary).toEqual(undisturbed.summary);
+    // How long it took is not what is promised.
+    const latency = expect.anything();
+    expect(killed.summary).toEqual({ ...undisturbed.summary, latency });
     expect(killed.rows).toEqual(undisturbed.rows);
     expect(killed.delivered).toEqual(undisturbed.delivered);
   });

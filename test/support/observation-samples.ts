@@ -42,6 +42,7 @@ export const sampleObservation = (part: Partial<Observation> = {}): Observation 
   sensors: [],
   alerts: [],
   quarantine: [],
+  latency: { readingToRow: null, readingToAlert: null },
   ...part,
 });
 

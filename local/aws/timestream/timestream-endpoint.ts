@@ -20,6 +20,8 @@ export interface TimestreamEndpointOptions {
   /** The service's own time: what retention is measured from. */
   readonly clock: Clock;
   readonly tables: readonly TimestreamTableOptions[];
+  /** Called with the records that are stored, once they are. @default - nobody is told */
+  readonly onStored?: (records: readonly WriteRecord[]) => void;
 }
 
 export interface TimestreamEndpoint extends Endpoint {
@@ -69,7 +71,7 @@ export const startTimestream = async (
       },
       WriteRecords: (input) => {
         const table = tableOf(tables, input);
-        return writeRecords(store, table, writeRecordsOf(input), options.clock.nowMs());
+        return writeRecords({ store, ...options }, table, writeRecordsOf(input));
       },
     }),
   );
@@ -99,11 +101,11 @@ interface RejectedRecord {
 }
 
 const writeRecords = (
-  store: RecordStore,
+  { store, clock, onStored }: TimestreamEndpointOptions & { readonly store: RecordStore },
   table: Table,
   records: readonly WriteRecord[],
-  nowMs: number,
 ): object => {
+  const nowMs = clock.nowMs();
   const rejected: RejectedRecord[] = [];
   const taken: { readonly record: WriteRecord; readonly RecordIndex: number }[] = [];
   for (const [RecordIndex, record] of records.entries()) {
@@ -115,6 +117,7 @@ const writeRecords = (
     table.name,
     taken.map(({ record }) => record),
   );
+  onStored?.(taken.flatMap(({ record }, place) => (versions[place] === undefined ? record : [])));
   for (const [place, { RecordIndex }] of taken.entries()) {
     const ExistingVersion = versions[place];
     if (ExistingVersion === undefined) continue;

@@ -26,6 +26,8 @@ export interface LocalStoreOptions {
   readonly names: ResourceNames;
   /** The run's clock: what retention is measured by. */
   readonly clock: Clock;
+  /** Called with results, once a query finds them. @default - nobody is told */
+  readonly onStored?: (results: readonly WindowResult[]) => void;
 }
 
 /** Which store a run has. */

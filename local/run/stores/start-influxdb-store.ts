@@ -1,3 +1,4 @@
+import { pointResult } from '../../../lambdas/adapters/influxdb/result-point.ts';
 import { influxDbVariables } from '../../../lambdas/environment.ts';
 import { startInfluxDb } from '../../influxdb/influxdb-endpoint.ts';
 import { parseWriteUrl, type WriteTarget } from '../../influxdb/write-url.ts';
@@ -10,7 +11,7 @@ import type { ChosenStore, LocalStore, LocalStoreOptions } from './local-store.t
  * @throws WriteUrlError where the server's URL is none
  */
 export const startInfluxDbStore = async (
-  { pipeline, names }: LocalStoreOptions,
+  { pipeline, names, onStored }: LocalStoreOptions,
   { writeUrl, token }: ChosenStore,
 ): Promise<LocalStore> => {
   const { url, ...target }: WriteTarget =
@@ -19,6 +20,9 @@ export const startInfluxDbStore = async (
       : parseWriteUrl(writeUrl);
   const { endpoint, store, stop } = await startInfluxDb({
     declaresTags: pipeline.registry.tags.length > 0,
+    ...(onStored !== undefined && {
+      onStored: (points) => onStored(points.map((point) => pointResult(point))),
+    }),
     ...(writeUrl !== undefined && {
       forwardTo: { url, ...(token !== undefined && { token }) },
     }),

@@ -1,7 +1,8 @@
 import { recordResult } from '../../../lambdas/adapters/timestream/result-record.ts';
-import type { Pipeline } from '../../../lambdas/engine/index.ts';
+import type { Pipeline, WindowResult } from '../../../lambdas/engine/index.ts';
 import { timestreamVariables } from '../../../lambdas/environment.ts';
 import { startTimestream } from '../../aws/timestream/timestream-endpoint.ts';
+import type { WriteRecord } from '../../aws/timestream/write-request.ts';
 import type { LocalStore, LocalStoreOptions } from './local-store.ts';
 
 /** Timestream for LiveAnalytics, embedded. */
@@ -9,9 +10,13 @@ export const startTimestreamStore = async ({
   pipeline,
   names: { measureDatabase: database, measureTable: table },
   clock,
+  onStored,
 }: LocalStoreOptions): Promise<LocalStore> => {
   const { endpoint, store, stop } = await startTimestream({
     clock,
+    ...(onStored !== undefined && {
+      onStored: (records) => onStored(records.map(resultOfWrite)),
+    }),
     tables: [
       {
         database,
@@ -42,6 +47,18 @@ export const startTimestreamStore = async ({
     stop,
   };
 };
+
+const resultOfWrite = ({ dimensions, measures, timeMs, version }: WriteRecord): WindowResult =>
+  recordResult({
+    dimensions: byName(dimensions),
+    measures: byName(measures),
+    timeMs,
+    version,
+  });
+
+const byName = (
+  parts: readonly { readonly name: string; readonly value: string }[],
+): Record<string, string> => Object.fromEntries(parts.map(({ name, value }) => [name, value]));
 
 /** Results of the oldest reading that the declaration admits must fit in. */
 const magneticRetentionDays = ({ guards }: Pipeline): number =>

@@ -49,7 +49,7 @@ export const createPartitionsPanel = () => {
   });
   let shownSinks: string | undefined;
 
-  return ({ partitions, atMs }: Observation): void => {
+  return ({ partitions, atMs, latency: { readingToRow } }: Observation): void => {
     const sinks = [...new Set(partitions.flatMap((p) => Object.keys(p.publishedThrough)))].sort();
     if (shownSinks !== sinks.join('\n')) {
       shownSinks = sinks.join('\n');
@@ -59,7 +59,10 @@ export const createPartitionsPanel = () => {
     empty.hidden = partitions.length > 0;
     table.hidden = partitions.length === 0;
     const openPanes = partitions.reduce((sum, partition) => sum + partition.openPanes, 0);
-    setText(note, partitions.length > 0 ? `${formatPlural(openPanes, 'open pane')}` : '');
+    const facts = [formatPlural(openPanes, 'open pane')];
+    // From the publish of the reading that closes a window.
+    if (readingToRow !== null) facts.push(`a row after ${formatSpan(readingToRow.p50Ms)} (p50)`);
+    setText(note, partitions.length > 0 ? facts.join(' · ') : '');
   };
 };
 

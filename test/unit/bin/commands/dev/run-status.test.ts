@@ -16,6 +16,7 @@ describe('run status', () => {
       sensors: [],
       alerts: [],
       quarantine: [],
+      latency: { readingToRow: null, readingToAlert: null },
     };
     expect(runStatus(observation)).toBe(
       '12 published, 8 accepted, 1 too late, 0 duplicate, 2 rejected, 5 windows, 0 alarms',

@@ -27,6 +27,7 @@ describe('summary text', () => {
           revision: 1,
         },
       ],
+      latency: { readingToRow: { count: 3, p50Ms: 41.4, p99Ms: 180 }, readingToAlert: null },
     });
     expect(lines).toEqual([
       'received   10',
@@ -37,6 +38,8 @@ describe('summary text', () => {
       'results    3',
       'alerts     1',
       '  1970-01-01T00:00:00.000Z alarm: max 90 of a is above 80',
+      'latency on this machine, from the publish of the reading that closes a window',
+      'to row     p50 41 ms, p99 180 ms (of 3)',
     ]);
   });
 });

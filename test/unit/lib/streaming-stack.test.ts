@@ -55,6 +55,7 @@ describe('streaming stack', () => {
       'ArchiveBucket',
       'ClaimPolicy',
       'ClaimTemplate',
+      'DeadLetterBucket',
       'DevicePolicy',
       'DeviceRule',
       'DeviceType',

@@ -85,11 +85,9 @@ const isSameReading = (left: JoinSide, right: JoinSide): boolean =>
     left.sensorType === right.sensorType) &&
   shareSensors(left.sensors ?? '*', right.sensors ?? '*');
 
-/** Whether a sensor can match both patterns. */
-const shareSensors = (one: string, other: string): boolean => {
-  const start = (pattern: string): string => pattern.replace('*', '');
-  return matchesSensor(one, start(other)) || matchesSensor(other, start(one));
-};
+/** Whether a sensor can match both patterns: then one of them begins the other. */
+const shareSensors = (one: string, other: string): boolean =>
+  matchesSensor(one, other) || matchesSensor(other, one);
 
 const validateDerived = (field: string, { derive }: JoinDefinition): void => {
   for (const name of Object.keys(derive)) {

@@ -97,6 +97,21 @@ describe('the stored state of rollups', () => {
     expect(encodeSecondStage(whole, rollupPipeline, 'all')).toEqual(play.encoded('all'));
   });
 
+  it('is all there in what was written of it as a whole, after its changes were', () => {
+    const play = new RollupPlay().contribute(0, given).contribute(0, { ...given, group: 'south' });
+    play.encoded('changes');
+    const state = restoredAs(rollupPipeline, play.encoded('all'));
+    expect([...state.rollups.groups.keys()]).toEqual(['north', 'south']);
+    expect(contributorsOf(state)).toEqual([['a']]);
+  });
+
+  it('has nothing to commit of what was loaded, but for what comes then', () => {
+    const play = new RollupPlay().contribute(0, given, { ...given, minute: 1 }).reload();
+    play.contribute(1, { ...given, contributor: 'b' });
+    const changed = restoredAs(rollupPipeline, play.encoded('changes'));
+    expect(contributorsOf(changed)).toEqual([['b']]);
+  });
+
   it('lacks windows whose keepFor the arrival clock has passed, whether or not they were told', () => {
     const play = new RollupPlay().contribute(0, given);
     const commits = [play.encoded('changes')];

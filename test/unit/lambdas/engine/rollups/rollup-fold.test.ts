@@ -140,6 +140,21 @@ describe('rollup fold', () => {
     ]);
   });
 
+  it('fires again for a change that the record itself repeats, and for one measure of several', () => {
+    const play = new RollupPlay()
+      .contribute(0, { contributor: 'a', revision: 1, values: [4] })
+      .tick(10_000)
+      .contribute(
+        11_000,
+        { contributor: 'a', revision: 2, values: [6] },
+        { contributor: 'a', revision: 3, values: [6] },
+      );
+    expect(play.results.map(({ measures }) => measures)).toEqual([
+      { mean: 4, all: 1 },
+      { mean: 6, all: 1 },
+    ]);
+  });
+
   it('fires again where the count changes alone, or a measure alone', () => {
     const play = new RollupPlay()
       .contribute(0, { rollup: 'ofFleet', contributor: 'a', minutes: 2, revision: 1, values: [4] })
@@ -163,6 +178,9 @@ describe('rollup fold', () => {
       .contribute(0, { ...fleet, minute: 4, minutes: 2 })
       .contribute(0, { ...fleet, minute: 0, minutes: 4 })
       .contribute(0, { ...fleet, minute: 0, minutes: 2 })
+      .contribute(0, { ...fleet, group: 'west', minute: 0, minutes: 2 })
+      .contribute(0, { ...fleet, group: 'west', minute: 0, minutes: 4 })
+      .contribute(0, { ...fleet, group: 'west', minute: 4, minutes: 2 })
       .contribute(0, { ...of, group: 'south' })
       .contribute(0, { ...of, minute: 2 })
       .contribute(0, { ...of, minute: 1 })
@@ -178,6 +196,9 @@ describe('rollup fold', () => {
       'north ofFleet 0 4',
       'north ofFleet 4 6',
       'south perSite 0 1',
+      'west ofFleet 0 2',
+      'west ofFleet 0 4',
+      'west ofFleet 4 6',
     ]);
   });
 

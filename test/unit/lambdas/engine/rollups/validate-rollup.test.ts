@@ -76,8 +76,18 @@ describe('a declared rollup', () => {
   });
 
   it.each([
-    ['a name of a window', 'perMinute', sound, /rollups\.perMinute/],
-    ['a window that is none', 'perSite', { ...sound, window: 'perHour' }, /perSite\.window/],
+    [
+      'a name of a window',
+      'perMinute',
+      sound,
+      /other than the windows' \(perMinute, perRun, used\)/,
+    ],
+    [
+      'a window that is none',
+      'perSite',
+      { ...sound, window: 'perHour' },
+      /perSite\.window is "perHour", but must be one of perMinute, perRun, used/,
+    ],
     [
       "readings whose order is one key's",
       'perSite',

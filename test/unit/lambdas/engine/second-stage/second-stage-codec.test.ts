@@ -7,6 +7,7 @@ import {
   NewerStateError,
   SecondStageFold,
 } from '../../../../../lambdas/engine/index.ts';
+import { joinedPipeline } from '../../../../support/join-play.ts';
 import { rolledUpPipeline } from '../../../../support/rolled-up-run.ts';
 
 const declared = rolledUpPipeline();
@@ -40,6 +41,28 @@ describe('the state of the second stage', () => {
     const bytes = withoutJoins();
     bytes[0] = 3;
     const state = emptySecondStageState(declared);
-    expect(() => applySecondStage(state, declared, new ByteReader(bytes))).toThrow(NewerStateError);
+    const apply = () => applySecondStage(state, declared, new ByteReader(bytes));
+    expect(apply).toThrow(NewerStateError);
+    expect(apply).toThrow(
+      'stored state of the second stage has version 3, this code reads up to 2; ' +
+        'deploy the newer release again',
+    );
+  });
+
+  it('is read by a declaration that a join was added to', () => {
+    const { joins, ...joined } = joinedPipeline({
+      ...{ before: 0, after: 0, bound: 0, atMost: 9, idleAfter: 1_000, forgetAfter: 1_000 },
+      windows: [],
+    });
+    const before = { ...joined, joins: [] };
+    const bytes = encodeSecondStage(
+      { ...emptySecondStageState(before), ordinal: 7 },
+      before,
+      'all',
+    );
+    const state = emptySecondStageState({ ...joined, joins });
+    applySecondStage(state, { ...joined, joins }, new ByteReader(bytes));
+    expect(state.ordinal).toBe(7);
+    expect(state.joins.map(({ groups }) => groups.size)).toEqual([0]);
   });
 });

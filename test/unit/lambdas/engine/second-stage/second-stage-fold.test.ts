@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InvariantError } from '../../../../../lambdas/engine/index.ts';
+import { handed, JoinPlay, joinedPipeline } from '../../../../support/join-play.ts';
 import { RollupPlay } from '../../../../support/rollup-play.ts';
 
 const tick = { kind: 'tick', partition: 'p0' } as const;
@@ -50,5 +51,18 @@ describe('the fold of the second stage', () => {
       .contribute(0, { contributor: 'a', revision: 1, values: [4] })
       .contribute(10_000, { contributor: 'b', minute: 7, revision: 1, values: [4] });
     expect(play.results).toHaveLength(1);
+  });
+
+  it('lets a tick alone say that joins have been silent', () => {
+    const play = new JoinPlay(
+      joinedPipeline({
+        ...{ before: 0, after: 0, bound: 0, atMost: 9, idleAfter: 1_000, forgetAfter: 2_000 },
+        windows: [],
+      }),
+    ).readings(0, 'm1', handed('P1', 5), handed('H1', 5));
+    play.readings(9_000, 'm2', handed('P1', 5));
+    expect(play.results).toEqual([]);
+    play.tick(9_001);
+    expect(play.results.map(({ key }) => key)).toContain('m1');
   });
 });

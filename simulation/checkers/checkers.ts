@@ -1,6 +1,7 @@
 import { alertRows } from './alert-rows.ts';
 import { balancedLedger } from './balanced-ledger.ts';
 import { boundedItems } from './bounded-items.ts';
+import { boundedWindows } from './bounded-windows.ts';
 import type { CheckerMaker } from './checker.ts';
 import { committedFirst } from './committed-first.ts';
 import { finalRows } from './final-rows.ts';
@@ -29,5 +30,6 @@ export const checkers: Readonly<Record<string, CheckerMaker>> = {
   'I10 pure fold': pureFold,
   'I11 liveness': liveness,
   'I12 bounded items': boundedItems,
+  'I12 bounded windows': boundedWindows,
   'I13 isolation': isolation,
 };

@@ -63,7 +63,7 @@ const usualRates: Readonly<Record<FaultKind, number>> = {
   lateWrite: 0.02,
   pageCut: 0.26,
   corruptRead: 0.0085,
-  sinkDown: 0.0095,
+  sinkDown: 0.016,
   partialSink: 0.055,
   refusedResult: 0.034,
   rebalance: 0.09,

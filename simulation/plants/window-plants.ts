@@ -128,6 +128,18 @@ export const windowPlants: readonly Plant[] = [
     seeds: 500,
   },
   {
+    name: 'closed-windows-stay-in-state',
+    file: operator,
+    find: 'watermarkMs >= this.closingOf(slices[closed] as Slice)',
+    replace: `
+      watermarkMs >=
+        this.closingOf(slices[closed] as Slice) + (this.mergesUpToMs === undefined ? 1_000 : 0)
+    `,
+    why: 'Nothing is told otherwise, but the state grows with what nobody needs any more.',
+    caughtBy: ['I12 bounded windows'],
+    seeds: 30,
+  },
+  {
     name: 'closed-panes-are-kept-open',
     file: operator,
     find: "if (isClosed && typeof pane === 'string')",

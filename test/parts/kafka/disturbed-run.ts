@@ -62,6 +62,12 @@ const storedBy = async (
 
 const withoutRevision = (message: string): string => message.replace(/"revision":\d+/, '');
 
+/** Longer than a device's keep-alive of a minute, and the half more that a broker grants it. */
+const outageMs = 100_000;
+
+/** For that outage on top of everything else. */
+const testMs = 900_000;
+
 /** Kills brokers and members of the group while the file goes through, each in the middle of it. */
 const disturbAll =
   (cluster: KafkaCluster, groupId: string) =>
@@ -81,7 +87,7 @@ const disturbAll =
     const killOldest = async (): Promise<void> => {
       await children.shift()?.kill();
     };
-    const [first, second] = cluster.brokers;
+    const [first, second, third] = cluster.brokers;
     await join();
     await join();
     await progress.reaches(2_000, run);
@@ -96,7 +102,13 @@ const disturbAll =
     second?.start();
     await killOldest();
     await join();
-    await progress.reaches(18_000, run);
+    await progress.reaches(17_000, run);
+    // With one of three left the topic takes nothing: devices wait until there are two again.
+    await Promise.all([first?.kill(), third?.kill()]);
+    await setTimeout(outageMs);
+    first?.start();
+    third?.start();
+    await progress.reaches(19_000, run);
     await killOldest();
     return async () => {
       for (const child of children) await child.kill();
@@ -122,5 +134,6 @@ export const disturbedRun = (cluster: () => KafkaCluster): void => {
       expect(received - duplicate).toBe(sent - none);
       expect(others).toEqual(same);
     },
+    testMs,
   );
 };

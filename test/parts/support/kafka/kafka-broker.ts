@@ -88,8 +88,8 @@ const createKafkaBroker = async (options: KafkaBrokerOptions): Promise<KafkaBrok
     kill: async () => {
       if (child === undefined) return;
       const exited = once(child, 'exit');
-      killNow();
-      await exited;
+      // One that has ended by itself, its port taken by somebody, ends no second time.
+      if (child.kill('SIGKILL')) await exited;
       process.off('exit', killNow);
       child = undefined;
     },

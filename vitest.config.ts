@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Who asks properties for more runs waits for them: 60 ms for each. */
+const runsAskedMs = Number(process.env.PROPERTY_RUNS ?? 0) * 60;
+
 /** `npm test`: everything that needs nothing but npm. */
 export default defineConfig({
   test: {
@@ -10,7 +13,7 @@ export default defineConfig({
     // Threads start faster than processes, and most files here are short.
     pool: 'threads',
     // Long enough for a loaded machine: a hung test must end, no test is about speed.
-    testTimeout: 60_000,
+    testTimeout: 60_000 + runsAskedMs,
     hookTimeout: 60_000,
   },
 });

@@ -86,6 +86,8 @@ describe('a declared join', () => {
     const ofType = (sensorType: string, measure: string) => ({ sensorType, measure });
     const sides = { left: ofType('solar', 'watts'), right: ofType('power', 'watts') };
     expect(declare(sides)).toBeDefined();
+    const ofAll = { left: { measure: 'watts' }, right: { measure: 'celsius' } };
+    expect(declare(ofAll)).toBeDefined();
   });
 
   it('is accepted of each device, where no tag is declared either', () => {
@@ -210,7 +212,7 @@ describe('a declared join', () => {
     [
       'an aggregate of the order of readings',
       windowLike({ aggregate: { hot: timeIn('left', 1) } }),
-      /aggregate[.]hot is "timeIn/,
+      /aggregate[.]hot is "timeIn", but must be an aggregate of values/,
     ],
   ])('is refused with %s', (_what, changed, told) => {
     expectRefusal(() => declare(changed), told);

@@ -21,6 +21,8 @@ export interface StageOperations {
   /** Timestream's write units. */
   readonly storeUnits: number;
   readonly resultBytes: number;
+  /** Of results as a feed tells them. */
+  readonly toldBytes: number;
 }
 
 const partition = 'shardId-000000000000';
@@ -40,7 +42,7 @@ export class CountedStage<Item extends SourceRecord | SecondStageRecord> {
     this.processor = measuredStage({
       ...options,
       scale,
-      sinks: { ...sinks, results: this.results },
+      sinks: { ...sinks, results: this.results, feed: { tell: async () => {} } },
       // States are loaded anew as often as they are in an execution environment.
       clock: { nowMs: () => this.nowMs },
     });
@@ -56,7 +58,7 @@ export class CountedStage<Item extends SourceRecord | SecondStageRecord> {
   /** Everything so far. */
   totals(): StageOperations {
     const { entries, snapshots, marks } = this.processor.writes;
-    const { results, requests, units, bytes } = this.results.counted;
+    const { results, requests, units, bytes, toldBytes } = this.results.counted;
     return {
       records: this.records,
       writeUnits: entries + snapshots + marks,
@@ -66,6 +68,7 @@ export class CountedStage<Item extends SourceRecord | SecondStageRecord> {
       storeRequests: requests,
       storeUnits: units,
       resultBytes: bytes,
+      toldBytes,
     };
   }
 }

@@ -10,7 +10,7 @@ const bytesPerUnit = 1_024;
 
 /** A result sink that counts what Timestream would charge for, and forgets. */
 export class MeteredResults implements ResultSink {
-  readonly counted = { results: 0, requests: 0, units: 0, bytes: 0 };
+  readonly counted = { results: 0, requests: 0, units: 0, bytes: 0, toldBytes: 0 };
   private readonly scale: number;
 
   /** @param scale how many times as many results there are really in each write */
@@ -31,6 +31,8 @@ export class MeteredResults implements ResultSink {
     this.counted.requests += requests;
     this.counted.units += requests * Math.ceil(perRequest / bytesPerUnit);
     this.counted.bytes += sum(records.map(recordSize)) * this.scale;
+    // As a feed tells them, where there is one.
+    this.counted.toldBytes += sum(newest.map((each) => JSON.stringify(each).length)) * this.scale;
     return { refused: [] };
   }
 }

@@ -1,4 +1,8 @@
-import { archiveVariables, processVariables } from '../../../../lambdas/environment.ts';
+import {
+  archiveVariables,
+  feedVariables,
+  processVariables,
+} from '../../../../lambdas/environment.ts';
 import { coresOf, figures } from '../load/figures.ts';
 import { minutesPerMonth, secondsPerMonth } from '../load/month.ts';
 import { streamShape } from '../load/stream-shape.ts';
@@ -26,6 +30,8 @@ export const invocationsOf = (resource: TemplateResource, work: Workload): Invoc
     'FunctionName',
   );
   if (mapping !== undefined) return byMapping(resource, mapping, work);
+  // Told by the processors, once for each of their batches at the most.
+  if (feedVariables.name in variablesOf(resource)) return telling(work);
   const isScheduled =
     template.referringTo(resource, 'AWS::Scheduler::Schedule', 'Target').length > 0;
   const { invocationMs, otherLogBytes } = figures;
@@ -36,6 +42,13 @@ export const invocationsOf = (resource: TemplateResource, work: Workload): Invoc
     logBytes: otherLogBytes.value,
   };
 };
+
+const telling = ({ flows }: Workload): Invocations => ({
+  perMonth: flows.reduce((sum, { shape }) => sum + shape.batchesPerSecond, 0) * secondsPerMonth,
+  ms: figures.invocationMs.value,
+  environments: Math.max(...flows.map(({ shape }) => shape.partitions)),
+  logBytes: figures.otherLogBytes.value,
+});
 
 const byMapping = (
   resource: TemplateResource,

@@ -1,4 +1,7 @@
+import { feedVariables } from '../../../../lambdas/environment.ts';
 import { hoursPerMonth, secondsPerMonth } from '../load/month.ts';
+import { onDemandShards, type StreamShape, type StreamTraffic } from '../load/stream-shape.ts';
+import type { StackTemplate, TemplateResource } from '../template/stack-template.ts';
 import type { Usage } from '../usage.ts';
 import type { PriceRule, PriceRules, RecordFlow } from './price-rule.ts';
 
@@ -11,7 +14,7 @@ const dayHours = 24;
 const weekHours = 168;
 
 const stream: PriceRule = (resource, { template, flows }) => {
-  const flow = flows.find(({ id }) => id === resource.id);
+  const flow = flows.find(({ id }) => id === resource.id) ?? told(resource, template, flows);
   if (flow === undefined)
     throw new Error(`${resource.id} is a stream that nothing is known to use`);
   const { StreamModeDetails, RetentionPeriodHours = dayHours } = resource.properties as {
@@ -30,7 +33,25 @@ const stream: PriceRule = (resource, { template, flows }) => {
   return usages.map((usage) => ({ ...usage, group: 'stream' }));
 };
 
-const onDemand = (flow: RecordFlow, readers: number, keptHours: number): readonly Usage[] => {
+type Flow = StreamTraffic & { readonly shape: Pick<StreamShape, 'partitions'> };
+
+/** What goes through a feed: each result of each stage. Who reads it is not in the template. */
+const told = (
+  resource: TemplateResource,
+  template: StackTemplate,
+  flows: readonly RecordFlow[],
+): Flow | undefined => {
+  if (!template.isKnownAs(resource, feedVariables.name)) return undefined;
+  const perSecond = (what: 'results' | 'toldBytes'): number =>
+    flows.reduce((sum, flow) => sum + flow.recordsPerSecond * flow.operations[what], 0);
+  const recordsPerSecond = perSecond('results');
+  const recordBytes = recordsPerSecond === 0 ? 0 : perSecond('toldBytes') / recordsPerSecond;
+  const traffic = { recordsPerSecond, recordBytes, eventBytes: recordBytes };
+  const { ShardCount } = resource.properties as { ShardCount?: number };
+  return { ...traffic, shape: { partitions: ShardCount ?? onDemandShards(traffic) } };
+};
+
+const onDemand = (flow: Flow, readers: number, keptHours: number): readonly Usage[] => {
   const records = flow.recordsPerSecond * secondsPerMonth;
   const taken = Math.ceil(flow.recordBytes / kilobyte) * kilobyte;
   return [
@@ -42,7 +63,7 @@ const onDemand = (flow: RecordFlow, readers: number, keptHours: number): readonl
   ];
 };
 
-const provisioned = (flow: RecordFlow, keptHours: number): readonly Usage[] => {
+const provisioned = (flow: Flow, keptHours: number): readonly Usage[] => {
   const shardHours = flow.shape.partitions * hoursPerMonth;
   const puts = Math.ceil(flow.recordBytes / putUnitBytes);
   return [
@@ -54,7 +75,7 @@ const provisioned = (flow: RecordFlow, keptHours: number): readonly Usage[] => {
 };
 
 /** GB of records of an age between the two, at any time. */
-const kept = (flow: RecordFlow, [from, to]: readonly [number, number], hours: number): number => {
+const kept = (flow: Flow, [from, to]: readonly [number, number], hours: number): number => {
   const seconds = Math.max(0, Math.min(hours, to) - from) * 3_600;
   return (flow.recordsPerSecond * flow.recordBytes * seconds) / gigabyte;
 };

@@ -29,13 +29,6 @@ const rules: readonly ((context: DoctorContext) => Finding | undefined)[] = [
         )
       : undefined,
   ({ stage }) =>
-    stage.ingest === 'msk'
-      ? warn(
-          'of a topic, nothing is archived: there is nothing to replay',
-          'choose kinesis for that',
-        )
-      : undefined,
-  ({ stage }) =>
     stage.ingest === 'msk' && stage.msk.mostPollers < stage.msk.partitions
       ? warn(
           `msk.mostPollers is ${stage.msk.mostPollers}, for ${stage.msk.partitions} partitions`,

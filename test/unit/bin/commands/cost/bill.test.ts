@@ -7,7 +7,7 @@ import { synthesiseStacks } from '../../../../../bin/commands/cost/template/synt
 import { pipelineOf } from '../../../../../lambdas/engine/index.ts';
 import { stageConfig } from '../../../../../lib/stage-config.ts';
 import * as smartFactory from '../../../../../pipelines/smart-factory.ts';
-import { rolledUp } from '../../../lib/stack-variants.ts';
+import { rolledUp, told } from '../../../lib/stack-variants.ts';
 
 const plain = pipelineOf(smartFactory, 'pipelines/smart-factory.ts');
 const prod = stageConfig('prod');
@@ -64,6 +64,8 @@ describe('a bill', () => {
       'Kinesis',
     ],
     ['with a second stage', prod, rolledUp, 'Kinesis'],
+    ['with a feed by a stream', prod, told, 'Kinesis'],
+    ['with a feed by a topic', stageConfig('prod', 'influxdb', 'msk'), told, 'MSK'],
     ['with devices that are told', { ...prod, tellsDevices: true }, plain, 'Lambda'],
     ['with Grafana', { ...prod, hasGrafana: true }, plain, 'Managed Grafana'],
   ] as const)('has a rule for every resource: %s', async (_, stage, pipeline, service) => {
@@ -94,5 +96,14 @@ describe('a bill', () => {
     expect(two.work.flows).toHaveLength(2);
     expect(two.bill.byService.Kinesis).toBeGreaterThan(one.bill.byService.Kinesis ?? 0);
     expect(two.bill.byPart.store).toBeGreaterThan(one.bill.byPart.store);
+  });
+
+  it('charges a feed for its stream, but not for those who read it', async () => {
+    const [one, two] = [await billed(prod, rolledUp), await billed(prod, told)];
+    const quantity = ({ bill }: Awaited<ReturnType<typeof billed>>, price: string) =>
+      bill.lines.find((line) => line.price === price)?.quantity ?? 0;
+    expect(quantity(two, 'kinesis.streamHour')).toBe(3 * 730);
+    expect(quantity(two, 'kinesis.inGb')).toBeGreaterThan(quantity(one, 'kinesis.inGb'));
+    expect(quantity(two, 'kinesis.outGb')).toBe(quantity(one, 'kinesis.outGb'));
   });
 });

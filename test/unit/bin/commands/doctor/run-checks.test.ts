@@ -173,12 +173,6 @@ describe('a check', () => {
     ['choices', /-c liveAnalytics=available|no new customers/, () => {}, { appContext: {} }],
     [
       'choices',
-      /nothing is archived/,
-      () => {},
-      { stage: stageConfig('dev', 'timestream', 'msk') },
-    ],
-    [
-      'choices',
       /sign in to Grafana/,
       () => {},
       { stage: { ...stageConfig('dev'), hasGrafana: true } },

@@ -95,10 +95,11 @@ export const topicPlants: readonly Plant[] = [
     find: 'if (comparePositions(record.position, state.position) > 0) break;',
     replace:
       'const back = Number(state.position) - Number(record.position);\n' +
-      '      if (back < 0 || back > 40) break;',
+      "      if (back > 40) Object.assign(state, { position: '' });\n" +
+      '      if (comparePositions(record.position, state.position) > 0) break;',
     why: 'Records that come again from far behind were folded, too.',
     source,
-    caughtBy: ['I11 liveness'],
+    caughtBy: ['I1 final rows', 'I3 balanced ledger', 'I10 pure fold', 'I11 liveness'],
     seeds: 100,
   },
   {

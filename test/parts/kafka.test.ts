@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
+import { archivedRun } from './kafka/archived-run.ts';
 import { disturbedRun } from './kafka/disturbed-run.ts';
 import { feedConsumer } from './kafka/feed-consumer.ts';
 import { feedContract } from './kafka/feed-contract.ts';
@@ -19,6 +20,8 @@ describe('on three brokers of Apache Kafka', () => {
   });
 
   describe('the run of a fleet', () => topicVerbs(() => cluster));
+
+  describe('the run of a topic', () => archivedRun(() => cluster));
 
   describe('the run of a machine', () => disturbedRun(() => cluster));
 });

@@ -124,8 +124,12 @@ const validateRule = (rule: AlertRule, pipeline: Pipeline): void => {
       'correct it',
     );
   }
-  if (!Number.isFinite(rule.limit) || !Number.isFinite(rule.clear)) {
-    throw new DefinitionError(`${field}.${rule.direction}`, rule.limit, 'finite', 'correct it');
+  for (const [option, value] of Object.entries({
+    [rule.direction]: rule.limit,
+    clearAt: rule.clear,
+  })) {
+    if (Number.isFinite(value)) continue;
+    throw new DefinitionError(`${field}.${option}`, value, 'finite', 'correct it');
   }
   const isSafeSide =
     rule.direction === 'above' ? rule.clear <= rule.limit : rule.clear >= rule.limit;

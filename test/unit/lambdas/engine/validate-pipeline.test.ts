@@ -148,7 +148,7 @@ describe('validate pipeline', () => {
         'starting with a letter; it names a column or a part of an identity',
       { alerts: { 'too hot': threshold({ window: 'perMinute', measure: 'max', above: 80 }) } },
     ],
-    ...['?rooms', 'rooms?', 'ro'].map((results): [string, Partial<Options>] => [
+    ...['?rooms', 'rooms?', 'ro', 'r'.repeat(65)].map((results): [string, Partial<Options>] => [
       `destinations.results is "${results}", but must be 3 to 64 letters`,
       { destinations: { results, alerts: 'room-alerts' } },
     ]),
@@ -236,6 +236,7 @@ describe('validate pipeline', () => {
       rule({ sensorType: 'machine' }),
     ],
     ['alerts.hot.above is NaN, but must be finite; correct it', rule({ limit: Number.NaN })],
+    ['alerts.hot.clearAt is NaN, but must be finite', rule({ clear: Number.NaN })],
     [
       'alerts.hot.clearAt is 81, but must be on the safe side of 80; an alarm would end ' +
         'while its condition holds',
@@ -282,5 +283,17 @@ describe('validate pipeline', () => {
     expect(declare(rule({ clear: 80 })).alerts[0]?.clear).toBe(80);
     expect(declare({ guards: { maxClockAhead: ms(0), maxAge: days(1_000_000) } })).toBeDefined();
     expect(declare({ windows: { perMinute: window({ offset: ms(-1) }) } })).toBeDefined();
+    expect(declare(rule({ direction: 'below', clear: 80 })).alerts[0]?.clear).toBe(80);
+    expect(declare(watermark({ bound: ms(0), forgetAfter: minutes(2) }))).toBeDefined();
+    expect(declare({ guards: { maxClockAhead: ms(0), maxAge: ms(1) } })).toBeDefined();
+    for (const atMost of [1, 100_000]) {
+      expect(declare({ dedupe: recent({ within: ms(1), atMost }) }).dedupe).toMatchObject({
+        atMost,
+      });
+    }
+    for (const results of ['abc', 'r'.repeat(64), 'A_b.9-']) {
+      expect(declare({ destinations: { results, alerts: 'room-alerts' } })).toBeDefined();
+    }
+    for (const name of ['r', 'r'.repeat(48), 'a-9']) expect(declare({}, name).name).toBe(name);
   });
 });

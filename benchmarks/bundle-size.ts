@@ -20,6 +20,7 @@ export const bundleSize: Benchmark = {
       mainFields: [...functionBundle.mainFields],
       target: functionBundle.target,
       external: [...functionBundle.external],
+      banner: { js: functionBundle.banner },
       define: inPlaceOf({
         [processVariables.pipeline]: declaration,
         [processVariables.store]: store,

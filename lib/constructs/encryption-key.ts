@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import {
   type Grant,
   type IGrantable,
@@ -7,6 +7,7 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { removalPolicy } from '../removal-policy.ts';
 import type { StageConfig } from '../stage-config.ts';
 
 /** The one key that encrypts everything the pipeline stores or queues. */
@@ -15,7 +16,7 @@ export class EncryptionKey extends Key {
     super(scope, id, {
       description: `Everything that ${Stack.of(scope).stackName} stores`,
       enableKeyRotation: true,
-      removalPolicy: stage.isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicy(stage),
     });
   }
 

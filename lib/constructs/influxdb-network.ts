@@ -1,7 +1,5 @@
-import { CfnResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import {
-  CfnSubnet,
-  CfnVPC,
   FlowLogDestination,
   FlowLogTrafficType,
   GatewayVpcEndpointAwsService,
@@ -16,8 +14,10 @@ import {
 import { AnyPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { removalPolicy } from '../removal-policy.ts';
 import type { StageConfig } from '../stage-config.ts';
 import type { FunctionNetwork } from './bundled-function.ts';
+import { keepNetwork } from './keep-network.ts';
 
 export interface InfluxDbNetworkProps {
   readonly stage: StageConfig;
@@ -82,20 +82,7 @@ export class InfluxDbNetwork extends Construct {
         .addToPolicy(onlyOwnAccount(this, `${name}:*`));
     }
     logRefusals(this, { vpc, stage });
-    if (stage.isDataKept) this.keepWhatTheStoreStandsIn();
-  }
-
-  /** A store that outlives its stack holds on to subnets and group, and so do they to the VPC. */
-  private keepWhatTheStoreStandsIn(): void {
-    for (const resource of this.node.findAll()) {
-      const isKept =
-        resource instanceof CfnVPC ||
-        resource instanceof CfnSubnet ||
-        resource === this.storeGroup.node.defaultChild;
-      if (isKept && CfnResource.isCfnResource(resource)) {
-        resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
-      }
-    }
+    if (stage.isDataKept) keepNetwork(this, this.storeGroup);
   }
 }
 
@@ -121,7 +108,7 @@ const logRefusals = (scope: Construct, { vpc, stage }: RefusalLogProps): void =>
   const { account, region, partition } = Stack.of(scope);
   const log = new LogGroup(scope, 'RefusedLog', {
     retention: stage.logRetentionDays,
-    removalPolicy: stage.isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: removalPolicy(stage),
   });
   const role = new Role(scope, 'RefusedLogRole', {
     assumedBy: new ServicePrincipal('vpc-flow-logs.amazonaws.com', {

@@ -1,10 +1,10 @@
-import { Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Fn, Stack } from 'aws-cdk-lib';
 import {
   PredefinedMetric,
   ScalableTarget,
   ServiceNamespace,
 } from 'aws-cdk-lib/aws-applicationautoscaling';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnBatchScramSecret, CfnCluster, CfnConfiguration } from 'aws-cdk-lib/aws-msk';
@@ -16,6 +16,7 @@ import {
 } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
+import { removalPolicy } from '../removal-policy.ts';
 import type { StageConfig } from '../stage-config.ts';
 import type { MskNetwork } from './msk-network.ts';
 
@@ -73,7 +74,7 @@ export class MskCluster extends Construct {
       enhancedMonitoring: 'PER_TOPIC_PER_BROKER',
       loggingInfo: { brokerLogs: { cloudWatchLogs: this.log(stage) } },
     });
-    cluster.applyRemovalPolicy(stage.isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
+    cluster.applyRemovalPolicy(removalPolicy(stage));
     this.arn = cluster.attrArn;
     if (!isExpress(stage)) this.growDisks();
     // MSK takes only secrets of that prefix, under a key of the account's own.
@@ -108,6 +109,8 @@ export class MskCluster extends Construct {
       name: `${this.name}-${isExpress(stage) ? 'express' : 'standard'}`,
       serverProperties: lines.join('\n'),
     });
+    // A cluster holds on to its configuration.
+    configuration.applyRemovalPolicy(removalPolicy(stage));
     return {
       arn: configuration.attrArn,
       revision: configuration.getAtt('LatestRevision.Revision') as unknown as number,
@@ -121,13 +124,14 @@ export class MskCluster extends Construct {
   private logGroup(id: string, stage: StageConfig): LogGroup {
     return new LogGroup(this, id, {
       retention: stage.logRetentionDays,
-      removalPolicy: stage.isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicy(stage),
     });
   }
 
   /** Express brokers have no disks of their own; those of others grow while they work. */
   private growDisks(): void {
     const disks = new ScalableTarget(this, 'Disks', {
+      role: this.scalingRole(),
       serviceNamespace: ServiceNamespace.KAFKA,
       resourceId: this.arn,
       scalableDimension: 'kafka:broker-storage:VolumeSize',
@@ -140,6 +144,15 @@ export class MskCluster extends Construct {
       // A disk never shrinks.
       disableScaleIn: true,
     });
+  }
+
+  /** The one that the service makes for itself in each account; it may grow disks of MSK. */
+  private scalingRole(): IRole {
+    const { partition, account } = Stack.of(this);
+    const path = 'aws-service-role/kafka.application-autoscaling.amazonaws.com';
+    const name = 'AWSServiceRoleForApplicationAutoScaling_KafkaCluster';
+    const arn = `arn:${partition}:iam::${account}:role/${path}/${name}`;
+    return Role.fromRoleArn(this, 'ScalingRole', arn, { mutable: false });
   }
 
   private ruleUser(key: IKey): Secret {

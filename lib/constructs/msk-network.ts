@@ -10,7 +10,9 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
+import type { StageConfig } from '../stage-config.ts';
 import type { FunctionNetwork } from './bundled-function.ts';
+import { keepNetwork } from './keep-network.ts';
 
 /** What brokers listen on: SASL/SCRAM and IAM, both over TLS. */
 export const brokerPorts = { scram: 9096, iam: 9098 } as const;
@@ -29,7 +31,7 @@ export class MskNetwork extends Construct {
   /** Of whatever else speaks to brokers. */
   readonly clients: SecurityGroup;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, stage: StageConfig) {
     super(scope, id);
     this.vpc = new Vpc(this, 'Vpc', {
       ipAddresses: IpAddresses.cidr('10.72.0.0/20'),
@@ -53,6 +55,7 @@ export class MskNetwork extends Construct {
       this.brokers.addIngressRule(this.clients, Port.tcp(port), kind);
     }
     this.admitPollers();
+    if (stage.isDataKept) keepNetwork(this, this.brokers);
   }
 
   /** For a function that speaks to brokers. */

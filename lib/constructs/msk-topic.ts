@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, Duration, Stack } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type CfnTopicRule, CfnTopicRuleDestination } from 'aws-cdk-lib/aws-iot';
@@ -8,6 +8,7 @@ import { CfnTopic } from 'aws-cdk-lib/aws-msk';
 import { Construct } from 'constructs';
 import { kafkaVariables, topicVariables } from '../../lambdas/environment.ts';
 import { acknowledgeWildcard } from '../acknowledge.ts';
+import { removalPolicy } from '../removal-policy.ts';
 import type { StageConfig } from '../stage-config.ts';
 import type { FunctionNetwork } from './bundled-function.ts';
 import { FeedTopic } from './feed-topic.ts';
@@ -29,12 +30,14 @@ export class MskTopic extends Construct implements RecordSource {
   readonly archiveHandler = 'archive-kafka';
   readonly cluster: MskCluster;
   readonly stage: StageConfig;
+  private readonly key: IKey;
   private readonly network: MskNetwork;
 
   constructor(scope: Construct, id: string, { stage, key }: MskTopicProps) {
     super(scope, id);
     this.stage = stage;
-    this.network = new MskNetwork(this, 'Network');
+    this.key = key;
+    this.network = new MskNetwork(this, 'Network', stage);
     this.cluster = new MskCluster(this, 'Brokers', { stage, key, network: this.network });
     const { topicNumber } = stage.msk;
     // Another number of partitions is another topic, in the next epoch: see docs/KAFKA.md.
@@ -54,13 +57,20 @@ export class MskTopic extends Construct implements RecordSource {
   }
 
   private makeTopic(scope: Construct, topicName: string): void {
-    new CfnTopic(scope, 'Topic', {
+    const topic = new CfnTopic(scope, 'Topic', {
       clusterArn: this.cluster.arn,
       topicName,
       partitionCount: this.stage.msk.partitions,
       replicationFactor: replicas,
       configs: topicConfigs(this.stage),
     });
+    topic.applyRemovalPolicy(removalPolicy(this.stage));
+    // One that another replaces still has to drain.
+    topic.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
+  }
+
+  get mostPartitions(): number {
+    return this.partitions;
   }
 
   get partitions(): number {
@@ -121,7 +131,9 @@ export class MskTopic extends Construct implements RecordSource {
 
   ruleAction(role: Role, partitionKey: string): CfnTopicRule.ActionProperty {
     const { user, userName } = this.cluster;
-    user.grantRead(role);
+    const read = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
+    this.allow(role, read, user.secretArn);
+    this.key.grant(role, 'kms:Decrypt');
     const destination = new CfnTopicRuleDestination(this, 'Destination', {
       vpcProperties: {
         vpcId: this.network.vpc.vpcId,

@@ -1,9 +1,10 @@
-import { Annotations, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, Stack, Validations } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-timestream';
 import { Construct } from 'constructs';
 import { processVariables, timestreamVariables } from '../../lambdas/environment.ts';
 import { acknowledgeWildcard } from '../acknowledge.ts';
+import { removalPolicy } from '../removal-policy.ts';
 import { resultRetention } from '../result-retention.ts';
 import type { MeasureStore, MeasureStoreProps } from './measure-store.ts';
 
@@ -25,7 +26,6 @@ export class TimestreamStore extends Construct implements MeasureStore {
       [timestreamVariables.database]: databaseName,
     };
     this.address = `${databaseName}.${tableName}`;
-    const removalPolicy = stage.isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     const database = new CfnDatabase(this, 'Database', {
       databaseName,
       kmsKeyId: key.keyId,
@@ -51,7 +51,7 @@ export class TimestreamStore extends Construct implements MeasureStore {
     });
     table.addResourceDependency(database);
     for (const resource of [database, table]) {
-      resource.applyRemovalPolicy(removalPolicy);
+      resource.applyRemovalPolicy(removalPolicy(stage));
       const reason = 'Said below, with what to do about it.';
       Validations.of(resource).acknowledge({ id: 'CloudFormation-Validate::W3697', reason });
     }
@@ -83,7 +83,8 @@ export class TimestreamStore extends Construct implements MeasureStore {
       'tidemark:liveAnalytics',
       'Timestream for LiveAnalytics takes no new customers since 2025-06-20: this stack deploys ' +
         'only to an account that used it before. If yours did, say so: ' +
-        '-c liveAnalytics=available. If not, choose another store: -c store=influxdb',
+        "-c liveAnalytics=available. If not, choose another store: destinations.store: 'influxdb' " +
+        'in the declaration, or -c store=influxdb',
     );
   }
 }

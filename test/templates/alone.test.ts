@@ -7,12 +7,15 @@ import { pipelineOf } from '../../lambdas/engine/index.ts';
 import { AccessLogBucket } from '../../lib/constructs/access-log-bucket.ts';
 import { AlertNotifier } from '../../lib/constructs/alert-notifier.ts';
 import { AlertTable } from '../../lib/constructs/alert-table.ts';
+import { Archive } from '../../lib/constructs/archive.ts';
 import { chosenStore } from '../../lib/constructs/chosen-store.ts';
 import { DeadLetterBucket } from '../../lib/constructs/dead-letter-bucket.ts';
 import { DeviceGateway } from '../../lib/constructs/device-gateway.ts';
+import { DeviceNotifier } from '../../lib/constructs/device-notifier.ts';
 import { EncryptedTopic } from '../../lib/constructs/encrypted-topic.ts';
 import { EncryptionKey } from '../../lib/constructs/encryption-key.ts';
 import { FleetProvisioning } from '../../lib/constructs/fleet-provisioning.ts';
+import { MskTopic } from '../../lib/constructs/msk-topic.ts';
 import { PartitionProcessor } from '../../lib/constructs/partition-processor.ts';
 import { QuarantineTable } from '../../lib/constructs/quarantine-table.ts';
 import { RecordStream } from '../../lib/constructs/record-stream.ts';
@@ -29,14 +32,13 @@ const declared = { fileName: 'smart-factory', pipeline };
 /** What others need, each made for the one that asks, in the same stack. */
 const parts = (stack: Stack) => {
   const key = new EncryptionKey(stack, 'Key', stage);
-  const accessLog = () => new AccessLogBucket(stack, 'AccessLog', stage);
+  const accessLog = new AccessLogBucket(stack, 'AccessLog', stage);
   return {
     key,
+    accessLog,
     records: () => new RecordStream(stack, 'Records', { stage, key }),
     alerts: () => new AlertTable(stack, 'Alerts', { stage, key }),
-    deadLetters: () => {
-      return new DeadLetterBucket(stack, 'DeadLetters', { stage, key, accessLog: accessLog() });
-    },
+    deadLetters: () => new DeadLetterBucket(stack, 'DeadLetters', { stage, key, accessLog }),
   };
 };
 
@@ -46,7 +48,17 @@ type Needed = ReturnType<typeof parts>;
 const uses: Readonly<Record<string, (stack: Stack, needed: Needed) => Construct>> = {
   'AWS::KMS::Key': (_, { key }) => key,
   'AWS::Kinesis::Stream': (_, { records }) => records(),
+  'AWS::MSK::Topic': (stack, { key }) => new MskTopic(stack, 'Records', { stage, key }),
   'AWS::S3::Bucket': (_, { deadLetters }) => deadLetters(),
+  'AWS::S3::Bucket, of all records': (stack, { key, records, deadLetters, accessLog }) =>
+    new Archive(stack, 'Archive', {
+      stage,
+      key,
+      pipeline,
+      accessLog,
+      records: records(),
+      deadLetters: deadLetters(),
+    }),
   'AWS::SNS::Topic': (stack, { key }) =>
     new EncryptedTopic(stack, 'Topic', { key, displayName: 'News' }),
   'AWS::DynamoDB::Table': (stack, { key }) => new StateTable(stack, 'State', { stage, key }),
@@ -80,6 +92,18 @@ const uses: Readonly<Record<string, (stack: Stack, needed: Needed) => Construct>
       measures: chosenStore(stack, 'Measures', { stage, key, pipeline, rejects }),
       deadLetters: rejects,
     });
+  },
+  'AWS::Lambda::EventSourceMapping, for devices': (stack, { key, records, ...needed }) =>
+    new DeviceNotifier(stack, 'DeviceNotifier', {
+      stage,
+      declared,
+      devices: new DeviceGateway(stack, 'Devices', { stage, pipeline, key, records: records() }),
+      alerts: needed.alerts(),
+      deadLetters: needed.deadLetters(),
+    }),
+  'AWS::Timestream::InfluxDBInstance': (stack, { key, deadLetters }) => {
+    const chosen = { ...stage, store: 'influxdb' as const };
+    return chosenStore(stack, 'Measures', { stage: chosen, key, pipeline, rejects: deadLetters() });
   },
   'AWS::Lambda::Function': (stack, { key, alerts, deadLetters }) =>
     new AlertNotifier(stack, 'Notifier', {

@@ -45,6 +45,7 @@ export const bundleHandler = async ({
     platform: 'node',
     mainFields: [...functionBundle.mainFields],
     external: [...functionBundle.external],
+    banner: { js: functionBundle.banner },
     define: inPlaceOf(bundledVariables),
     minifySyntax: true,
     logLevel: 'error',
@@ -58,8 +59,16 @@ export const bundleHandler = async ({
   if (files.some((path) => path.includes('client-timestream-write'))) {
     calls.add('timestream:DescribeEndpoints');
   }
+  if (files.some((path) => path.includes('adapters/kafka/kafka-connection.ts'))) {
+    for (const call of producerCalls) calls.add(call);
+  }
   return { calls: [...calls].sort(), files, text: outputFiles[0]?.text ?? '' };
 };
+
+/** What brokers ask of a producer that sends a request again and has it taken once. */
+const producerCalls = ['Connect', 'DescribeTopic', 'WriteData', 'WriteDataIdempotently'].map(
+  (call) => `kafka-cluster:${call}`,
+);
 
 /** Calls that a source file of ours can make, by the clients that it imports commands of. */
 const callsIn = (path: string): string[] => {
@@ -75,25 +84,44 @@ const callsIn = (path: string): string[] => {
   );
 };
 
+/** What a handler did as it loaded, in a process of its own. */
+export interface LoadedHandler {
+  /** The variables of ours that it asked for. */
+  readonly read: readonly string[];
+  /** By each variable that it was then loaded without: what it said. Absent where it loaded. */
+  readonly errors: Readonly<Record<string, string>>;
+}
+
 /**
- * The variables of ours that a handler asks for as it loads, in a process that has those given.
+ * Loads a handler with those variables, and then without each of some of them.
  *
- * @throws Error where it does not load
+ * @throws Error where it does not load with all of them
  */
-export const variablesRead = (
+export const loadHandler = (
   { text }: BundledHandler,
   environment: Readonly<Record<string, string>>,
-): string[] => {
+  needed: readonly string[],
+): LoadedHandler => {
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-bundle-'));
   writeFileSync(join(folder, 'index.mjs'), text);
+  // Each query makes a module of its own of the file, which is loaded anew.
   const script = `
     const read = new Set();
-    process.env = new Proxy(process.env, {
-      get: (all, name) => (typeof name === 'string' && read.add(name), all[name]),
+    const all = process.env;
+    process.env = new Proxy(all, {
+      get: (_, name) => (typeof name === 'string' && read.add(name), all[name]),
     });
     const { handler } = await import('./index.mjs');
     if (typeof handler !== 'function') throw new Error('exports no handler');
-    console.log(JSON.stringify([...read].filter((name) => name.startsWith('TIDEMARK_'))));`;
+    const asked = [...read].filter((name) => name.startsWith('TIDEMARK_')).sort();
+    const errors = {};
+    for (const name of ${JSON.stringify(needed)}) {
+      process.env = { ...all, [name]: undefined };
+      await import('./index.mjs?without=' + name).catch((error) => {
+        errors[name] = String(error);
+      });
+    }
+    console.log(JSON.stringify({ read: asked, errors }));`;
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     cwd: folder,
     env: { ...environment, AWS_REGION: 'eu-central-1' },
@@ -101,5 +129,5 @@ export const variablesRead = (
   });
   rmSync(folder, { recursive: true });
   if (stderr !== '') throw new Error(stderr);
-  return (JSON.parse(stdout) as string[]).sort();
+  return JSON.parse(stdout) as LoadedHandler;
 };

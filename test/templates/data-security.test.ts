@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stackVariants } from '../unit/lib/stack-variants.ts';
 import { resourcesOf } from '../unit/lib/template-resources.ts';
-import { everyOne } from './statements-of-type.ts';
+import { everyOne, everyRecordSource } from './statements-of-type.ts';
 
 const sevenDays = 7 * 86_400;
 
@@ -16,9 +16,35 @@ describe.each(stackVariants)('security of data of %s', (variant, { template }) =
     });
 
     it('is encrypted in streams', () => {
-      for (const { StreamEncryption } of everyOne(template, 'AWS::Kinesis::Stream')) {
+      for (const { StreamEncryption } of everyRecordSource(template).streams) {
         expect(StreamEncryption).toMatchObject({ EncryptionType: 'KMS' });
         expect(JSON.stringify(StreamEncryption)).toContain('"Key');
+      }
+    });
+
+    it('is encrypted on brokers, and on its way to, from and between them', () => {
+      for (const { EncryptionInfo } of everyRecordSource(template).clusters) {
+        const encryption = EncryptionInfo as Record<string, unknown>;
+        expect(JSON.stringify(encryption.EncryptionAtRest)).toContain('"Key');
+        expect(encryption.EncryptionInTransit).toEqual({ ClientBroker: 'TLS', InCluster: true });
+      }
+    });
+
+    it('is let to nobody by brokers who does not say who they are', () => {
+      for (const { ClientAuthentication } of everyRecordSource(template).clusters) {
+        expect(ClientAuthentication).toEqual({
+          Sasl: { Iam: { Enabled: true }, Scram: { Enabled: true } },
+          Unauthenticated: { Enabled: false },
+        });
+      }
+    });
+
+    it('is on three brokers in topics, and taken when two have it', () => {
+      for (const { ReplicationFactor, Configs } of everyRecordSource(template).topics) {
+        expect(ReplicationFactor).toBe(3);
+        expect(Buffer.from(String(Configs), 'base64').toString()).toContain(
+          'min.insync.replicas=2\n',
+        );
       }
     });
 
@@ -48,8 +74,22 @@ describe.each(stackVariants)('security of data of %s', (variant, { template }) =
     });
 
     it('waits in streams for longer than a mapping tries', () => {
-      for (const { RetentionPeriodHours } of everyOne(template, 'AWS::Kinesis::Stream')) {
+      for (const { RetentionPeriodHours } of everyRecordSource(template).streams) {
         expect(Number(RetentionPeriodHours) * 3_600).toBeGreaterThan(sevenDays);
+      }
+    });
+
+    it('waits in topics for longer than seven days', () => {
+      for (const { Configs } of everyRecordSource(template).topics) {
+        const configs = Buffer.from(String(Configs), 'base64').toString();
+        const [, keptMs] = /^retention[.]ms=(\d+)$/m.exec(configs) ?? [];
+        expect(Number(keptMs)).toBeGreaterThan(sevenDays * 1_000);
+      }
+    });
+
+    it('stays in a topic that another one replaces, in every stage', () => {
+      for (const [id, topic] of resourcesOf(template, 'AWS::MSK::Topic')) {
+        expect(topic.UpdateReplacePolicy, id).toBe('Retain');
       }
     });
 
@@ -68,15 +108,19 @@ describe.each(stackVariants)('security of data of %s', (variant, { template }) =
     });
 
     it('outlives the stack in prod', () => {
-      const kinds = /^AWS::(DynamoDB::Table|S3::Bucket|Kinesis::Stream|KMS::Key|Timestream::\w+)$/;
+      const stores = /^AWS::(DynamoDB::Table|S3::Bucket|KMS::Key|Timestream::\w+)$/;
+      const sources = /^AWS::(Kinesis::Stream|MSK::(Cluster|Topic))$/;
       const { Resources } = template.toJSON() as {
         Resources: Record<string, Record<string, string>>;
       };
       for (const [id, resource] of Object.entries(Resources)) {
-        if (!kinds.test(resource.Type ?? '')) continue;
+        const { Type = '' } = resource;
+        if (!stores.test(Type) && !sources.test(Type)) continue;
         const expected = isProd ? 'Retain' : 'Delete';
         expect(resource.DeletionPolicy, id).toBe(expected);
-        expect(resource.UpdateReplacePolicy, id).toBe(expected);
+        expect(resource.UpdateReplacePolicy, id).toBe(
+          Type === 'AWS::MSK::Topic' ? 'Retain' : expected,
+        );
       }
     });
 
@@ -134,14 +178,21 @@ describe.each(stackVariants)('security of data of %s', (variant, { template }) =
       for (const { StartingPosition } of mappings) expect(StartingPosition).toBe('TRIM_HORIZON');
     });
 
-    it('keeps what it gives up, whole', () => {
-      for (const { DestinationConfig } of mappings) {
-        expect(JSON.stringify(DestinationConfig)).toMatch(/"DeadLetters\w+","Arn"/);
+    it('keeps what it gives up, whole, and of a topic gives nothing up', () => {
+      for (const { Topics, DestinationConfig, MaximumRecordAgeInSeconds } of mappings) {
+        if (Topics === undefined) {
+          expect(JSON.stringify(DestinationConfig)).toMatch(/"DeadLetters\w+","Arn"/);
+        } else {
+          expect([DestinationConfig, MaximumRecordAgeInSeconds]).toEqual([undefined, undefined]);
+        }
       }
     });
 
     it('lets no record overtake another', () => {
-      for (const { ParallelizationFactor } of mappings) expect(ParallelizationFactor).toBe(1);
+      for (const { Topics, ParallelizationFactor } of mappings) {
+        // Of a topic there is no such number: a partition has one reader.
+        expect(ParallelizationFactor).toBe(Topics === undefined ? 1 : undefined);
+      }
     });
 
     it('tries without end, by halves, and repeats nothing that was done', () => {

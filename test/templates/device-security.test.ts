@@ -123,7 +123,9 @@ describe.each(stackVariants)('security of devices of %s', (_, { template }) => {
 
     it('orders by the proved client, never by what a device says', () => {
       for (const { Actions } of rules) {
-        for (const { Kinesis } of Actions) expect(Kinesis?.PartitionKey).toBe('$' + '{clientid()}');
+        for (const { Kinesis, Kafka } of Actions) {
+          expect(Kinesis?.PartitionKey ?? Kafka?.Key).toBe('$' + '{clientid()}');
+        }
       }
     });
 

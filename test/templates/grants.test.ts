@@ -9,7 +9,7 @@ import {
 import { BundledFunction } from '../../lib/constructs/bundled-function.ts';
 import { stackVariants } from '../unit/lib/stack-variants.ts';
 import { filled, listOf, propertiesOf, statementsOf } from '../unit/lib/template-resources.ts';
-import { type BundledHandler, bundleHandler, variablesRead } from './bundled-handler.ts';
+import { type BundledHandler, bundleHandler, loadHandler } from './bundled-handler.ts';
 
 /** What else is done as a function's role, and by whom. */
 const onItsBehalf: readonly (readonly [by: string, call: RegExp])[] = [
@@ -21,7 +21,11 @@ const onItsBehalf: readonly (readonly [by: string, call: RegExp])[] = [
   ['the mapping that polls a table', /^dynamodb:(DescribeStream|GetRecords|GetShardIterator)$/],
   ['the mapping that gives records up', /^s3:(PutObject|ListBucket)$/],
   ['X-Ray, which follows an invocation', /^xray:Put(TelemetryRecords|TraceSegments)$/],
-  ['Lambda, in a VPC', /^ec2:\w+(NetworkInterfaces?|Subnets)$/],
+  ['the mapping that polls a topic', /^kafka:(DescribeCluster(V2)?|GetBootstrapBrokers)$/],
+  ['the mapping that polls a topic', /^kafka-cluster:(AlterGroup|DescribeGroup|ReadData)$/],
+  ['the mapping that polls a topic', /^kafka-cluster:(Connect|DescribeTopic)$/],
+  ['a client of Kafka, which asks who the brokers are', /^kafka-cluster:DescribeCluster$/],
+  ['Lambda, in a VPC', /^ec2:\w+(NetworkInterfaces?|SecurityGroups|Subnets|Vpcs)$/],
 ];
 
 /** A function's environment as texts that can be parsed: a reference is the name of a resource. */
@@ -96,9 +100,14 @@ describe.each([...functions.values()])('$title', ({ bundled, granted, environmen
     expect(superfluous).toEqual([]);
   });
 
-  it('gets the variables that it reads, and no other', async () => {
+  it('gets the variables that it reads, no other, and does not load without one', async () => {
     const handler = await bundleOf(bundled);
-    const read = variablesRead(handler, environment);
+    const needed = Object.keys(environment).filter(
+      (name) => !(name in (bundled.bundledVariables ?? {}) || optional.includes(name)),
+    );
+    const { read, errors } = loadHandler(handler, environment, needed);
+    // A stack that forgets one fails at once.
+    for (const name of needed) expect(errors[name], name).toContain(name);
     expect(read.filter((name) => !(name in environment || optional.includes(name)))).toEqual([]);
     // What the bundler put in its place is no longer asked for.
     const chosen = Object.keys(bundled.bundledVariables ?? {});
@@ -108,18 +117,6 @@ describe.each([...functions.values()])('$title', ({ bundled, granted, environmen
       const isThere = handler.files.some((file) => file.includes(value));
       const hasFeed = handler.files.some((file) => file.includes('/outcome-feeds/'));
       expect(value === 'none' ? !hasFeed : isThere, `${name}=${value}`).toBe(true);
-    }
-  });
-
-  it('does not load without one of them: a stack that forgets it fails at once', async () => {
-    const handler = await bundleOf(bundled);
-    const chosen = Object.keys(bundled.bundledVariables ?? {});
-    const needed = Object.keys(environment).filter(
-      (name) => !chosen.includes(name) && !optional.includes(name),
-    );
-    for (const name of needed) {
-      const { [name]: _forgotten, ...others } = environment;
-      expect(() => variablesRead(handler, others), name).toThrow(name);
     }
   });
 });

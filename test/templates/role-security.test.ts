@@ -138,8 +138,13 @@ describe.each(stackVariants)('security of roles and functions of %s', (variant, 
     });
 
     it('runs on the runtime and the processor that are tested', () => {
-      for (const { Runtime, Architectures } of everyOne(template, 'AWS::Lambda::Function')) {
-        expect([Runtime, Architectures]).toEqual(['nodejs24.x', ['arm64']]);
+      for (const [id, { Properties }] of resourcesOf(template, 'AWS::Lambda::Function')) {
+        const { Runtime, Architectures } = Properties;
+        // The CDK's own, which asks where brokers listen, runs on what the CDK chooses.
+        const processor = id.startsWith('AWS679f53fac002430cb0da5b7982bd2287')
+          ? undefined
+          : ['arm64'];
+        expect([Runtime, Architectures], id).toEqual(['nodejs24.x', processor]);
       }
     });
 

@@ -11,6 +11,20 @@ export const everyOne = (template: Template, type: string): readonly Properties[
   return found;
 };
 
+/**
+ * What records wait in: streams, or a topic and its brokers, or both, where a second stage has a
+ * stream of its own.
+ *
+ * @throws Error where there is neither
+ */
+export const everyRecordSource = (template: Template) => {
+  const [streams, clusters, topics] = ['Kinesis::Stream', 'MSK::Cluster', 'MSK::Topic'].map(
+    (type) => resourcesOf(template, `AWS::${type}`).map(([, { Properties }]) => Properties),
+  ) as [Properties[], Properties[], Properties[]];
+  if (streams.length + topics.length === 0) throw new Error('the template has no record source');
+  return { streams, clusters, topics };
+};
+
 /** The statements of the policy that a resource has, whatever it is called there. */
 export const statementsIn = (properties: Properties): readonly Statement[] => {
   const document =

@@ -47,6 +47,10 @@ const pinned: Readonly<Record<string, number>> = {
   'influxdb, prod': 15,
   'influxdb, prod, with rollups': 19,
   'timestream, dev, devices told': 17,
+  'timestream, dev, with rollups and a feed': 18,
+  'influxdb, dev, with rollups and a feed': 20,
+  'timestream, dev, msk, with rollups and a feed': 18,
+  'influxdb, prod, msk': 15,
 };
 
 describe.each(stackVariants)('AwsSolutions of cdk-nag: %s', (variant, synthesised) => {

@@ -1,6 +1,6 @@
 import { minutes, type Pipeline, pipelineOf, rollup } from '../../../lambdas/engine/index.ts';
 import { storeKinds } from '../../../lambdas/environment.ts';
-import { stageConfig, stages } from '../../../lib/stage-config.ts';
+import { ingestKinds, stageConfig, stages } from '../../../lib/stage-config.ts';
 import * as smartFactory from '../../../pipelines/smart-factory.ts';
 import { type SynthesisedStack, synthesisedStack } from './synthesised-stack.ts';
 
@@ -22,6 +22,9 @@ export const told: Pipeline = {
   destinations: { ...plain.destinations, feed: 'smart-factory-outcomes' },
 };
 
+/** Kinesis has every choice beside it; each other product stands with one store at a time. */
+const others = ingestKinds.filter((ingest) => ingest !== 'kinesis');
+
 /** Every stack that the settings can make, by what was chosen. */
 export const stackVariants: readonly (readonly [string, SynthesisedStack])[] = [
   ...storeKinds.flatMap((store) =>
@@ -40,4 +43,17 @@ export const stackVariants: readonly (readonly [string, SynthesisedStack])[] = [
     'timestream, dev, devices told',
     synthesisedStack({ stage: { ...stageConfig('dev', 'timestream'), tellsDevices: true } }),
   ],
+  ...others.flatMap((ingest): [string, SynthesisedStack][] => [
+    [
+      `timestream, dev, ${ingest}, with rollups and a feed`,
+      synthesisedStack({
+        pipeline: told,
+        stage: stageConfig('dev', 'timestream', ingest),
+      }),
+    ],
+    [
+      `influxdb, prod, ${ingest}`,
+      synthesisedStack({ stage: stageConfig('prod', 'influxdb', ingest) }),
+    ],
+  ]),
 ];

@@ -19,6 +19,7 @@ export interface SynthesisedStackOptions {
 }
 
 export interface SynthesisedStack {
+  readonly stage: StageConfig;
   readonly stack: StreamingStack;
   readonly template: Template;
   /** What a user would be warned of. */
@@ -55,5 +56,5 @@ export const synthesisedStack = (options: SynthesisedStackOptions = {}): Synthes
     .findAll()
     .flatMap(({ node }) => node.metadata.filter(({ type }) => type === 'aws:cdk:warning'))
     .map(({ data }) => String(data));
-  return { stack, template, warnings };
+  return { stage, stack, template, warnings };
 };

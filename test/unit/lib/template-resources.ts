@@ -12,6 +12,7 @@ export interface Statement {
 interface Resource {
   readonly Properties: Readonly<Record<string, unknown>>;
   readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
 }
 
 /** Resources of a type, by logical id. */
@@ -70,10 +71,17 @@ export const filled = (value: unknown): string => {
     Ref: name,
     'Fn::GetAtt': attribute,
     'Fn::Join': join,
-  } = value as { Ref?: string; 'Fn::GetAtt'?: string[]; 'Fn::Join'?: [string, unknown[]] };
+    'Fn::Select': part,
+  } = value as {
+    Ref?: string;
+    'Fn::GetAtt'?: string[];
+    'Fn::Join'?: [string, unknown[]];
+    'Fn::Select'?: [number, { 'Fn::Split': [string, unknown] }];
+  };
   if (name !== undefined) return pseudoParameters[name] ?? `<${name}>`;
   if (attribute !== undefined) return `<${attribute.join('.')}>`;
   if (join !== undefined) return join[1].map(filled).join(join[0]);
+  if (part !== undefined) return `<part ${part[0]} of ${filled(part[1]['Fn::Split'][1])}>`;
   throw new Error(`${JSON.stringify(value)} is no text of a template`);
 };
 

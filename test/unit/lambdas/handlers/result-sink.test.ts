@@ -16,6 +16,7 @@ const bundledFor = async (store: string): Promise<ReadonlyMap<string, number>> =
     mainFields: [...functionBundle.mainFields],
     target: functionBundle.target,
     external: [...functionBundle.external],
+    banner: { js: functionBundle.banner },
     define: inPlaceOf({
       [processVariables.pipeline]: 'smart-factory',
       [processVariables.store]: store,

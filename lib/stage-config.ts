@@ -3,7 +3,8 @@ import { type StoreKind, storeKinds } from '../lambdas/environment.ts';
 
 /** How the stream gets its shards. */
 export type StreamCapacity =
-  | { readonly mode: 'onDemand' }
+  /** `mostShards`: what the processor is kept ready for; with more of them some would wait. */
+  | { readonly mode: 'onDemand'; readonly mostShards: number }
   | { readonly mode: 'provisioned'; readonly shards: number };
 
 /** How large the instance is where results go to InfluxDB. */
@@ -41,7 +42,7 @@ export interface StageConfig {
   readonly name: string;
   /** What the stack stores outlives the stack, and its tables refuse to be deleted. */
   readonly isDataKept: boolean;
-  /** A product; `-c store=NAME` chooses another than the stage's own. */
+  /** A product, where neither `-c store=NAME` nor the declaration names one. */
   readonly store: StoreKind;
   readonly influxDb: InfluxDbSize;
   /** Whether a workspace of Amazon Managed Grafana is made; the account needs Identity Center. */
@@ -67,6 +68,12 @@ export interface StageConfig {
   readonly batchingWindowSeconds: number;
   /** Lambda gives CPU by memory; 1769 MB is one whole core, and the fold uses one. */
   readonly processorMemoryMb: number;
+  /**
+   * Whether executions are kept for the processor, one for each partition there can be: no other
+   * function of the account can take them, and it takes none of theirs. AWS refuses that in an
+   * account whose limit of concurrent executions is not above it by a hundred.
+   */
+  readonly reservesConcurrency: boolean;
   readonly logRetentionDays: RetentionDays;
   /** How long results are kept; longer where the declaration admits older readings. */
   readonly resultRetentionDays: number;
@@ -107,10 +114,11 @@ const dev: StageConfig = {
   },
   basicIngest: true,
   tellsDevices: false,
-  capacity: { mode: 'onDemand' },
+  capacity: { mode: 'onDemand', mostShards: 64 },
   streamRetentionHours: 192,
   batchingWindowSeconds: 5,
   processorMemoryMb: 1_769,
+  reservesConcurrency: false,
   logRetentionDays: RetentionDays.TWO_WEEKS,
   resultRetentionDays: 30,
   iteratorAgeAlarmMinutes: 15,
@@ -123,6 +131,7 @@ export const stages: readonly StageConfig[] = [
     ...dev,
     name: 'prod',
     isDataKept: true,
+    reservesConcurrency: true,
     influxDb: {
       instanceType: 'db.influx.large',
       storageGib: 100,
@@ -138,7 +147,7 @@ export const stages: readonly StageConfig[] = [
  * The stage of that name, validated.
  *
  * @param name the context value `stage`. @default 'dev'
- * @param store the context value `store`. @default - the stage's own
+ * @param store the context value `store`, else the declaration's. @default - the stage's own
  * @param ingest the context value `ingest`. @default - the stage's own
  * @throws StageConfigError
  */
@@ -179,6 +188,8 @@ export const validateStage = (stage: StageConfig): StageConfig => {
   wholeNumber('iteratorAgeAlarmMinutes', stage.iteratorAgeAlarmMinutes, [1, 1_440]);
   if (stage.capacity.mode === 'provisioned') {
     wholeNumber('capacity.shards', stage.capacity.shards, [1, 10_000]);
+  } else {
+    wholeNumber('capacity.mostShards', stage.capacity.mostShards, [1, 10_000]);
   }
   validateMsk(stage.msk);
   return stage;

@@ -86,15 +86,16 @@ export class StreamingStack extends Stack {
       ...stores,
       ...(secondStage === undefined ? {} : { contributions: secondStage.records }),
     });
-    new Archive(this, 'Archive', { ...buckets, pipeline, records, deadLetters });
+    const archive = new Archive(this, 'Archive', { ...buckets, pipeline, records, deadLetters });
     const notified = { pipeline, alerts, deadLetters };
     const notifier = new AlertNotifier(this, 'Notifier', { stage, key, ...notified });
     const deviceNotifier = stage.tellsDevices
       ? new DeviceNotifier(this, 'DeviceNotifier', { stage, declared, devices, ...notified })
       : undefined;
 
-    const notifiers = { notifier, ...(deviceNotifier && { deviceNotifier }) };
-    const parts = { records, devices, provisioning, ticker, processor, ...notifiers };
+    const { tokenRotation } = measures;
+    const sources = { records, devices, provisioning, ticker, processor };
+    const parts = { ...sources, notifier, deviceNotifier, archive, tokenRotation };
     const named = { ...parts, service: pipeline.name };
     const metrics = new StreamMetrics(named);
     const ofSecondStage = secondStage && { secondStageMetrics: secondStageOf(named, secondStage) };

@@ -33,6 +33,7 @@ import {
 } from './partition-session.ts';
 import { Publisher } from './publisher.ts';
 import { reportBatch } from './report-batch.ts';
+import { reportResults } from './report-results.ts';
 import type { Sinks } from './sinks.ts';
 import { snapshotIfDue } from './snapshot-policy.ts';
 import type { Stage, StageState } from './stage.ts';
@@ -172,7 +173,8 @@ export class PartitionProcessor<Item extends StageRecord = SourceRecord> {
     const fold = this.folds.get(session) ?? stage.folder(partition, session.state);
     this.folds.set(session, fold);
     const { ledger, arrivalClockMs } = session.state;
-    const before = { ledger: { ...ledger }, arrivalClockMs };
+    const rejectedBy = { ...ledger.rejectedBy };
+    const before = { ledger: { ...ledger, rejectedBy }, arrivalClockMs };
     let outbox = new Outbox(observer);
     let hasErased = false;
     for (let index = skipped; index < records.length; index += 1) {
@@ -268,6 +270,7 @@ export class PartitionProcessor<Item extends StageRecord = SourceRecord> {
       outbox: travelling,
     });
     telemetry.count('CommitBytes', appended.bytes);
+    reportResults(telemetry, outbox);
   }
 
   private report(partition: string, error: unknown): void {

@@ -1,5 +1,6 @@
-import type { LedgerCounts, Telemetry } from '../engine/index.ts';
+import { type LedgerCounts, rejectionReasons, type Telemetry } from '../engine/index.ts';
 import { type PartitionSession, publishedByAll } from './partition-session.ts';
+import { rejectedMetric } from './rejected-metric.ts';
 import type { Stage, StageState } from './stage.ts';
 
 /** What a partition was before a batch. */
@@ -23,6 +24,10 @@ export const reportBatch = (
   telemetry.count('TooLate', ledger.tooLate - before.tooLate);
   telemetry.count('Duplicate', ledger.duplicate - before.duplicate);
   telemetry.count('Rejected', ledger.rejected - before.rejected);
+  for (const reason of rejectionReasons) {
+    const rejected = (ledger.rejectedBy[reason] ?? 0) - (before.rejectedBy[reason] ?? 0);
+    if (rejected > 0) telemetry.count(rejectedMetric(reason), rejected);
+  }
   telemetry.gauge('Unpublished', (session.head?.number ?? 0) - publishedByAll(session));
   telemetry.count('DedupeEvictions', ledger.dedupeEvictions - before.dedupeEvictions);
   stage.report(telemetry, session.state, beforeMs);

@@ -16,6 +16,7 @@ export const reportKeys = (
   state: PartitionState,
   sinceMs: number,
 ): void => {
+  telemetry.gauge('Keys', state.keys.size);
   const watermarkMs = leastWatermark(state, pipeline);
   if (watermarkMs !== undefined) {
     telemetry.gauge('WatermarkLagMs', state.arrivalClockMs - watermarkMs);

@@ -41,6 +41,7 @@ export const snapshotIfDue = async (
     // Another writer's stands, which may know of less published than is retired here.
     if (written === undefined) return;
     session.snapshotBytes = written;
+    options.telemetry.gauge('StateBytes', written);
     // Not the covered entry: a load reads it, to see that the snapshot is of this chain.
     const through = Math.min(head.number - 1, publishedByAll(session));
     if (through > session.retiredThrough) {

@@ -1,6 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Pipeline } from '../../lambdas/engine/index.ts';
 import { eventVariables, notifyVariables } from '../../lambdas/environment.ts';
@@ -10,6 +9,7 @@ import { BundledFunction } from './bundled-function.ts';
 import type { DeadLetterBucket } from './dead-letter-bucket.ts';
 import { EncryptedTopic } from './encrypted-topic.ts';
 import type { EncryptionKey } from './encryption-key.ts';
+import { OrderedMapping } from './ordered-mapping.ts';
 
 export interface AlertNotifierProps {
   readonly stage: StageConfig;
@@ -23,7 +23,7 @@ export interface AlertNotifierProps {
 export class AlertNotifier extends Construct {
   readonly topic: EncryptedTopic;
   readonly function: BundledFunction;
-  readonly mapping: EventSourceMapping;
+  readonly mapping: OrderedMapping;
 
   constructor(scope: Construct, id: string, props: AlertNotifierProps) {
     super(scope, id);
@@ -51,19 +51,11 @@ export class AlertNotifier extends Construct {
     this.topic.grantPublishing(this.function);
     const putEvents = ['events:PutEvents'];
     Grant.addToPrincipal({ grantee: this.function, actions: putEvents, resourceArns: [bus] });
-    this.mapping = new EventSourceMapping(this, 'Mapping', {
+    this.mapping = new OrderedMapping(this, 'Mapping', {
       target: this.function,
-      eventSourceArn: alerts.changes,
-      startingPosition: StartingPosition.TRIM_HORIZON,
+      ...alerts.mapping(deadLetters),
       // Alerts are few and urgent: no window, and a batch that is out well within the timeout.
       batchSize: 100,
-      parallelizationFactor: 1,
-      bisectBatchOnError: true,
-      reportBatchItemFailures: true,
-      // A table's stream forgets after a day.
-      maxRecordAge: Duration.hours(23),
-      onFailure: deadLetters.asDestination(),
-      metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
     });
   }
 }

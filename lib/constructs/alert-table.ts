@@ -1,6 +1,9 @@
+import { Duration } from 'aws-cdk-lib';
 import { AttributeType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { EventSourceMappingOptions } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import type { DeadLetterBucket } from './dead-letter-bucket.ts';
 import { type TableSettingsProps, tableSettings } from './table-settings.ts';
 
 /** One row per alert; its stream tells every change, with the row before and after. */
@@ -22,6 +25,17 @@ export class AlertTable extends Table {
     const actions = ['dynamodb:UpdateItem'];
     Grant.addToPrincipal({ grantee, actions, resourceArns: [this.tableArn] });
     this.encryptionKey?.grantEncryptDecrypt(grantee);
+  }
+
+  /** How its changes come to a function, but for the size of a batch. */
+  mapping(deadLetters: DeadLetterBucket): EventSourceMappingOptions {
+    return {
+      eventSourceArn: this.changes,
+      parallelizationFactor: 1,
+      // A table's stream forgets after a day.
+      maxRecordAge: Duration.hours(23),
+      onFailure: deadLetters.asDestination(),
+    };
   }
 
   /** What an event source mapping asks of the table's stream, with the function's role. */

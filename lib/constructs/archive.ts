@@ -1,7 +1,6 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { EventSourceMapping, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import {
   BlockPublicAccess,
   Bucket,
@@ -14,10 +13,12 @@ import { Construct } from 'constructs';
 import type { Pipeline } from '../../lambdas/engine/index.ts';
 import { archiveVariables } from '../../lambdas/environment.ts';
 import { acknowledgeWildcard } from '../acknowledge.ts';
+import { removalPolicy } from '../removal-policy.ts';
 import type { StageConfig } from '../stage-config.ts';
 import type { AccessLogBucket } from './access-log-bucket.ts';
 import { BundledFunction } from './bundled-function.ts';
 import type { DeadLetterBucket } from './dead-letter-bucket.ts';
+import { OrderedMapping } from './ordered-mapping.ts';
 import type { RecordSource } from './record-source.ts';
 
 export interface ArchiveProps {
@@ -36,6 +37,7 @@ export interface ArchiveProps {
 export class Archive extends Construct {
   readonly bucket: Bucket;
   readonly function: BundledFunction;
+  readonly mapping: OrderedMapping;
 
   constructor(scope: Construct, id: string, props: ArchiveProps) {
     super(scope, id);
@@ -51,7 +53,7 @@ export class Archive extends Construct {
       enforceSSL: true,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      removalPolicy: stage.isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicy(stage),
       lifecycleRules: [
         {
           // Read rarely, and then at once: no class that has to be restored first.
@@ -86,16 +88,12 @@ export class Archive extends Construct {
     });
     acknowledgeWildcard(this.function, objects, 'Objects are named after the records in them.');
     key.grant(this.function, 'kms:GenerateDataKey');
-    new EventSourceMapping(this, 'Mapping', {
+    this.mapping = new OrderedMapping(this, 'Mapping', {
       target: this.function,
       ...records.mapping('archive', deadLetters),
-      startingPosition: StartingPosition.TRIM_HORIZON,
       // Fewer, larger objects: an object costs as much as many records do.
       batchSize: 10_000,
       maxBatchingWindow: Duration.minutes(5),
-      bisectBatchOnError: true,
-      reportBatchItemFailures: true,
-      metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
     });
   }
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -8,6 +8,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge.ts';
 import { functionBundle, inPlaceOf } from '../function-bundle.ts';
+import { removalPolicy } from '../removal-policy.ts';
 import type { StageConfig } from '../stage-config.ts';
 
 export interface BundledFunctionProps {
@@ -24,6 +25,8 @@ export interface BundledFunctionProps {
   readonly bundledVariables?: Readonly<Record<string, string>>;
   readonly memoryMb: number;
   readonly timeout: Duration;
+  /** How many executions are kept for it, and are the most it has. @default - the account's rest */
+  readonly reservedConcurrency?: number;
   /** Where it must stand to reach a store. @default - in no VPC */
   readonly network?: FunctionNetwork;
 }
@@ -48,14 +51,14 @@ export class BundledFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     const logGroup = new LogGroup(scope, `${id}Log`, {
       retention: props.stage.logRetentionDays,
-      removalPolicy: props.stage.isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicy(props.stage),
     });
     // No condition on the source account: a role can only be passed within its own account.
     const role = new Role(scope, `${id}Role`, {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
     logGroup.grantWrite(role);
-    const { network } = props;
+    const { network, reservedConcurrency } = props;
     if (network !== undefined) grantInterfaces(role);
     super(scope, id, {
       ...(network && { ...network, securityGroups: [...network.securityGroups] }),
@@ -66,6 +69,7 @@ export class BundledFunction extends NodejsFunction {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMb,
+      ...(reservedConcurrency && { reservedConcurrentExecutions: reservedConcurrency }),
       timeout: props.timeout,
       environment: { ...props.bundledVariables, ...props.environment },
       // Adds a variable that only SDK 2 reads.
@@ -77,6 +81,7 @@ export class BundledFunction extends NodejsFunction {
         format: OutputFormat.ESM,
         mainFields: [...functionBundle.mainFields],
         target: functionBundle.target,
+        banner: functionBundle.banner,
         define: inPlaceOf(props.bundledVariables ?? {}),
         esbuildArgs: { '--minify-syntax': true },
         externalModules: [...functionBundle.external],

@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { alertTopic } from '../../lambdas/device-gateway.ts';
 import { processVariables } from '../../lambdas/environment.ts';
@@ -11,6 +10,7 @@ import type { AlertTable } from './alert-table.ts';
 import { BundledFunction } from './bundled-function.ts';
 import type { DeadLetterBucket } from './dead-letter-bucket.ts';
 import type { DeviceGateway } from './device-gateway.ts';
+import { OrderedMapping } from './ordered-mapping.ts';
 
 export interface DeviceNotifierProps {
   readonly stage: StageConfig;
@@ -26,7 +26,7 @@ export interface DeviceNotifierProps {
  */
 export class DeviceNotifier extends Construct {
   readonly function: BundledFunction;
-  readonly mapping: EventSourceMapping;
+  readonly mapping: OrderedMapping;
 
   constructor(scope: Construct, id: string, props: DeviceNotifierProps) {
     super(scope, id);
@@ -52,19 +52,11 @@ export class DeviceNotifier extends Construct {
     for (const arn of new Set(Object.values(resources))) {
       acknowledgeWildcard(this.function, arn, 'Every device may have an alert.');
     }
-    this.mapping = new EventSourceMapping(this, 'Mapping', {
+    this.mapping = new OrderedMapping(this, 'Mapping', {
       target: this.function,
-      eventSourceArn: alerts.changes,
-      startingPosition: StartingPosition.TRIM_HORIZON,
+      ...alerts.mapping(deadLetters),
       // A device has five seconds to confirm: a batch of these is out within the timeout.
       batchSize: 20,
-      parallelizationFactor: 1,
-      bisectBatchOnError: true,
-      reportBatchItemFailures: true,
-      // A table's stream forgets after a day.
-      maxRecordAge: Duration.hours(23),
-      onFailure: deadLetters.asDestination(),
-      metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
     });
   }
 }

@@ -1,10 +1,11 @@
-import { CfnOutput, Names, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Names, Stack, Validations } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnInfluxDBInstance } from 'aws-cdk-lib/aws-timestream';
 import { Construct } from 'constructs';
 import { influxDbVariables, processVariables } from '../../lambdas/environment.ts';
 import { acknowledge } from '../acknowledge.ts';
+import { removalPolicy } from '../removal-policy.ts';
 import { resultRetention } from '../result-retention.ts';
 import { InfluxDbNetwork } from './influxdb-network.ts';
 import { InfluxDbToken } from './influxdb-token.ts';
@@ -23,6 +24,7 @@ export class InfluxDbStore extends Construct implements MeasureStore {
   readonly variables: MeasureStore['variables'];
   readonly address: string;
   readonly network: NonNullable<MeasureStore['network']>;
+  readonly tokenRotation: NonNullable<MeasureStore['tokenRotation']>;
   private readonly token: InfluxDbToken;
 
   constructor(scope: Construct, id: string, { stage, key, pipeline }: MeasureStoreProps) {
@@ -31,11 +33,10 @@ export class InfluxDbStore extends Construct implements MeasureStore {
     const isInvoking = pipeline.destinations.feed !== undefined && stage.ingest !== 'kinesis';
     const network = new InfluxDbNetwork(this, 'Network', { stage, port, isInvoking });
     this.network = network.functions;
-    const removalPolicy = stage.isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     const adminSecret = new Secret(this, 'Admin', {
       description: `The administrator of the store of ${Stack.of(this).stackName}`,
       encryptionKey: key,
-      removalPolicy,
+      removalPolicy: removalPolicy(stage),
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ username: name }),
         generateStringKey: 'password',
@@ -63,7 +64,7 @@ export class InfluxDbStore extends Construct implements MeasureStore {
       vpcSubnetIds: [...network.subnetIds],
       vpcSecurityGroupIds: [network.storeGroup.securityGroupId],
     });
-    instance.applyRemovalPolicy(removalPolicy);
+    instance.applyRemovalPolicy(removalPolicy(stage));
     Validations.of(instance).acknowledge({
       id: 'CloudFormation-Validate::F3002',
       reason: 'KmsKeyId is newer than the validator: it is in the resource type of this CDK.',
@@ -87,6 +88,7 @@ export class InfluxDbStore extends Construct implements MeasureStore {
       adminSecret,
       server,
     });
+    this.tokenRotation = this.token.rotation;
     this.variables = {
       [processVariables.measureTable]: pipeline.destinations.results,
       ...server,

@@ -25,6 +25,8 @@ const rotationDays = 30;
  */
 export class InfluxDbToken extends Construct {
   readonly secret: Secret;
+  /** Makes a token, and another every thirty days. */
+  readonly rotation: BundledFunction;
   private readonly key: IKey;
 
   constructor(scope: Construct, id: string, props: InfluxDbTokenProps) {
@@ -37,7 +39,7 @@ export class InfluxDbToken extends Construct {
       // Until the first rotation there is none: what is to be written waits in the journal.
       generateSecretString: { secretStringTemplate: '{}', generateStringKey: 'none' },
     });
-    const rotation = new BundledFunction(this, 'Rotation', {
+    this.rotation = new BundledFunction(this, 'Rotation', {
       stage,
       handler: 'rotate-token',
       description: `Renews the token of ${Stack.of(this).stackName} for its store`,
@@ -46,6 +48,7 @@ export class InfluxDbToken extends Construct {
       timeout: Duration.seconds(60),
       network,
     });
+    const { rotation } = this;
     this.grantRead(rotation);
     const grant = (secret: Secret, ...actions: string[]): void => {
       const calls = actions.map((action) => `secretsmanager:${action}`);

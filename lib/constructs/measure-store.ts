@@ -4,7 +4,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Pipeline } from '../../lambdas/engine/index.ts';
 import type { StageConfig } from '../stage-config.ts';
-import type { FunctionNetwork } from './bundled-function.ts';
+import type { BundledFunction, FunctionNetwork } from './bundled-function.ts';
 
 /** Where results go, whichever product it is. */
 export interface MeasureStore extends Construct {
@@ -14,6 +14,8 @@ export interface MeasureStore extends Construct {
   readonly address: string;
   /** Where a function must stand to reach it. @default - anywhere: the store is a public service */
   readonly network?: FunctionNetwork;
+  /** What renews the token that it is written with. @default - it asks for none */
+  readonly tokenRotation?: BundledFunction;
   grantWrite(grantee: IGrantable): void;
   /** What queries need of the account; a store may ask for a token of its own besides. */
   grantRead(grantee: IGrantable): void;

@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { EventSourceMapping, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import {
   contributionVariables,
@@ -11,6 +10,7 @@ import type { AlertTable } from './alert-table.ts';
 import { BundledFunction } from './bundled-function.ts';
 import type { DeadLetterBucket } from './dead-letter-bucket.ts';
 import type { MeasureStore } from './measure-store.ts';
+import { OrderedMapping } from './ordered-mapping.ts';
 import type { OutcomeFeed } from './outcome-feed.ts';
 import type { QuarantineTable } from './quarantine-table.ts';
 import type { RecordSource } from './record-source.ts';
@@ -38,7 +38,7 @@ export interface PartitionProcessorProps {
 /** The function that folds each shard's records, in order, and the mapping that feeds it. */
 export class PartitionProcessor extends Construct {
   readonly function: BundledFunction;
-  readonly mapping: EventSourceMapping;
+  readonly mapping: OrderedMapping;
 
   constructor(scope: Construct, id: string, props: PartitionProcessorProps) {
     super(scope, id);
@@ -73,6 +73,7 @@ export class PartitionProcessor extends Construct {
       // A batch takes seconds; a store that throttles makes it wait.
       timeout: Duration.minutes(5),
       ...(measures.network === undefined ? {} : { network: measures.network }),
+      ...(stage.reservesConcurrency && { reservedConcurrency: records.mostPartitions }),
     });
     records.grantPolling('processor', this.function);
     state.grantJournal(this.function);
@@ -81,17 +82,13 @@ export class PartitionProcessor extends Construct {
     measures.grantWrite(this.function);
     contributions?.grantPutRecords(this.function);
     feed?.grantTell(this.function);
-    this.mapping = new EventSourceMapping(this, 'Mapping', {
+    this.mapping = new OrderedMapping(this, 'Mapping', {
       target: this.function,
       ...records.mapping('processor', deadLetters),
-      startingPosition: StartingPosition.TRIM_HORIZON,
       // A commit costs the same for one record and for thousands, so the payload limit of 6 MB and
       // the window end a batch before this number does. A batch that fails is halved, not lost.
       batchSize: 10_000,
       maxBatchingWindow: Duration.seconds(stage.batchingWindowSeconds),
-      bisectBatchOnError: true,
-      reportBatchItemFailures: true,
-      metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
     });
   }
 }

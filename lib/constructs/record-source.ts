@@ -16,6 +16,8 @@ export interface RecordSource extends Construct {
   readonly sourceName: string;
   /** How many a topic has for good; undefined of a stream, which lists its shards. */
   readonly partitions: number | undefined;
+  /** Most partitions that it has at a time; one execution folds each. */
+  readonly mostPartitions: number;
   /** File names, without ending, of the handlers that take its records and tick it. */
   readonly processHandler: 'process' | 'process-kafka';
   readonly tickHandler: 'tick' | 'tick-kafka';

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable, type Role } from 'aws-cdk-lib/aws-iam';
 import type { CfnTopicRule } from 'aws-cdk-lib/aws-iot';
@@ -7,6 +7,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { EventSourceMappingOptions } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
+import { removalPolicy } from '../removal-policy.ts';
 import type { StageConfig } from '../stage-config.ts';
 import type { DeadLetterBucket } from './dead-letter-bucket.ts';
 import type { OutcomeFeed, OutcomeFeedProps } from './outcome-feed.ts';
@@ -31,6 +32,7 @@ export class RecordStream extends Stream implements RecordSource, OutcomeFeed {
   readonly tickVariables = {};
   readonly kind = 'kinesis';
   readonly partitions: number | undefined;
+  readonly mostPartitions: number;
 
   constructor(scope: Construct, id: string, { stage, key, streamName }: RecordStreamProps) {
     super(scope, id, {
@@ -41,8 +43,11 @@ export class RecordStream extends Stream implements RecordSource, OutcomeFeed {
       retentionPeriod: Duration.hours(stage.streamRetentionHours),
       encryption: StreamEncryption.KMS,
       encryptionKey: key,
-      removalPolicy: stage.isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicy(stage),
     });
+    const { capacity } = stage;
+    // Twice as many as now is the most that one call makes of a stream's shards.
+    this.mostPartitions = capacity.mode === 'onDemand' ? capacity.mostShards : 2 * capacity.shards;
     // The only strategy that keeps the records of a device on one shard, in their order.
     const own = this.node.defaultChild as CfnStream;
     own.recordDistributionStrategy = 'USER_PARTITION_KEY';

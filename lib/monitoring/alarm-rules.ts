@@ -10,19 +10,24 @@ const quarantinePercent = 5;
 /** Entries that a sink is behind: a tenth of what the journal keeps before the stream must wait. */
 const unpublishedLimit = 100;
 
+/** Of what the stream keeps: behind by that much, whoever reads it has time, but not for ever. */
+const retentionAtRisk = 0.25;
+
 /** The alarms of a pipeline, by name. */
 export const alarmRules = (metrics: StreamMetrics, stage: StageConfig): AlarmRules => ({
   ...consistency(metrics),
   ...delivery(metrics),
   ...progress(metrics, stage),
   ...failures(metrics),
+  ...archiving(metrics, stage),
+  ...tokens(metrics),
 });
 
 /** Those of a stage alone, by name: not of the devices before it and the alerts behind it. */
 export const stageAlarmRules = (metrics: StreamMetrics, stage: StageConfig): AlarmRules =>
   Object.fromEntries(
     Object.entries(alarmRules(metrics, stage)).filter(
-      ([name]) => name !== 'Undelivered' && !/^(GivenUpAlerts|Notifier|Provisioning)/.test(name),
+      ([name]) => !/^(Archive|GivenUpAlerts|Notifier|Provisioning|Token|Undelivered)/.test(name),
     ),
   );
 
@@ -116,7 +121,7 @@ const streamAge = (metrics: StreamMetrics, stage: StageConfig): AlarmRules => ({
   },
   RetentionAtRisk: {
     metric: metrics.iteratorAge(),
-    above: stage.streamRetentionHours * 0.25 * 3_600_000,
+    above: stage.streamRetentionHours * retentionAtRisk * 3_600_000,
     says:
       'The processor is behind by a quarter of what the stream keeps. Nothing is lost yet: raise ' +
       'the retention of the stream first, then find what holds the processor up.',
@@ -163,5 +168,50 @@ const failures = (metrics: StreamMetrics): AlarmRules => ({
     above: 0,
     minutes: 3,
     says: "Alerts cannot be delivered; the alert table's stream keeps them for a day.",
+  },
+});
+
+/** The archive is what a replay reads, and the only thing that keeps records past the stream. */
+const archiving = (metrics: StreamMetrics, stage: StageConfig): AlarmRules => ({
+  ArchiveErrors: {
+    metric: metrics.archiveErrors(),
+    above: 0,
+    minutes: 3,
+    says: 'Records are not archived: the function fails. See its log; the stream keeps them.',
+  },
+  // Of a topic nothing is given up.
+  ...(metrics.topic === undefined ? archivePace(metrics, stage) : {}),
+});
+
+const archivePace = (
+  metrics: StreamMetrics,
+  { streamRetentionHours }: StageConfig,
+): AlarmRules => ({
+  ArchiveAge: {
+    metric: metrics.archiveAge(),
+    above: streamRetentionHours * retentionAtRisk * 3_600_000,
+    says:
+      'The archive is behind by a quarter of what the stream keeps. Nothing is lost yet: raise ' +
+      'the retention of the stream first, then see the log of the archive function.',
+  },
+  ArchiveGivenUp: {
+    metric: metrics.notArchived(),
+    above: 0,
+    says: 'Records that could not be archived for seven days are in the dead-letter bucket.',
+  },
+});
+
+const tokens = (metrics: StreamMetrics): AlarmRules => {
+  const errors = metrics.tokenRotationErrors();
+  return errors === undefined ? {} : tokenRules(errors);
+};
+
+const tokenRules = (metric: IMetric): AlarmRules => ({
+  TokenRotationErrors: {
+    metric,
+    above: 0,
+    says:
+      'The token of the store was not renewed. The one that is there goes on working; a store ' +
+      'that is new has none, and results wait in the journal.',
   },
 });

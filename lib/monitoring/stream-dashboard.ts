@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { AlarmStatusWidget, Dashboard, GraphWidget, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { metricNames } from '../../lambdas/telemetry-names.ts';
 import type { StreamAlarms } from './stream-alarms.ts';
 import type { StreamMetrics } from './stream-metrics.ts';
 
@@ -8,6 +9,8 @@ export interface StreamDashboardProps {
   readonly metrics: StreamMetrics;
   readonly alarms: StreamAlarms;
 }
+
+const rejections = metricNames.filter((name) => /^Rejected\w/.test(name));
 
 /** One page: alarms, the ledger, how far behind, what waits. */
 export class StreamDashboard extends Dashboard {
@@ -40,6 +43,26 @@ export class StreamDashboard extends Dashboard {
         left: [Stats.MINIMUM, Stats.percentile(50), Stats.MAXIMUM].map((statistic) =>
           metrics.emitted('ClockOffsetMs', statistic),
         ),
+      }),
+    );
+    this.addWidgets(
+      new GraphWidget({
+        title: 'Rejected, by reason',
+        width: 8,
+        stacked: true,
+        left: rejections.map((name) => metrics.emitted(name)),
+      }),
+      new GraphWidget({
+        title: 'Rows, and those that correct one',
+        width: 8,
+        left: [metrics.emitted('Results')],
+        right: [metrics.emitted('Revisions')],
+      }),
+      new GraphWidget({
+        title: 'State of the largest partition',
+        width: 8,
+        left: [metrics.emitted('Keys', Stats.MAXIMUM)],
+        right: [metrics.emitted('StateBytes', Stats.MAXIMUM)],
       }),
     );
     this.addWidgets(

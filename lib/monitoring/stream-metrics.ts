@@ -3,6 +3,8 @@ import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-clo
 import type { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { type metricNames, metricNamespace } from '../../lambdas/telemetry-names.ts';
 import type { AlertNotifier } from '../constructs/alert-notifier.ts';
+import type { Archive } from '../constructs/archive.ts';
+import type { BundledFunction } from '../constructs/bundled-function.ts';
 import type { DeviceGateway } from '../constructs/device-gateway.ts';
 import type { DeviceNotifier } from '../constructs/device-notifier.ts';
 import type { FleetProvisioning } from '../constructs/fleet-provisioning.ts';
@@ -20,9 +22,12 @@ export interface StreamMetricsProps {
   readonly ticker: Ticker;
   readonly processor: PartitionProcessor;
   readonly notifier: AlertNotifier;
-  /** @default - devices are not told */
-  readonly deviceNotifier?: DeviceNotifier;
+  /** Undefined where devices are not told. */
+  readonly deviceNotifier: DeviceNotifier | undefined;
   readonly provisioning: FleetProvisioning;
+  readonly archive: Archive;
+  /** Undefined where the store asks for no token. */
+  readonly tokenRotation: BundledFunction | undefined;
 }
 
 const period = Duration.minutes(1);
@@ -125,6 +130,26 @@ export class StreamMetrics {
   /** Devices that came with a claim and got no answer. */
   provisioningErrors(): Metric {
     return this.props.provisioning.function.metricErrors({ period });
+  }
+
+  archiveErrors(): Metric {
+    return this.props.archive.function.metricErrors({ period });
+  }
+
+  /** How long the oldest record that was archived last had waited, ms. */
+  archiveAge(): Metric {
+    const { function: archive } = this.props.archive;
+    return archive.metric('IteratorAge', { statistic: Stats.MAXIMUM, period });
+  }
+
+  /** Records that went to the dead-letter bucket and not to the archive. */
+  notArchived(): Metric {
+    return deliveredToBucket(this.props.archive.mapping);
+  }
+
+  /** Attempts to renew the token of the store that failed. */
+  tokenRotationErrors(): Metric | undefined {
+    return this.props.tokenRotation?.metricErrors({ period });
   }
 
   /** Of a hundred readings of the last quarter of an hour, how many went to quarantine. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Telemetry } from '../../../../lambdas/engine/index.ts';
+import type { RejectionReason, Telemetry } from '../../../../lambdas/engine/index.ts';
+import { rejectedMetric } from '../../../../lambdas/runtime/rejected-metric.ts';
 import { PortGate } from '../../../support/protocol/port-gate.ts';
 import { ProtocolWorld, partition } from '../../../support/protocol/protocol-world.ts';
 import {
@@ -42,6 +43,30 @@ describe('reportBatch', () => {
       DedupeEvictions: ledger.dedupeEvictions,
     });
     expect(gauges.get('Unpublished')).toBe(0);
+  });
+
+  it('tells why readings were rejected, reason by reason, so that reasons add up', async () => {
+    const world = new ProtocolWorld(smallPipeline());
+    const processor = world.environment(new PortGate(), { telemetry });
+    const records = eventfulRecords();
+    await processor.process(partition, records.slice(0, 5));
+    await processor.process(partition, records.slice(5));
+    const { ledger } = await world.outcome();
+    const reasons = Object.entries(ledger.rejectedBy) as [RejectionReason, number][];
+    expect(reasons.length).toBeGreaterThan(0);
+    for (const [reason, count] of reasons) expect(counts.get(rejectedMetric(reason))).toBe(count);
+    const told = [...counts].filter(([name]) => /^Rejected\w/.test(name));
+    expect(told).toHaveLength(reasons.length);
+  });
+
+  it('tells how many keys there are, how many rows it published, and how many corrected one', async () => {
+    const world = new ProtocolWorld(smallPipeline());
+    const processor = world.environment(new PortGate(), { telemetry });
+    const records = eventfulRecords();
+    for (const record of records) await processor.process(partition, [record]);
+    const { rows } = await world.outcome();
+    expect(gauges.get('Keys')).toBeGreaterThan(0);
+    expect(counts.get('Results')).toBeGreaterThanOrEqual(rows.length);
   });
 
   it('tells how far the slowest key lags that is not idle', async () => {

@@ -4,6 +4,7 @@ import { backtestVerb } from './commands/backtest.ts';
 import { benchVerb } from './commands/bench.ts';
 import { costVerb } from './commands/cost.ts';
 import { deadLettersVerb } from './commands/dead-letters.ts';
+import { deployedVerb } from './commands/deployed.ts';
 import { devVerb } from './commands/dev.ts';
 import { deviceVerb } from './commands/device.ts';
 import { doctorVerb } from './commands/doctor.ts';
@@ -31,6 +32,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), process, [
   deadLettersVerb,
   backtestVerb,
   grafanaVerb,
+  deployedVerb,
   replayVerb,
   costVerb,
   doctorVerb,

@@ -3,10 +3,9 @@
  * variables and how they are parsed. Endpoints are the SDK's own `AWS_ENDPOINT_URL_<SERVICE>`.
  */
 
-/** The products that results can be kept in. */
-export const storeKinds = ['timestream', 'influxdb'] as const;
+import { type StoreKind, storeKinds } from './engine/store-kind.ts';
 
-export type StoreKind = (typeof storeKinds)[number];
+export { type StoreKind, storeKinds };
 
 /**
  * What results and alerts can be told by: `none` where the declaration names no feed, `lambda` for

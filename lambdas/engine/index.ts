@@ -14,6 +14,7 @@ export { timeWeightedMean } from './aggregates/time-weighted-mean.ts';
 export { stddev, variance } from './aggregates/variance.ts';
 export { type DedupeStrategy, noDedupe, recent, sequence } from './dedupe/dedupe-strategy.ts';
 export { definePipeline as pipeline } from './define-pipeline.ts';
+export { type Definition, definitionOf, forbiddenChanges } from './definition.ts';
 export { DefinitionError, InvariantError } from './errors.ts';
 export { type IntervalJoin, intervalJoin, type JoinSide } from './joins/interval-join.ts';
 export type { HandedReading, ReadingContribution } from './joins/reading-contribution.ts';
@@ -129,13 +130,18 @@ export type { SourceRecords } from './source-records.ts';
 export { ByteReader, CorruptBytesError } from './state/byte-reader.ts';
 export { ByteWriter } from './state/byte-writer.ts';
 export { clockOffsetMs } from './state/clock-offset.ts';
-export { DefinitionChangedError } from './state/definition-tag.ts';
+export {
+  changeText,
+  type DefinitionChange,
+  DefinitionChangedError,
+} from './state/definition-change.ts';
 export { inheritState } from './state/inherit-state.ts';
 export { isPastCleanup, type PipelineStates } from './state/is-past-cleanup.ts';
 export { type KeyState, openPanes } from './state/key-state.ts';
 export { emptyPartitionState, type PartitionState } from './state/partition-state.ts';
 export { revisionOf } from './state/revision-of.ts';
 export { applyState, encodeState, NewerStateError } from './state/state-codec.ts';
+export { type StoreKind, storeKinds } from './store-kind.ts';
 export { type Duration, days, hours, milliseconds, minutes, seconds } from './time/duration.ts';
 export { formatInstant, parseRfc3339 } from './time/event-time.ts';
 export type { TimeZone, YearlyChange } from './time/time-zone.ts';

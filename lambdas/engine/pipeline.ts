@@ -3,6 +3,7 @@ import type { IntervalJoin } from './joins/interval-join.ts';
 import type { ReadingSchema } from './reading/reading-schema.ts';
 import type { Rollup } from './rollups/rollup.ts';
 import type { ThresholdRule } from './rules/threshold.ts';
+import type { StoreKind } from './store-kind.ts';
 import type { Duration } from './time/duration.ts';
 import type { WatermarkStrategy } from './time/watermark-strategy.ts';
 import type { TopicTemplate } from './topic-template.ts';
@@ -51,6 +52,11 @@ export interface ClockGuards {
 export interface Destinations {
   /** Table of the measure store that results go to. */
   readonly results: string;
+  /**
+   * The product that they are kept in. What a command is told with `store` outdoes it.
+   * @default - what the stage has where it is deployed; Timestream in a local run
+   */
+  readonly store?: StoreKind;
   /** Topic that alerts are delivered to. */
   readonly alerts: string;
   /**

@@ -3,6 +3,7 @@ import { validateJoin } from './joins/validate-join.ts';
 import type { AlertRule, Pipeline } from './pipeline.ts';
 import { validateReadingSchema } from './reading/validate-reading-schema.ts';
 import { validateRollup } from './rollups/validate-rollup.ts';
+import { storeKinds } from './store-kind.ts';
 import { validateDuration } from './time/validate-duration.ts';
 import { validateIdentifier } from './validate-identifier.ts';
 import { resultColumns, validateWindow } from './windows/validate-window.ts';
@@ -45,7 +46,16 @@ export const validatePipeline = (pipeline: Pipeline): void => {
   for (const rollup of pipeline.rollups) validateRollup(rollup, pipeline);
   for (const join of pipeline.joins) validateJoin(join, pipeline);
   validateTags(pipeline);
-  for (const [name, value] of Object.entries(pipeline.destinations)) {
+  const { store, ...names } = pipeline.destinations;
+  if (store !== undefined && !storeKinds.includes(store)) {
+    throw new DefinitionError(
+      'destinations.store',
+      store,
+      `one of ${storeKinds.join(', ')}`,
+      'correct it, or leave it out',
+    );
+  }
+  for (const [name, value] of Object.entries(names)) {
     if (!/^[A-Za-z0-9_.-]{3,64}$/.test(value)) {
       throw new DefinitionError(
         `destinations.${name}`,

@@ -47,7 +47,7 @@ export interface LocalServicesOptions {
   readonly clock: Clock;
   /** Of the stream of records. */
   readonly shards: number;
-  /** @default - Timestream */
+  /** @default - the one that the declaration names, else Timestream */
   readonly store?: ChosenStore;
   /** Of a topic that is in the stream's place. @default - a stream is made */
   readonly partitions?: readonly string[];
@@ -62,7 +62,7 @@ export const startLocalServices = async ({
   pipeline,
   clock,
   shards,
-  store: chosen = { kind: 'timestream' },
+  store: chosen = { kind: pipeline.destinations.store ?? 'timestream' },
   partitions,
   onStored,
   onAlert,

@@ -15,7 +15,10 @@ const coveredElsewhere: Readonly<Record<string, readonly [file: string, text: st
   'npm run -s tidemark -- device create TEMP_45 --stage dev --pipeline pipelines/smart-factory.ts':
     ['test/integration/device-create.test.ts', "tidemark('create', name"],
   // Needs an account; that the templates hold together is what the stack's tests show.
-  'npx cdk deploy tidemark-smart-factory-dev': ['bin/app.ts', 'const id = `tidemark-'],
+  'npx cdk deploy tidemark-smart-factory-dev': [
+    'lib/declared-stacks.ts',
+    'const stackName = `tidemark-',
+  ],
 };
 
 const commands = fencedBlocks('README.md', '').flatMap((block) => block.trim().split('\n'));

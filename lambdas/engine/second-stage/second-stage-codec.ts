@@ -6,10 +6,9 @@ import { ByteWriter } from '../state/byte-writer.ts';
 import {
   assertContinues,
   DefinitionChangedError,
-  definitionTag,
-  readDefinitionTag,
-  writeDefinitionTag,
-} from '../state/definition-tag.ts';
+  placedChanges,
+} from '../state/definition-change.ts';
+import { definitionTag, readDefinitionTag, writeDefinitionTag } from '../state/definition-tag.ts';
 import { readInstant, writeInstant } from '../state/instant-codec.ts';
 import { readLedger, writeLedger } from '../state/ledger-codec.ts';
 import { NewerStateError } from '../state/state-codec.ts';
@@ -77,17 +76,10 @@ const writeTags = (tags: readonly string[], writer: ByteWriter): void => {
 
 /** How many of them the stored state has. @throws DefinitionChangedError */
 const readTags = (what: string, current: readonly string[], reader: ByteReader): number => {
-  const count = reader.unsigned();
-  for (let place = 0; place < count; place += 1) {
-    const stored = reader.text();
-    if (stored === current[place]) continue;
-    throw new DefinitionChangedError(
-      `stored state has the ${what} "${stored}", the declaration has ` +
-        `"${current[place] ?? 'none'}" in its place; ` +
-        `declare the old ${what} unchanged and add the new one after it under a new name`,
-    );
-  }
-  return count;
+  const stored = Array.from({ length: reader.unsigned() }, () => reader.text());
+  const [change] = placedChanges(`${what}s`, what, stored, current);
+  if (change !== undefined) throw new DefinitionChangedError(change);
+  return stored.length;
 };
 
 const writeClock = (state: SecondStageState, writer: ByteWriter): void => {

@@ -7,12 +7,8 @@ import { setFiredThrough } from '../windows/set-fired-through.ts';
 import type { Slice } from '../windows/slice.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
-import {
-  assertContinues,
-  definitionTag,
-  readDefinitionTag,
-  writeDefinitionTag,
-} from './definition-tag.ts';
+import { assertContinues } from './definition-change.ts';
+import { definitionTag, readDefinitionTag, writeDefinitionTag } from './definition-tag.ts';
 import { readInstant, writeInstant } from './instant-codec.ts';
 import { KeyColumnsReader, type StoredShape } from './key-columns-reader.ts';
 import { KeyColumnsWriter } from './key-columns-writer.ts';

@@ -5,11 +5,19 @@ import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stages } from '../../../lib/stage-config.ts';
 import { environmentOf, propertiesOf, resourcesOf } from '../lib/template-resources.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const declarations = readdirSync(join(root, 'pipelines')).map((name) => name.replace(/[.]ts$/, ''));
-const stacks = declarations.map((name) => `tidemark-${name}-dev`);
+const declarations = readdirSync(join(root, 'pipelines'))
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => name.replace(/[.]ts$/, ''));
+const stacks = declarations.flatMap((name) =>
+  stages.flatMap((stage) => [
+    `tidemark-${name}-${stage.name}`,
+    `tidemark-${name}-${stage.name}-influxdb`,
+  ]),
+);
 const ofAccount = 'tidemark-account';
 
 const folder = mkdtempSync(join(tmpdir(), 'tidemark-app-'));
@@ -51,7 +59,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('npm run synth', () => {
-  it('writes a template for each declaration, without credentials', () => {
+  it('writes a template for each declaration, stage and store, without credentials', () => {
     const written = readdirSync(output).filter((name) => name.endsWith('.template.json'));
     expect(written.sort()).toEqual(
       [...stacks, ofAccount].map((stack) => `${stack}.template.json`).sort(),
@@ -78,23 +86,27 @@ describe('npm run synth', () => {
     expect(bundled).toEqual([declaration]);
   });
 
-  it.each(stacks)('bundles handlers that load on Node 24, far from the project: %s', (stack) => {
-    const template = templateOf(stack);
-    const functions = resourcesOf(template, 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(5);
-    for (const [id, { Properties }] of functions) {
-      const url = JSON.stringify(pathToFileURL(bundleOf(Properties.Code)).href);
-      const load =
-        `const { handler } = await import(${url});` +
-        'console.log(typeof handler, process.version.split(".")[0]);';
-      const env = { ...environmentOf(template, id), AWS_REGION: 'eu-central-1' };
-      const loaded = spawnSync(process.execPath, ['--input-type=module', '--eval', load], {
-        cwd: folder,
-        env,
-        encoding: 'utf8',
-      });
-      expect(loaded.stderr).toBe('');
-      expect(loaded.stdout.trim()).toBe('function v24');
-    }
-  });
+  // Stages share their bundles: those of one are enough.
+  it.each(stacks.filter((stack) => stack.includes('-dev')))(
+    'bundles handlers that load on Node 24, far from the project: %s',
+    (stack) => {
+      const template = templateOf(stack);
+      const functions = resourcesOf(template, 'AWS::Lambda::Function');
+      expect(functions).toHaveLength(stack.endsWith('-influxdb') ? 6 : 5);
+      for (const [id, { Properties }] of functions) {
+        const url = JSON.stringify(pathToFileURL(bundleOf(Properties.Code)).href);
+        const load =
+          `const { handler } = await import(${url});` +
+          'console.log(typeof handler, process.version.split(".")[0]);';
+        const env = { ...environmentOf(template, id), AWS_REGION: 'eu-central-1' };
+        const loaded = spawnSync(process.execPath, ['--input-type=module', '--eval', load], {
+          cwd: folder,
+          env,
+          encoding: 'utf8',
+        });
+        expect(loaded.stderr).toBe('');
+        expect(loaded.stdout.trim()).toBe('function v24');
+      }
+    },
+  );
 });

@@ -4,6 +4,7 @@ import { declaredPipelines } from '../../../lib/declared-pipelines.ts';
 import { synthesisedStack } from './synthesised-stack.ts';
 
 const fileNames = readdirSync(new URL('../../../pipelines', import.meta.url))
+  .filter((name) => name.endsWith('.ts'))
   .map((name) => name.replace(/[.]ts$/, ''))
   .sort();
 

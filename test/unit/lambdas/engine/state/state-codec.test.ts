@@ -241,7 +241,7 @@ describe('state codec, a changed definition', () => {
     const change = decodeAs({ windows, rules: [] });
     expect(change).toThrow(DefinitionChangedError);
     expect(change).toThrow(
-      /^stored state has the window "(narrow|wide):tumbling\(.+\)", the declaration has ".+" in its place; declare the old window unchanged and add the new one after it under a new name$/,
+      /^stored state cannot go on: windows[.](narrow|wide) was .+ and is .+, but state .+; declare the old window unchanged and add the new one after it under a new name$/,
     );
   });
 
@@ -249,8 +249,8 @@ describe('state codec, a changed definition', () => {
     const change = decodeAs({ scope: 'partition' });
     expect(change).toThrow(DefinitionChangedError);
     expect(change).toThrow(
-      'stored state has watermarks of scope "key", the declaration has scope "partition"; ' +
-        'declare the scope unchanged, or a pipeline under a new name',
+      'watermark.scope was key and is partition, but state has the watermarks of one scope and ' +
+        'not of the other; declare the scope unchanged, or a pipeline under a new name',
     );
   });
 
@@ -258,8 +258,9 @@ describe('state codec, a changed definition', () => {
     const change = decodeAs({ windows: [narrow, { ...wide, lateness: 31 }] });
     expect(change).toThrow(DefinitionChangedError);
     expect(change).toThrow(
-      'stored state has dropped panes of the window "wide" after 30 ms of allowed lateness, ' +
-        'the declaration allows 31 ms; declare at most 30 ms, or a new window under a new name',
+      'windows.wide.allowedLateness was 30 ms and is 31 ms, but panes are dropped after the time ' +
+        'that was allowed, and would open again, empty; declare at most 30 ms, or a new window ' +
+        'under a new name',
     );
   });
 

@@ -1,0 +1,4 @@
+/** The products that results can be kept in. */
+export const storeKinds = ['timestream', 'influxdb'] as const;
+
+export type StoreKind = (typeof storeKinds)[number];

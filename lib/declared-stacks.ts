@@ -18,8 +18,8 @@ type Settings = Readonly<Partial<Record<(typeof settings)[number], unknown>>>;
  * the store that the declaration names; and that of the account.
  *
  * - `-c pipeline=NAME`, `-c stage=NAME`, `-c store=NAME`, `-c ingest=NAME` choose others.
- * - `-c variants=all`, as `npm run synth` has it: of every stage and store that are not named. Those
- *   of another store than a deployment would take have its name at the end of their ids.
+ * - `-c variants=all`, as `npm run synth` has it: of every stage and store that are not named.
+ *   Those of another store than a deployment would take have its name at the end of their ids.
  *
  * @throws DefinitionError, StageConfigError, DeployedDefinitionError
  */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Definition } from '../lambdas/engine/index.ts';
 
-/** Key of the definition in the metadata of a stack's template, where `tidemark deployed` finds it. */
+/** Key of the definition in a template's metadata, where `tidemark deployed` finds it. */
 export const definitionMetadata = 'Tidemark::Definition';
 
 export interface DeployedStage {

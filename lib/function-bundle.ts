@@ -8,8 +8,12 @@ export const functionBundle = {
   mainFields: ['module', 'main'],
   target: 'node24',
   /** Packages that are no ES modules load what is of Node by a function that these do not have. */
-  banner:
-    "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  banner: [
+    "import { createRequire as requireOf } from 'node:module';",
+    'const require = requireOf(import.meta.url);',
+  ].join(''),
+  /** One that reads a file beside itself has a twin that carries the file's bytes. */
+  alias: { '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled' },
   /**
    * A function's credentials are in its environment variables, always. The ways to find them
    * elsewhere, which the SDK loads only where those are absent, weigh as much as the engine.

@@ -38,6 +38,10 @@ export interface FunctionNetwork {
   readonly securityGroups: readonly ISecurityGroup[];
 }
 
+const aliasArguments = Object.fromEntries(
+  Object.entries(functionBundle.alias).map(([name, twin]) => [`--alias:${name}`, twin]),
+);
+
 const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
@@ -83,7 +87,7 @@ export class BundledFunction extends NodejsFunction {
         target: functionBundle.target,
         banner: functionBundle.banner,
         define: inPlaceOf(props.bundledVariables ?? {}),
-        esbuildArgs: { '--minify-syntax': true },
+        esbuildArgs: { '--minify-syntax': true, ...aliasArguments },
         externalModules: [...functionBundle.external],
         bundleAwsSDK: true,
         logLevel: LogLevel.WARNING,

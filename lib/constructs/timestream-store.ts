@@ -83,8 +83,8 @@ export class TimestreamStore extends Construct implements MeasureStore {
       'tidemark:liveAnalytics',
       'Timestream for LiveAnalytics takes no new customers since 2025-06-20: this stack deploys ' +
         'only to an account that used it before. If yours did, say so: ' +
-        "-c liveAnalytics=available. If not, choose another store: destinations.store: 'influxdb' " +
-        'in the declaration, or -c store=influxdb',
+        '-c liveAnalytics=available. If not, choose another store: -c store=influxdb, or ' +
+        "destinations.store: 'influxdb' in the declaration",
     );
   }
 }

@@ -17,9 +17,9 @@ export const statePlants: readonly Plant[] = [
   },
   {
     name: 'old-declaration-goes-on',
-    file: 'lambdas/engine/state/definition-tag.ts',
-    find: 'if (window !== current.windows[place]) {',
-    replace: 'if (place < current.windows.length && window !== current.windows[place]) {',
+    file: 'lambdas/engine/state/definition-change.ts',
+    find: 'if (tag === now) return [];',
+    replace: 'if (tag === now || place >= current.length) return [];',
     why: 'Code that was rolled back would drop a window that newer code has begun.',
     caughtBy: ['I1 final rows', 'I8 one state', 'I10 pure fold', 'I11 liveness'],
     seeds: 400,

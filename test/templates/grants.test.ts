@@ -5,6 +5,8 @@ import {
   eventVariables,
   feedVariables,
   influxDbVariables,
+  kafkaVariables,
+  rotationVariables,
 } from '../../lambdas/environment.ts';
 import { BundledFunction } from '../../lib/constructs/bundled-function.ts';
 import { stackVariants } from '../unit/lib/stack-variants.ts';
@@ -48,6 +50,11 @@ const bundleOf = (bundled: BundledFunction['bundled']): Promise<BundledHandler> 
 const onlyWith: Readonly<Record<string, readonly string[]>> = {
   'kinesis:PutRecords': [contributionVariables.stream, feedVariables.name],
   'events:PutEvents': [eventVariables.bus],
+  'secretsmanager:GetSecretValue': [
+    kafkaVariables.user,
+    influxDbVariables.tokenSecret,
+    rotationVariables.adminSecret,
+  ],
 };
 
 /** What stands in a bundle, and nothing in it calls: the archive is read where it is replayed. */

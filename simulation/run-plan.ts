@@ -33,7 +33,7 @@ const use = { batchSize: 1, bisect: 2, cache: 3, journal: 4, pollers: 5 } as con
 /** Comes round every few commits, and is soon too full for a sink that is down. */
 const smallJournal = {
   maxUnpublished: 4,
-  layout: { slots: 9, snapshotAfterAtLeast: 2, snapshotAfterAtMost: 4 },
+  layout: { slots: 9, snapshotAfterAtLeast: 1, snapshotAfterAtMost: 3 },
 };
 
 const run = (plan: Omit<Plan, 'faults'>, faults: FaultSource): Promise<RunReport> => {
@@ -43,7 +43,9 @@ const run = (plan: Omit<Plan, 'faults'>, faults: FaultSource): Promise<RunReport
     ...plan,
     faults,
     cacheForMs: share(use.cache) < 0.2 ? 5_000 : 300_000,
-    ...(share(use.journal) < 0.5 ? smallJournal : { maxUnpublished: 1_000, layout: journalLayout }),
+    ...(share(use.journal) < 0.65
+      ? smallJournal
+      : { maxUnpublished: 1_000, layout: journalLayout }),
     mapping: {
       batchSize: magnitude(share(use.batchSize), 30, 160),
       bisectBatchOnFunctionError: share(use.bisect) < 0.7,

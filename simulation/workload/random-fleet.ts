@@ -9,6 +9,8 @@ export interface FleetOptions {
   readonly readings: number;
   /** Whether devices number their readings, for dedupe by sequence. */
   readonly isNumbered: boolean;
+  /** After so long a resend is no duplicate any more, ms. @default - it is never one */
+  readonly within?: number | undefined;
   /** Whether a device of that name may be in the partition. @default - any may */
   readonly isOwn?: (device: string) => boolean;
 }
@@ -16,6 +18,8 @@ export interface FleetOptions {
 /** What is wrong with a fleet: each partition's differs in how much of what. */
 interface FleetHabits {
   readonly isNumbered: boolean;
+  /** Some resends come exactly so long after, ms. */
+  readonly within: number | undefined;
   readonly devices: readonly string[];
   /** Of devices that number their readings: the session and the number of the last one. */
   readonly numbers: Map<string, { session: number; counter: number }>;
@@ -44,7 +48,7 @@ interface FleetHabits {
 const habitsOf = (
   random: Random,
   { partition, isOwn = () => true }: FleetOptions,
-): Omit<FleetHabits, 'isNumbered'> => {
+): Omit<FleetHabits, 'isNumbered' | 'within'> => {
   const devices: string[] = [];
   const count = 3 + random.index(3);
   for (let at = 0; devices.length < count; at += 1) {
@@ -59,13 +63,13 @@ const habitsOf = (
     ),
     ticks: random.between(0.02, 0.25),
     packs: random.between(0.1, 0.7),
-    resends: random.between(0, 0.15),
+    resends: random.between(0, 0.3),
     broken: random.between(0, 0.08),
     flawed: random.between(0, 0.15),
     outOfOrder: random.between(0, 0.3),
     silence: random.between(0, 0.08),
     controls: random.isHit(0.5) ? random.between(0, 0.08) : 0,
-    redrives: random.isHit(0.4) ? random.between(0, 0.1) : 0,
+    redrives: random.isHit(0.4) ? random.between(0, 0.2) : 0,
     poison: random.isHit(0.3) ? 0.01 : 0,
     large: random.isHit(0.06) ? 0.5 : 0,
     flood: random.isHit(0.05) ? 0.015 : 0,
@@ -80,8 +84,8 @@ const origins = [1_000, -1_000, 0, 1_741_601_700_000, 1_741_601_700_000];
  * sent twice, packed, broken, stored while offline, and long silences.
  */
 export const randomFleet = (random: Random, options: FleetOptions): ScriptRecord[] => {
-  const { readings, isNumbered } = options;
-  const habits = { ...habitsOf(random, options), isNumbered };
+  const { readings, isNumbered, within } = options;
+  const habits = { ...habitsOf(random, options), isNumbered, within };
   const script: ScriptRecord[] = [];
   let arrival = origins[random.index(origins.length)] ?? 0;
   for (let left = readings; left > 0; ) {
@@ -127,7 +131,9 @@ const randomRecord = (
   }
   const resent = earlier[earlier.length - 1 - random.index(12)];
   if (resent?.kind === 'readings' && random.isHit(habits.resends)) {
-    return { ...resent, arrival, redrive: undefined };
+    const last = resent.arrival + (habits.within ?? 0);
+    const isExact = random.isHit(0.2);
+    return { ...resent, arrival: isExact ? Math.max(arrival, last) : arrival, redrive: undefined };
   }
   if (random.isHit(habits.redrives)) return randomRedrive(random, arrival, earlier);
   const isPack = random.isHit(habits.packs);

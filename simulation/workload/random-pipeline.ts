@@ -52,7 +52,8 @@ export const randomUpgrade = (random: Random): Upgrade => {
 const randomDedupe = (random: Random): ScriptPipeline['dedupe'] => {
   if (random.isHit(0.2)) return undefined;
   if (random.isHit(0.3)) return 'sequence';
-  return { within: 1 + random.index(150), atMost: 1 + random.index(5) };
+  const within = 1 + random.index(random.isHit(0.5) ? 15 : 150);
+  return { within, atMost: 1 + random.index(random.isHit(0.6) ? 5 : 20) };
 };
 
 const randomWindow = (random: Random, name: string): ScriptWindow => {

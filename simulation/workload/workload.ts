@@ -47,12 +47,13 @@ export const randomWorkload = (seed: number, source: Source = 'kinesis'): Worklo
   const isTopic = source === 'kafka';
   const count = 1 + random.index(isTopic ? 4 : 2);
   // Many of the runs are short: what shows in few readings is found sooner.
-  const readings = random.isHit(0.58) ? 315 + random.index(20) : 40 + random.index(180);
+  const readings = random.isHit(0.62) ? 320 + random.index(20) : 40 + random.index(180);
   const partitions = Array.from({ length: count }, (_, partition) =>
     randomFleet(createRandom(seed, partition + 1), {
       partition,
       readings: readings / count,
       isNumbered: pipeline.dedupe === 'sequence',
+      within: typeof pipeline.dedupe === 'object' ? pipeline.dedupe.within : undefined,
       ...(isTopic && { isOwn: (device: string) => isOwnOfPartition(device, partition, count) }),
     }),
   );

@@ -17,11 +17,11 @@ export interface InfluxDbSize {
 }
 
 /** Where records wait for the processor; `-c ingest=NAME` chooses. */
-export const ingestKinds = ['kinesis', 'msk'] as const;
+export const ingestKinds = ['kinesis', 'msk', 'kafka'] as const;
 
 export type IngestKind = (typeof ingestKinds)[number];
 
-/** Kafka brokers and their topic, where the stage takes in by MSK. */
+/** Kafka brokers and their topic, where the stage takes in by MSK; else the topic alone counts. */
 export interface MskSettings {
   /** Of each broker; those that begin with `express.` keep records apart from brokers. */
   readonly instanceType: string;

@@ -2,6 +2,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { IngestKind, StageConfig } from '../stage-config.ts';
 import { MskTopic } from './msk-topic.ts';
+import { OwnKafkaTopic } from './own-kafka-topic.ts';
 import type { RecordSource } from './record-source.ts';
 import { RecordStream } from './record-stream.ts';
 
@@ -19,6 +20,7 @@ type RecordSourceClass = new (
 const sources: Readonly<Record<IngestKind, RecordSourceClass>> = {
   kinesis: RecordStream,
   msk: MskTopic,
+  kafka: OwnKafkaTopic,
 };
 
 /** What the stage names to stand between devices and the processor. */

@@ -8,6 +8,8 @@ import type { OutcomeFeed, OutcomeFeedProps } from './outcome-feed.ts';
 export interface FeedTopicProps extends OutcomeFeedProps {
   /** How the brokers are reached: variables of lambdas/environment.ts. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Those of them that choose what is bundled. */
+  readonly bundledVariables: Readonly<Record<string, string>>;
   readonly network: FunctionNetwork;
   /** Lets a role write to the topic. */
   readonly grantWrite: (grantee: IGrantable) => void;
@@ -24,12 +26,13 @@ export class FeedTopic extends Construct implements OutcomeFeed {
 
   constructor(scope: Construct, id: string, props: FeedTopicProps) {
     super(scope, id);
-    const { stage, name, variables, network } = props;
+    const { stage, name, variables, bundledVariables, network } = props;
     this.feedName = name;
     this.function = new BundledFunction(this, 'Function', {
       stage,
       handler: 'tell-kafka',
       description: `Tells outcomes on ${name}`,
+      bundledVariables,
       environment: { [feedVariables.name]: name, ...variables },
       network,
       memoryMb: 512,

@@ -25,6 +25,8 @@ export interface RecordSource extends Construct {
   /** What these functions' environments have beside the name. */
   readonly processVariables: Readonly<Record<string, string>>;
   readonly tickVariables: Readonly<Record<string, string>>;
+  /** Those of the tick function that choose what is bundled. @default - none */
+  readonly bundledTickVariables?: Readonly<Record<string, string>>;
   /** Where the tick function must stand to reach it. @default - anywhere */
   readonly tickNetwork?: FunctionNetwork;
   /** How its records come to a reader, but for the size of a batch and how long it waits. */

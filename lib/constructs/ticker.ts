@@ -41,6 +41,7 @@ export class Ticker extends Construct {
       handler: records.tickHandler,
       description: `Puts the time on every partition of ${pipeline.name}`,
       environment: { [tickVariables.stream]: records.sourceName, ...records.tickVariables },
+      ...(records.bundledTickVariables && { bundledVariables: records.bundledTickVariables }),
       ...(records.tickNetwork === undefined ? {} : { network: records.tickNetwork }),
       memoryMb: 512,
       timeout: Duration.seconds(30),

@@ -1,7 +1,7 @@
 import { type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { StageConfig } from '../stage-config.ts';
 import type { AlarmRules } from './alarm-rule.ts';
-import { mskAlarmRules } from './msk-alarm-rules.ts';
+import { lagAlarmRules, mskAlarmRules } from './msk-alarm-rules.ts';
 import type { StreamMetrics } from './stream-metrics.ts';
 
 /** Of a hundred readings, before somebody should look at the fleet or the declaration. */
@@ -103,7 +103,8 @@ const progress = (metrics: StreamMetrics, stage: StageConfig): AlarmRules => ({
 /** How a stream, or a topic and its brokers, keep up. */
 const pace = (metrics: StreamMetrics, stage: StageConfig): AlarmRules => {
   const throttled = metrics.throttledPuts();
-  if (metrics.topic !== undefined) return mskAlarmRules(metrics, metrics.topic);
+  if (metrics.cluster !== undefined) return mskAlarmRules(metrics, metrics.cluster);
+  if (metrics.isOfTopic) return lagAlarmRules(metrics);
   return {
     ...streamAge(metrics, stage),
     ...(throttled === undefined ? {} : throttledPuts(throttled)),
@@ -180,7 +181,7 @@ const archiving = (metrics: StreamMetrics, stage: StageConfig): AlarmRules => ({
     says: 'Records are not archived: the function fails. See its log; the stream keeps them.',
   },
   // Of a topic nothing is given up.
-  ...(metrics.topic === undefined ? archivePace(metrics, stage) : {}),
+  ...(!metrics.isOfTopic ? archivePace(metrics, stage) : {}),
 });
 
 const archivePace = (

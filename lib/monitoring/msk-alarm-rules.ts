@@ -13,8 +13,8 @@ const lagLimit = 100_000;
 /** Of a disk. Scaling begins at 60, and needs six hours between two steps. */
 const fullPercent = 80;
 
-/** What a topic and its brokers have in a stream's place. */
-export const mskAlarmRules = (metrics: StreamMetrics, topic: MskTopic): AlarmRules => ({
+/** What a topic has in a stream's place, whoever runs its brokers. */
+export const lagAlarmRules = (metrics: StreamMetrics): AlarmRules => ({
   OffsetLag: {
     metric: metrics.offsetLag(),
     above: lagLimit,
@@ -23,6 +23,11 @@ export const mskAlarmRules = (metrics: StreamMetrics, topic: MskTopic): AlarmRul
       'The processor is behind the topic: a partition fails again and again (see the log), or ' +
       'there are too few pollers or partitions.',
   },
+});
+
+/** What a topic and brokers of MSK have in a stream's place. */
+export const mskAlarmRules = (metrics: StreamMetrics, topic: MskTopic): AlarmRules => ({
+  ...lagAlarmRules(metrics),
   Leaderless: {
     metric: ofCluster(topic, 'OfflinePartitionsCount'),
     above: 0,

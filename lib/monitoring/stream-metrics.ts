@@ -67,15 +67,20 @@ export class StreamMetrics {
     });
   }
 
-  /** Of Kafka, with its brokers. @default - records come by a stream */
-  get topic(): MskTopic | undefined {
+  /** A topic of MSK, with its brokers. @default - records come by something else */
+  get cluster(): MskTopic | undefined {
     const { records } = this.props;
     return records instanceof MskTopic ? records : undefined;
   }
 
+  /** Whether records come by Kafka, whoever runs it. */
+  get isOfTopic(): boolean {
+    return this.props.records.partitions !== undefined;
+  }
+
   /** How far the processor is behind what it reads. */
   behind(): Metric {
-    return this.topic === undefined ? this.iteratorAge() : this.offsetLag();
+    return this.isOfTopic ? this.offsetLag() : this.iteratorAge();
   }
 
   /** How long the oldest record that was read last had waited, ms. */

@@ -59,7 +59,7 @@ export const bundleHandler = async ({
   if (files.some((path) => path.includes('client-timestream-write'))) {
     calls.add('timestream:DescribeEndpoints');
   }
-  if (files.some((path) => path.includes('adapters/kafka/kafka-connection.ts'))) {
+  if (files.some((path) => path.includes('adapters/kafka/iam-credentials.ts'))) {
     for (const call of producerCalls) calls.add(call);
   }
   return { calls: [...calls].sort(), files, text: outputFiles[0]?.text ?? '' };

@@ -13,7 +13,7 @@ export const everyOne = (template: Template, type: string): readonly Properties[
 
 /**
  * What records wait in: streams, or a topic and its brokers, or both, where a second stage has a
- * stream of its own.
+ * stream of its own; nothing of the stack's where brokers are somebody's own.
  *
  * @throws Error where there is neither
  */
@@ -21,7 +21,12 @@ export const everyRecordSource = (template: Template) => {
   const [streams, clusters, topics] = ['Kinesis::Stream', 'MSK::Cluster', 'MSK::Topic'].map(
     (type) => resourcesOf(template, `AWS::${type}`).map(([, { Properties }]) => Properties),
   ) as [Properties[], Properties[], Properties[]];
-  if (streams.length + topics.length === 0) throw new Error('the template has no record source');
+  const hasOwnBrokers = everyOne(template, 'AWS::Lambda::EventSourceMapping').some(
+    ({ SelfManagedEventSource }) => SelfManagedEventSource !== undefined,
+  );
+  if (streams.length + topics.length === 0 && !hasOwnBrokers) {
+    throw new Error('the template has no record source');
+  }
   return { streams, clusters, topics };
 };
 

@@ -6,6 +6,9 @@ import type { Usage } from '../usage.ts';
 import { type Invocations, invocationsOf } from './invocations-of.ts';
 import { nothing, type PriceRule, type PriceRules } from './price-rule.ts';
 
+/** A reason's own metric is told only where readings are rejected for it. */
+const toldMetrics = metricNames.filter((name) => !/^Rejected\w/.test(name));
+
 /** What Lambda's documentation says of `EventCount`, of a mapping. */
 const mappingMetrics = 6;
 
@@ -22,7 +25,7 @@ const lambdaFunction: PriceRule = (resource, work) => {
     { price: 'lambda.request', quantity: invocations.perMonth },
     { price: 'lambda.gbSecond', quantity: seconds * (MemorySize / 1_024) },
     { price: 'xray.trace', quantity: isTraced ? tracesOf(invocations) : 0 },
-    { price: 'cloudwatch.metric', quantity: emitsMetrics ? metricNames.length : 0 },
+    { price: 'cloudwatch.metric', quantity: emitsMetrics ? toldMetrics.length : 0 },
   ];
 };
 

@@ -15,6 +15,9 @@ export interface BundledHandler {
   readonly text: string;
 }
 
+/** Permissions that are not named like the call. */
+const permissions: Readonly<Record<string, string>> = { 'lambda:Invoke': 'lambda:InvokeFunction' };
+
 const root = join(import.meta.dirname, '../..');
 
 /** The prefix of a permission where it is not the name of the SDK's client. */
@@ -79,7 +82,8 @@ const callsIn = (path: string): string[] => {
       const name = command === undefined ? `paginate${paginated}` : `${command}Command`;
       const [, , client = ''] =
         imports.find(([, names = '']) => names.split(/[\s,]+/).includes(name)) ?? [];
-      return `${services[client] ?? client}:${command ?? paginated}`;
+      const call = `${services[client] ?? client}:${command ?? paginated}`;
+      return permissions[call] ?? call;
     },
   );
 };

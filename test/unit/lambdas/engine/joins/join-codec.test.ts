@@ -63,7 +63,7 @@ describe('the stored state of a join', () => {
     const state = emptySecondStageState(other);
     const apply = () => applySecondStage(state, other, new ByteReader(whole));
     expect(apply).toThrow(DefinitionChangedError);
-    expect(apply).toThrow(/"loadAgainstHeat:.* under a new name/);
+    expect(apply).toThrow(/joins\.loadAgainstHeat was ".* and is ".* under a new name/);
   });
 
   it('is the same bytes whatever the order in which groups and devices came', () => {
@@ -146,12 +146,12 @@ describe('the stored state of a join', () => {
     const played = new JoinPlay(declared).readings(0, 'm1', handed('P1', 1_000));
     for (const changed of [{ before: 501 }, { after: 0 }]) {
       expect(() => played.restoredAs(joinedPipeline({ ...rules, ...changed }))).toThrow(
-        /stored state has the join "loadAgainstHeat:machine:/,
+        /joins\.loadAgainstHeat was "machine:/,
       );
     }
     const longer = rules.windows.map((window) => ({ ...window, lateness: 5_001 }));
     expect(() => played.restoredAs(joinedPipeline({ ...rules, windows: longer }))).toThrow(
-      /has dropped panes of the window "tens"/,
+      /windows\.tens\.allowedLateness was 5000 ms and is 5001 ms/,
     );
     expect(played.restoredAs(joinedPipeline({ ...rules, atMost: 7 })).joins).toHaveLength(1);
   });

@@ -48,13 +48,13 @@ describe('the stored state of rollups', () => {
     const other = { ...rollupPipeline, rollups: [{ ...perSite, ...changed }, ofFleet] };
     const apply = () => restoredAs(other, whole);
     expect(apply).toThrow(DefinitionChangedError);
-    expect(apply).toThrow(/the rollup "perSite:.* in its place; declare the old rollup unchanged/);
+    expect(apply).toThrow(/rollups\.perSite was .* and is .*; declare the old rollup unchanged/);
   });
 
   it('is refused where a rollup is gone, and goes on where one was added', () => {
     const before = { ...rollupPipeline, rollups: [perSite] };
     const whole = new RollupPlay().contribute(0, given).encoded('all');
-    expect(() => restoredAs(before, whole)).toThrow(/the declaration has "none" in its place/);
+    expect(() => restoredAs(before, whole)).toThrow(/rollups\.ofFleet was number 2 and is gone/);
     const ofOne = encodeSecondStage(restoredWithOne(before), before, 'all');
     expect(contributorsOf(restoredAs(rollupPipeline, ofOne))).toEqual([['a']]);
   });

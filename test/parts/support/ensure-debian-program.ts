@@ -1,8 +1,5 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
+import { installDebianPackages } from './install-debian-packages.ts';
 
 export interface DebianProgram {
   /** What it is needed for, as the beginning of a sentence. */
@@ -35,19 +32,9 @@ export const ensureDebianProgram = async (program: DebianProgram): Promise<strin
   throw new Error(`apt-get installed ${debianPackage}, but it is not at ${places.join(' or ')}.`);
 };
 
-const install = async ({ purpose, debianPackage, variable }: DebianProgram): Promise<void> => {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  try {
-    await run('apt-get', ['update'], { env });
-    await run('apt-get', ['install', '-y', '--no-install-recommends', debianPackage], {
-      env,
-      maxBuffer: 64 * 1024 * 1024,
-    });
-  } catch (error) {
-    throw new Error(
-      `${purpose}, which is not installed and which apt-get cannot install. ` +
-        `Install the Debian package "${debianPackage}", or name another one with ${variable}.`,
-      { cause: error },
-    );
-  }
-};
+const install = ({ purpose, debianPackage, variable }: DebianProgram): Promise<void> =>
+  installDebianPackages(
+    [debianPackage],
+    `${purpose}, which is not installed and which apt-get cannot install. ` +
+      `Install the Debian package "${debianPackage}", or name another one with ${variable}.`,
+  );

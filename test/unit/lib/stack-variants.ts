@@ -1,26 +1,7 @@
-import { minutes, type Pipeline, pipelineOf, rollup } from '../../../lambdas/engine/index.ts';
 import { storeKinds } from '../../../lambdas/environment.ts';
 import { ingestKinds, stageConfig, stages } from '../../../lib/stage-config.ts';
-import * as smartFactory from '../../../pipelines/smart-factory.ts';
 import { type SynthesisedStack, synthesisedStack } from './synthesised-stack.ts';
-
-/** A declaration that uses one stage, and the same with a second one. */
-const plain = pipelineOf(smartFactory, 'pipelines/smart-factory.ts');
-const { kind, window, completeAfter, keepFor } = rollup({
-  window: 'perMinute',
-  completeAfter: minutes(1),
-  keepFor: minutes(60),
-});
-export const rolledUp: Pipeline = {
-  ...plain,
-  rollups: [{ name: 'fleet', kind, window, completeAfter, keepFor }],
-};
-
-/** The same with a feed, which both stages tell on. */
-export const told: Pipeline = {
-  ...rolledUp,
-  destinations: { ...plain.destinations, feed: 'smart-factory-outcomes' },
-};
+import { plain, rolledUp, told } from './told.ts';
 
 /** Kinesis has every choice beside it; each other product stands with one store at a time. */
 const others = ingestKinds.filter((ingest) => ingest !== 'kinesis');

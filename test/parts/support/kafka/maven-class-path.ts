@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { installDebianPackages } from '../install-debian-packages.ts';
+import { orExplain } from '../or-explain.ts';
 
 const run = promisify(execFile);
 
@@ -47,16 +49,10 @@ const areThere = async (files: readonly string[]): Promise<boolean> => {
 
 const ensureInstalled = async (): Promise<void> => {
   if (await isInstalled()) return;
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await orExplain(
+  await installDebianPackages(
+    packages,
     'Kafka is tested with a real broker, which needs Java 17 and Maven; one of them is not ' +
       `installed, and apt-get cannot install it. Install ${packages.join(' and ')}.`,
-    run('apt-get', ['update'], { env }).then(() =>
-      run('apt-get', ['install', '-y', '--no-install-recommends', ...packages], {
-        env,
-        maxBuffer: 64 * 2 ** 20,
-      }),
-    ),
   );
 };
 
@@ -66,13 +62,5 @@ const isInstalled = async (): Promise<boolean> => {
     return true;
   } catch {
     return false;
-  }
-};
-
-const orExplain = async (explanation: string, attempt: Promise<unknown>): Promise<void> => {
-  try {
-    await attempt;
-  } catch (error) {
-    throw new Error(explanation, { cause: error });
   }
 };

@@ -3,8 +3,8 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { awsDeployment } from '../../../../bin/deployment/aws-deployment.ts';
 import { stageConfig } from '../../../../lib/stage-config.ts';
-import { told } from '../../lib/stack-variants.ts';
 import { synthesisedStack } from '../../lib/synthesised-stack.ts';
+import { told } from '../../lib/told.ts';
 
 const chosen = { stage: 'dev', pipeline: 'pipelines/smart-factory.ts' };
 

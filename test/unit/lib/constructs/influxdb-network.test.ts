@@ -1,9 +1,9 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { stageConfig } from '../../../../lib/stage-config.ts';
-import { told } from '../stack-variants.ts';
 import { synthesisedStack } from '../synthesised-stack.ts';
 import { propertiesOf, resourcesOf } from '../template-resources.ts';
+import { told } from '../told.ts';
 
 const { template } = synthesisedStack({ stage: stageConfig('dev', 'influxdb') });
 

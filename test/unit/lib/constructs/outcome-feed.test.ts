@@ -3,7 +3,6 @@ import { feedVariables, processVariables } from '../../../../lambdas/environment
 import { stageConfig } from '../../../../lib/stage-config.ts';
 import { smartFactory } from '../../../../pipelines/smart-factory.ts';
 import { adapterCalls } from '../adapter-calls.ts';
-import { told } from '../stack-variants.ts';
 import { synthesisedStack } from '../synthesised-stack.ts';
 import {
   callsAllowed,
@@ -12,6 +11,7 @@ import {
   resourcesOf,
   statementsOf,
 } from '../template-resources.ts';
+import { told } from '../told.ts';
 
 const name = 'smart-factory-outcomes-dev';
 const tellers = ['ProcessorFunction', 'SecondStageProcessorFunction'];

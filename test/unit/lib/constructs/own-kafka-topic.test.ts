@@ -7,9 +7,9 @@ import {
   topicEnvironment,
 } from '../../../../lambdas/environment.ts';
 import { stageConfig } from '../../../../lib/stage-config.ts';
-import { told } from '../stack-variants.ts';
 import { synthesisedStack } from '../synthesised-stack.ts';
 import { environmentOf, propertiesOf, statementsOf } from '../template-resources.ts';
+import { told } from '../told.ts';
 
 const stage = stageConfig('dev', undefined, 'kafka');
 const { template } = synthesisedStack({ pipeline: told, stage });

@@ -7,7 +7,7 @@ import { synthesiseStacks } from '../../../../../bin/commands/cost/template/synt
 import { pipelineOf } from '../../../../../lambdas/engine/index.ts';
 import { stageConfig } from '../../../../../lib/stage-config.ts';
 import * as smartFactory from '../../../../../pipelines/smart-factory.ts';
-import { rolledUp, told } from '../../../lib/stack-variants.ts';
+import { rolledUp, told } from '../../../lib/told.ts';
 
 const plain = pipelineOf(smartFactory, 'pipelines/smart-factory.ts');
 const prod = stageConfig('prod');

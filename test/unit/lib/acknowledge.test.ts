@@ -51,6 +51,8 @@ const pinned: Readonly<Record<string, number>> = {
   'influxdb, dev, with rollups and a feed': 20,
   'timestream, dev, msk, with rollups and a feed': 18,
   'influxdb, prod, msk': 15,
+  'timestream, dev, kafka, with rollups and a feed': 17,
+  'influxdb, prod, kafka': 14,
 };
 
 describe.each(stackVariants)('AwsSolutions of cdk-nag: %s', (variant, synthesised) => {

@@ -11,6 +11,7 @@ import { UsageError } from '../cli/errors.ts';
 import { loadPipeline } from '../cli/load-pipeline.ts';
 import { AwsRegistrar } from './aws-registrar.ts';
 import type { Deployment, DeploymentNames } from './deployment.ts';
+import { readStack } from './read-stack.ts';
 import type { RecordAccess } from './record-access.ts';
 import { influxDbResults, type StoredResults, timestreamResults } from './stored-results.ts';
 import { streamAccess } from './stream-access.ts';
@@ -96,23 +97,16 @@ const resultsInInfluxDb = (names: DeploymentNames, address: string | undefined):
   return influxDbResults({ url, token, wire: 'v2', org, bucket: org, precision: 'ns' }, names);
 };
 
-const outputsOf = async (
+const outputsOf = (
   stackName: string,
   client: CloudFormationClient,
-): Promise<ReadonlyMap<string, string>> => {
-  try {
-    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
+): Promise<ReadonlyMap<string, string>> =>
+  readStack(stackName, client, async (cloudFormation) => {
+    const command = new DescribeStacksCommand({ StackName: stackName });
+    const { Stacks = [] } = await cloudFormation.send(command);
     const outputs = Stacks[0]?.Outputs ?? [];
     return new Map(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(
-      `the stack ${stackName} cannot be read (${why}); check --stage, --pipeline and credentials`,
-    );
-  } finally {
-    client.destroy();
-  }
-};
+  });
 
 const namesOf = (outputs: ReadonlyMap<string, string>, stackName: string): DeploymentNames => {
   const output = (name: string): string => {

@@ -2,6 +2,7 @@ import { CloudFormationClient, GetTemplateSummaryCommand } from '@aws-sdk/client
 import type { Definition } from '../../lambdas/engine/index.ts';
 import { definitionMetadata, parseDefinition } from '../../lib/deployed-definition.ts';
 import { UsageError } from '../cli/errors.ts';
+import { readStack } from './read-stack.ts';
 
 /**
  * The definition that a deployed stack runs, out of its template's metadata.
@@ -21,20 +22,12 @@ export const runningDefinition = async (
   return parseDefinition(JSON.stringify(definition), what);
 };
 
-const metadataOf = async (
+const metadataOf = (
   stackName: string,
   client: CloudFormationClient,
-): Promise<Readonly<Record<string, unknown>>> => {
-  try {
+): Promise<Readonly<Record<string, unknown>>> =>
+  readStack(stackName, client, async (cloudFormation) => {
     const command = new GetTemplateSummaryCommand({ StackName: stackName });
-    const { Metadata = '{}' } = await client.send(command);
+    const { Metadata = '{}' } = await cloudFormation.send(command);
     return JSON.parse(Metadata) as Readonly<Record<string, unknown>>;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(
-      `the stack ${stackName} cannot be read (${why}); check --stage, --pipeline and credentials`,
-    );
-  } finally {
-    client.destroy();
-  }
-};
+  });

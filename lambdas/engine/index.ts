@@ -139,7 +139,7 @@ export { inheritState } from './state/inherit-state.ts';
 export { isPastCleanup, type PipelineStates } from './state/is-past-cleanup.ts';
 export { type KeyState, openPanes } from './state/key-state.ts';
 export { emptyPartitionState, type PartitionState } from './state/partition-state.ts';
-export { revisionOf } from './state/revision-of.ts';
+export { epochOf, revisionOf } from './state/revision-of.ts';
 export { applyState, encodeState, NewerStateError } from './state/state-codec.ts';
 export { type StoreKind, storeKinds } from './store-kind.ts';
 export { type Duration, days, hours, milliseconds, minutes, seconds } from './time/duration.ts';

@@ -1,4 +1,5 @@
 import {
+  epochOf,
   type OutcomeFeed,
   type RefusedResult,
   type ResultSink,
@@ -35,7 +36,6 @@ export interface AppliedReplay {
 }
 
 const rowsAtATime = 500;
-const epochSize = 2 ** 40;
 /** Above it, revisions are no whole numbers any more. */
 const highestEpoch = 2 ** 13 - 1;
 
@@ -81,7 +81,7 @@ const epochAbove = (liveEpoch: number, changes: readonly RowChange[]): number =>
   let highest = liveEpoch;
   for (const { stored } of changes) {
     if (stored === undefined) continue;
-    const own = Math.floor(stored.revision / epochSize);
+    const own = epochOf(stored.revision);
     if (own >= highestEpoch) {
       throw new FoundProblemError(
         `the row ${stored.window} ${stored.key} ${stored.id} has the revision ` +

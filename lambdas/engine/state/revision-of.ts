@@ -8,3 +8,6 @@ export const revisionOf = ({
   readonly epoch: number;
   readonly ordinal: number;
 }): number => epoch * epochSize + ordinal;
+
+/** The epoch that a revision is of. */
+export const epochOf = (revision: number): number => Math.floor(revision / epochSize);

@@ -15,6 +15,7 @@ import { readingStage } from '../lambdas/runtime/reading-stage.ts';
 import type { Sinks } from '../lambdas/runtime/sinks.ts';
 import type { Stage } from '../lambdas/runtime/stage.ts';
 import { CountedStateStore } from './counted-state-store.ts';
+import { forgetfulSinks } from './forgetful-sinks.ts';
 
 /** The deployed handler's code on a state store that counts what DynamoDB would charge. */
 export interface MeasuredProcessor {
@@ -39,16 +40,6 @@ export interface MeasuredStageOptions<Item extends SourceRecord | SecondStageRec
   readonly scale?: number;
 }
 
-const forgetful: Sinks = {
-  alerts: { record: async () => {} },
-  quarantine: {
-    keepPayload: async () => {},
-    keepReadings: async () => {},
-    keepResults: async () => {},
-  },
-  results: { write: async () => ({ refused: [] }) },
-};
-
 /** @param layout @default - that of every deployed journal */
 export const measuredProcessor = (pipeline: Pipeline, layout?: JournalLayout): MeasuredProcessor =>
   measuredStage({
@@ -66,7 +57,7 @@ export const measuredStage = <Item extends SourceRecord | SecondStageRecord>(
   const processor = new PartitionProcessor({
     stage,
     stateStore,
-    sinks: { ...forgetful, ...sinks },
+    sinks: { ...forgetfulSinks, ...sinks },
     clock: options.clock ?? { nowMs: () => 0 },
     telemetry: { count: () => {}, gauge: () => {}, warn: () => {} },
     writer: '00000000-0000-4000-8000-000000000000',

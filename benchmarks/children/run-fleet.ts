@@ -3,6 +3,7 @@ import { jsonFormat } from '../../lambdas/formats/json.ts';
 import { PartitionProcessor } from '../../lambdas/runtime/partition-processor.ts';
 import { readingStage } from '../../lambdas/runtime/reading-stage.ts';
 import { benchmarkPipeline } from '../factory-floor.ts';
+import { forgetfulSinks } from '../forgetful-sinks.ts';
 import { PackedFleet } from '../packed-fleet.ts';
 import { heldBytes } from './held-bytes.ts';
 
@@ -36,15 +37,7 @@ export const runFleet = async (input: RunFleetInput): Promise<FleetRun> => {
   const processor = new PartitionProcessor({
     stage: readingStage(pipeline, jsonFormat),
     stateStore: store,
-    sinks: {
-      alerts: { record: async () => {} },
-      quarantine: {
-        keepPayload: async () => {},
-        keepReadings: async () => {},
-        keepResults: async () => {},
-      },
-      results: { write: async () => ({ refused: [] }) },
-    },
+    sinks: forgetfulSinks,
     clock: { nowMs: () => 0 },
     telemetry: { count: () => {}, gauge: () => {}, warn: () => {} },
     writer: 'benchmark',

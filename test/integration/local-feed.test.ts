@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLocalRun } from '../../local/local-run.ts';
 import { writeColdMachines } from '../support/cold-machines.ts';
-import { declareFeed } from '../support/declare-feed.ts';
+import { declareRolledUp } from '../support/declare-rolled-up.ts';
 import { newestTold } from '../support/newest-told.ts';
 import { outcomeComplaints } from '../support/outcome-schema.ts';
 import { readStream } from '../support/read-stream.ts';
@@ -20,7 +20,7 @@ afterAll(() => rm(directory, { recursive: true }));
 describe('the feed of a local run', () => {
   it('has every row of the store and every alert, of both stages, by the published schema', async () => {
     const run = await startLocalRun({
-      pipelineFile: await declareFeed(directory, feed),
+      pipelineFile: await declareRolledUp(directory, { feed }),
       input: { file: await writeColdMachines(directory), columns: new Map(), speed: 'max' },
     });
     try {

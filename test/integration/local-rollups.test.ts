@@ -1,11 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLocalRun } from '../../local/local-run.ts';
+import { declareRolledUp } from '../support/declare-rolled-up.ts';
 
-const root = join(import.meta.dirname, '../..');
 const startMs = Date.parse('2024-05-01T00:00:00Z');
 const hourMs = 3_600_000;
 
@@ -14,23 +13,6 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'tidemark-rollups-'));
 });
 afterAll(() => rm(directory, { recursive: true }));
-
-/** The machines' pipeline with its hours rolled up over all of them. */
-const declareRollup = async (): Promise<string> => {
-  const declared = await readFile(join(root, 'pipelines/machine-temperature.ts'), 'utf8');
-  const engine = pathToFileURL(join(root, 'lambdas/engine/index.ts')).href;
-  const rollups = `rollups: { ofFleet: rollup({
-    window: 'hourly', completeAfter: minutes(10), keepFor: days(30) }) },`;
-  const file = join(directory, 'machines.ts');
-  await writeFile(
-    file,
-    declared
-      .replace('../lambdas/engine/index.ts', engine)
-      .replace('  recent,\n', '  recent,\n  rollup,\n')
-      .replace('  alerts: {', `  ${rollups}\n  alerts: {`),
-  );
-  return file;
-};
 
 describe('rollups in a local run', () => {
   it('merge the windows of all devices through the deployed functions', async () => {
@@ -47,7 +29,7 @@ describe('rollups in a local run', () => {
     );
     await writeFile(file, ['sensor_id,timestamp,value', ...lines, ''].join('\n'));
     const run = await startLocalRun({
-      pipelineFile: await declareRollup(),
+      pipelineFile: await declareRolledUp(directory),
       input: { file, columns: new Map(), speed: 'max' },
     });
     try {

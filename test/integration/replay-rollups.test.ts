@@ -1,7 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCommandLine } from '../../bin/cli/command-line.ts';
 import { replayVerb } from '../../bin/commands/replay.ts';
@@ -10,28 +9,11 @@ import type { WindowResult } from '../../lambdas/engine/index.ts';
 import { type LocalRun, startLocalRun } from '../../local/local-run.ts';
 import { type RunningPage, startPage } from '../../local/page/page-server.ts';
 import { CapturedTerminal } from '../support/captured-terminal.ts';
+import { declareRolledUp } from '../support/declare-rolled-up.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
-const root = join(import.meta.dirname, '../..');
 const startMs = Date.parse('2024-05-01T00:00:00Z');
-
-/** The machines' pipeline with its hours rolled up over all of them, and soon let go of. */
-const declareRollup = async (directory: string): Promise<string> => {
-  const declared = await readFile(join(root, 'pipelines/machine-temperature.ts'), 'utf8');
-  const engine = pathToFileURL(join(root, 'lambdas/engine/index.ts')).href;
-  const rollups = `rollups: { ofFleet: rollup({
-    window: 'hourly', completeAfter: minutes(10), keepFor: minutes(30) }) },`;
-  const file = join(directory, 'machines.ts');
-  await writeFile(
-    file,
-    declared
-      .replace('../lambdas/engine/index.ts', engine)
-      .replace('  recent,\n', '  recent,\n  rollup,\n')
-      .replace('  alerts: {', `  ${rollups}\n  alerts: {`),
-  );
-  return file;
-};
 
 describe('a replay of rollups and a live store', () => {
   let directory: string;
@@ -41,7 +23,7 @@ describe('a replay of rollups and a live store', () => {
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'tidemark-rolled-'));
-    pipelineFile = await declareRollup(directory);
+    pipelineFile = await declareRolledUp(directory, { keepFor: 'minutes(30)' });
     const rows = Array.from({ length: 60 }, (_, index) =>
       ['M1', 'M2', 'M3'].map((sensor, machine) => {
         const at = new Date(startMs + index * 300_000 + machine * 1_000).toISOString();

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { keyPartition } from '../../../lambdas/adapters/kafka/key-partition.ts';
 import { startLocalRun } from '../../../local/local-run.ts';
 import { writeColdMachines } from '../../support/cold-machines.ts';
-import { declareFeed } from '../../support/declare-feed.ts';
+import { declareRolledUp } from '../../support/declare-rolled-up.ts';
 import { newestTold } from '../../support/newest-told.ts';
 import { outcomeComplaints } from '../../support/outcome-schema.ts';
 import { runFlinkSql } from '../support/kafka/flink/run-flink-sql.ts';
@@ -39,7 +39,7 @@ export const feedConsumer = (cluster: () => KafkaCluster): void => {
       const directory = await mkdtemp(join(tmpdir(), 'tidemark-feed-'));
       const { bootstrapBrokers: brokers } = cluster();
       const run = await startLocalRun({
-        pipelineFile: await declareFeed(directory, feed),
+        pipelineFile: await declareRolledUp(directory, { feed }),
         input: { file: await writeColdMachines(directory), columns: new Map(), speed: 'max' },
         kafka: { brokers, partitions },
       });

@@ -5,8 +5,6 @@
 
 import { type StoreKind, storeKinds } from './engine/store-kind.ts';
 
-export { type StoreKind, storeKinds };
-
 /**
  * What results and alerts can be told by: `none` where the declaration names no feed, `lambda` for
  * a function that stands where the brokers are.

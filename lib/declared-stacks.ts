@@ -1,6 +1,5 @@
 import type { App } from 'aws-cdk-lib';
-import type { StoreKind } from '../lambdas/engine/index.ts';
-import { storeKinds } from '../lambdas/environment.ts';
+import { type StoreKind, storeKinds } from '../lambdas/engine/index.ts';
 import { AccountStack } from './account-stack.ts';
 import { type DeclaredPipeline, declaredPipelines } from './declared-pipelines.ts';
 import { deployedDefinition } from './deployed-definition.ts';

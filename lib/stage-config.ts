@@ -1,5 +1,5 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { type StoreKind, storeKinds } from '../lambdas/environment.ts';
+import { type StoreKind, storeKinds } from '../lambdas/engine/index.ts';
 
 /** How the stream gets its shards. */
 export type StreamCapacity =

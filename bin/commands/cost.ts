@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type StoreKind, storeKinds } from '../../lambdas/environment.ts';
+import { type StoreKind, storeKinds } from '../../lambdas/engine/index.ts';
 import type { IngestKind } from '../../lib/stage-config.ts';
 import { chosenStage } from '../cli/chosen-stage.ts';
 import { UsageError } from '../cli/errors.ts';

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { type Command, Option } from 'commander';
-import { isBalanced } from '../../lambdas/engine/index.ts';
-import { storeKinds } from '../../lambdas/environment.ts';
+import { isBalanced, storeKinds } from '../../lambdas/engine/index.ts';
 import { type LocalRun, startLocalRun } from '../../local/local-run.ts';
 import { startPage } from '../../local/page/page-server.ts';
 import type { RunSummary } from '../../local/run/run-summary.ts';

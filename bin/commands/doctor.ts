@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { type StoreKind, storeKinds } from '../../lambdas/environment.ts';
+import { type StoreKind, storeKinds } from '../../lambdas/engine/index.ts';
 import type { IngestKind } from '../../lib/stage-config.ts';
 import { chosenStage } from '../cli/chosen-stage.ts';
 import { FoundProblemError } from '../cli/errors.ts';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type StoreKind, storeKinds } from '../../lambdas/environment.ts';
+import { type StoreKind, storeKinds } from '../../lambdas/engine/index.ts';
 import { loadPipeline } from '../cli/load-pipeline.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import { writeLines } from '../cli/write-lines.ts';

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { StoreKind } from '../../lambdas/environment.ts';
+import type { StoreKind } from '../../lambdas/engine/index.ts';
 import { InfluxDbStore } from './influxdb-store.ts';
 import type { MeasureStore, MeasureStoreProps } from './measure-store.ts';
 import { TimestreamStore } from './timestream-store.ts';

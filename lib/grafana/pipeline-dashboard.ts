@@ -16,8 +16,7 @@ import {
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
-import type { Pipeline } from '../../lambdas/engine/index.ts';
-import type { StoreKind } from '../../lambdas/environment.ts';
+import type { Pipeline, StoreKind } from '../../lambdas/engine/index.ts';
 import { influxDbSource } from './influxdb-source.ts';
 import type { ResultSource, ShownRows } from './result-source.ts';
 import { type ShownColumn, type ShownWindow, shownWindows } from './shown-window.ts';

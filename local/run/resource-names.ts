@@ -1,5 +1,4 @@
-import { DefinitionError, type Pipeline } from '../../lambdas/engine/index.ts';
-import type { StoreKind } from '../../lambdas/environment.ts';
+import { DefinitionError, type Pipeline, type StoreKind } from '../../lambdas/engine/index.ts';
 
 /** Names of what the stack would make for a pipeline, in the local account. */
 export interface ResourceNames {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { StoreKind } from '../../../lambdas/environment.ts';
+import type { StoreKind } from '../../../lambdas/engine/index.ts';
 import type { LocalRunOptions } from '../../../local/local-run.ts';
 import { UsageError } from '../../cli/errors.ts';
 import type { Speed } from '../../cli/options/speed-option.ts';

@@ -1,5 +1,4 @@
-import type { Clock, Pipeline, WindowResult } from '../../../lambdas/engine/index.ts';
-import type { StoreKind } from '../../../lambdas/environment.ts';
+import type { Clock, Pipeline, StoreKind, WindowResult } from '../../../lambdas/engine/index.ts';
 import type { RowsOfKey } from '../../influxdb/point-store.ts';
 import type { ResourceNames } from '../resource-names.ts';
 

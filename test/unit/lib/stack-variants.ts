@@ -1,4 +1,4 @@
-import { storeKinds } from '../../../lambdas/environment.ts';
+import { storeKinds } from '../../../lambdas/engine/index.ts';
 import { ingestKinds, stageConfig, stages } from '../../../lib/stage-config.ts';
 import { type SynthesisedStack, synthesisedStack } from './synthesised-stack.ts';
 import { plain, rolledUp, told } from './told.ts';

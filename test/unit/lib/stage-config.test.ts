@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { storeKinds } from '../../../lambdas/environment.ts';
+import { storeKinds } from '../../../lambdas/engine/index.ts';
 import { StageConfigError, stageConfig, validateStage } from '../../../lib/stage-config.ts';
 
 describe('stage config', () => {

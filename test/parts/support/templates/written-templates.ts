@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { storeKinds } from '../../../../lambdas/environment.ts';
+import { storeKinds } from '../../../../lambdas/engine/index.ts';
 import { AccountStack } from '../../../../lib/account-stack.ts';
 import { declaredPipelines } from '../../../../lib/declared-pipelines.ts';
 import { ingestKinds, stageConfig, stages } from '../../../../lib/stage-config.ts';

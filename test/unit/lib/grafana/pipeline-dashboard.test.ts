@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Pipeline } from '../../../../lambdas/engine/index.ts';
-import { type StoreKind, storeKinds } from '../../../../lambdas/environment.ts';
+import { type Pipeline, type StoreKind, storeKinds } from '../../../../lambdas/engine/index.ts';
 import { declaredPipelines } from '../../../../lib/declared-pipelines.ts';
 import { pipelineDashboard } from '../../../../lib/grafana/pipeline-dashboard.ts';
 

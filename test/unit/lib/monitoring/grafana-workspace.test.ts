@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
-import { type StoreKind, storeKinds } from '../../../../lambdas/environment.ts';
+import { type StoreKind, storeKinds } from '../../../../lambdas/engine/index.ts';
 import { stageConfig } from '../../../../lib/stage-config.ts';
 import { synthesisedStack } from '../synthesised-stack.ts';
 import { callsAllowed, statementsOf } from '../template-resources.ts';

@@ -66,8 +66,13 @@ export class StreamingStack extends Stack {
 
     const records = chosenSource(this, 'Records', { stage, key });
     const devices = new DeviceGateway(this, 'Devices', { stage, pipeline, key, records });
-    const provisioning = new FleetProvisioning(this, 'Provisioning', { stage, declared, devices });
-    const ticker = new Ticker(this, 'Ticker', { stage, pipeline, records });
+    const provisioning = new FleetProvisioning(this, 'Provisioning', {
+      stage,
+      key,
+      declared,
+      devices,
+    });
+    const ticker = new Ticker(this, 'Ticker', { stage, key, pipeline, records });
 
     const state = new StateTable(this, 'State', { stage, key });
     const alerts = new AlertTable(this, 'Alerts', { stage, key });
@@ -81,6 +86,7 @@ export class StreamingStack extends Stack {
       : undefined;
     const processor = new PartitionProcessor(this, 'Processor', {
       stage,
+      key,
       declaration,
       records,
       ...stores,
@@ -90,7 +96,7 @@ export class StreamingStack extends Stack {
     const notified = { pipeline, alerts, deadLetters };
     const notifier = new AlertNotifier(this, 'Notifier', { stage, key, ...notified });
     const deviceNotifier = stage.tellsDevices
-      ? new DeviceNotifier(this, 'DeviceNotifier', { stage, declared, devices, ...notified })
+      ? new DeviceNotifier(this, 'DeviceNotifier', { stage, key, declared, devices, ...notified })
       : undefined;
 
     const { tokenRotation } = measures;

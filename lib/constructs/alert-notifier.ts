@@ -38,6 +38,7 @@ export class AlertNotifier extends Construct {
     const bus = `arn:${partition}:events:${region}:${account}:event-bus/default`;
     this.function = new BundledFunction(this, 'Function', {
       stage,
+      key,
       handler: 'notify',
       description: `Delivers the alerts of ${pipeline.name}`,
       environment: {

@@ -70,6 +70,7 @@ export class Archive extends Construct {
     new CfnOutput(Stack.of(this), 'ArchiveBucket', { value: this.bucket.bucketName });
     this.function = new BundledFunction(this, 'Function', {
       stage,
+      key,
       handler: records.archiveHandler,
       description: `Keeps every record of ${name}, as it came`,
       environment: {

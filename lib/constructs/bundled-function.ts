@@ -2,17 +2,19 @@ import { fileURLToPath } from 'node:url';
 import type { Duration } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge.ts';
 import { functionBundle, inPlaceOf } from '../function-bundle.ts';
-import { removalPolicy } from '../removal-policy.ts';
 import type { StageConfig } from '../stage-config.ts';
+import { EncryptedLog } from './encrypted-log.ts';
 
 export interface BundledFunctionProps {
   readonly stage: StageConfig;
+  /** Of its log. */
+  readonly key: IKey;
   /** File name, without ending, in lambdas/handlers/; it exports `handler`. */
   readonly handler: string;
   readonly description: string;
@@ -53,10 +55,7 @@ export class BundledFunction extends NodejsFunction {
   readonly bundled: Pick<BundledFunctionProps, 'handler' | 'bundledVariables'>;
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
-    const logGroup = new LogGroup(scope, `${id}Log`, {
-      retention: props.stage.logRetentionDays,
-      removalPolicy: removalPolicy(props.stage),
-    });
+    const logGroup = new EncryptedLog(scope, `${id}Log`, props);
     // No condition on the source account: a role can only be passed within its own account.
     const role = new Role(scope, `${id}Role`, {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),

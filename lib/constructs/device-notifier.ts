@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { alertTopic } from '../../lambdas/device-gateway.ts';
 import { processVariables } from '../../lambdas/environment.ts';
@@ -14,6 +15,8 @@ import { OrderedMapping } from './ordered-mapping.ts';
 
 export interface DeviceNotifierProps {
   readonly stage: StageConfig;
+  /** Of its log. */
+  readonly key: IKey;
   readonly declared: DeclaredPipeline;
   readonly devices: DeviceGateway;
   readonly alerts: AlertTable;
@@ -30,9 +33,10 @@ export class DeviceNotifier extends Construct {
 
   constructor(scope: Construct, id: string, props: DeviceNotifierProps) {
     super(scope, id);
-    const { stage, declared, devices, alerts, deadLetters } = props;
+    const { stage, key, declared, devices, alerts, deadLetters } = props;
     this.function = new BundledFunction(this, 'Function', {
       stage,
+      key,
       handler: 'notify-device',
       description: `Tells devices of ${declared.pipeline.name} of their alerts`,
       bundledVariables: { [processVariables.pipeline]: declared.fileName },

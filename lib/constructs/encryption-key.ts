@@ -18,6 +18,7 @@ export class EncryptionKey extends Key {
       enableKeyRotation: true,
       removalPolicy: removalPolicy(stage),
     });
+    this.admitLogs();
   }
 
   /** What DynamoDB asks for on behalf of whoever uses a table, call by call. */
@@ -25,6 +26,22 @@ export class EncryptionKey extends Key {
     const calls = ['GenerateDataKey', 'GenerateDataKeyWithoutPlaintext'];
     calls.push('Decrypt', 'Encrypt', 'ReEncryptFrom', 'ReEncryptTo');
     return this.grant(grantee, ...calls.map((call) => `kms:${call}`));
+  }
+
+  /** Lets CloudWatch write and read the logs of this account that are encrypted with it. */
+  private admitLogs(): void {
+    const { partition, region, account } = Stack.of(this);
+    const logs = `arn:${partition}:logs:${region}:${account}:log-group:*`;
+    this.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal(`logs.${region}.amazonaws.com`)],
+        actions: ['Decrypt*', 'Describe*', 'Encrypt*', 'GenerateDataKey*', 'ReEncrypt*'].map(
+          (calls) => `kms:${calls}`,
+        ),
+        resources: ['*'],
+        conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logs } },
+      }),
+    );
   }
 
   /** Lets a service of this account publish to an encrypted topic that has no role of its own. */

@@ -26,10 +26,11 @@ export class FeedTopic extends Construct implements OutcomeFeed {
 
   constructor(scope: Construct, id: string, props: FeedTopicProps) {
     super(scope, id);
-    const { stage, name, variables, bundledVariables, network } = props;
+    const { stage, key, name, variables, bundledVariables, network } = props;
     this.feedName = name;
     this.function = new BundledFunction(this, 'Function', {
       stage,
+      key,
       handler: 'tell-kafka',
       description: `Tells outcomes on ${name}`,
       bundledVariables,

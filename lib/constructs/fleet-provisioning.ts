@@ -1,6 +1,7 @@
 import { Duration, Names, Stack } from 'aws-cdk-lib';
 import { Grant, type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnPolicy, CfnProvisioningTemplate } from 'aws-cdk-lib/aws-iot';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { claimPolicy } from '../../lambdas/device-gateway.ts';
 import { processVariables } from '../../lambdas/environment.ts';
@@ -12,6 +13,8 @@ import type { DeviceGateway } from './device-gateway.ts';
 
 export interface FleetProvisioningProps {
   readonly stage: StageConfig;
+  /** Of its log. */
+  readonly key: IKey;
   readonly declared: DeclaredPipeline;
   readonly devices: DeviceGateway;
 }
@@ -59,7 +62,7 @@ export class FleetProvisioning extends Construct {
 
   constructor(scope: Construct, id: string, props: FleetProvisioningProps) {
     super(scope, id);
-    const { stage, declared, devices } = props;
+    const { stage, key, declared, devices } = props;
     const { arnPrefix, policyName, thingTypeName } = devices;
     const { stackName } = Stack.of(this);
     this.templateName =
@@ -69,6 +72,7 @@ export class FleetProvisioning extends Construct {
     this.claimPolicyName = `${stackName}-claim`;
     this.function = new BundledFunction(this, 'Function', {
       stage,
+      key,
       handler: 'provision',
       description: `Says who may become a device of ${declared.pipeline.name}`,
       bundledVariables: { [processVariables.pipeline]: declared.fileName },

@@ -12,15 +12,17 @@ import {
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
 import { AnyPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { removalPolicy } from '../removal-policy.ts';
 import type { StageConfig } from '../stage-config.ts';
 import type { FunctionNetwork } from './bundled-function.ts';
+import { EncryptedLog, type EncryptedLogProps } from './encrypted-log.ts';
 import { keepNetwork } from './keep-network.ts';
 
 export interface InfluxDbNetworkProps {
   readonly stage: StageConfig;
+  /** Of the log of refused connections. */
+  readonly key: IKey;
   /** Of the store. */
   readonly port: number;
   /** Whether functions here invoke others. */
@@ -40,8 +42,9 @@ export class InfluxDbNetwork extends Construct {
   readonly subnetIds: readonly string[];
   readonly storeGroup: SecurityGroup;
 
-  constructor(scope: Construct, id: string, { stage, port, isInvoking }: InfluxDbNetworkProps) {
+  constructor(scope: Construct, id: string, props: InfluxDbNetworkProps) {
     super(scope, id);
+    const { stage, key, port, isInvoking } = props;
     const vpcSubnets = { subnetType: SubnetType.PRIVATE_ISOLATED };
     const vpc = new Vpc(this, 'Vpc', {
       maxAzs: 2,
@@ -81,7 +84,7 @@ export class InfluxDbNetwork extends Construct {
         })
         .addToPolicy(onlyOwnAccount(this, `${name}:*`));
     }
-    logRefusals(this, { vpc, stage });
+    logRefusals(this, { vpc, stage, key });
     if (stage.isDataKept) keepNetwork(this, this.storeGroup);
   }
 }
@@ -98,18 +101,14 @@ const onlyOwnAccount = (scope: Construct, calls: string): PolicyStatement =>
     conditions: { StringEquals: { 'aws:PrincipalAccount': Stack.of(scope).account } },
   });
 
-interface RefusalLogProps {
+interface RefusalLogProps extends EncryptedLogProps {
   readonly vpc: Vpc;
-  readonly stage: StageConfig;
 }
 
 /** Connections that were refused, in a log: who tried to reach the store. */
-const logRefusals = (scope: Construct, { vpc, stage }: RefusalLogProps): void => {
+const logRefusals = (scope: Construct, { vpc, ...props }: RefusalLogProps): void => {
   const { account, region, partition } = Stack.of(scope);
-  const log = new LogGroup(scope, 'RefusedLog', {
-    retention: stage.logRetentionDays,
-    removalPolicy: removalPolicy(stage),
-  });
+  const log = new EncryptedLog(scope, 'RefusedLog', props);
   const role = new Role(scope, 'RefusedLogRole', {
     assumedBy: new ServicePrincipal('vpc-flow-logs.amazonaws.com', {
       conditions: {

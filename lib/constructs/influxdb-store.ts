@@ -31,7 +31,7 @@ export class InfluxDbStore extends Construct implements MeasureStore {
     super(scope, id);
     // Outcomes are told on a topic by a function that stands where the brokers are.
     const isInvoking = pipeline.destinations.feed !== undefined && stage.ingest !== 'kinesis';
-    const network = new InfluxDbNetwork(this, 'Network', { stage, port, isInvoking });
+    const network = new InfluxDbNetwork(this, 'Network', { stage, key, port, isInvoking });
     this.network = network.functions;
     const adminSecret = new Secret(this, 'Admin', {
       description: `The administrator of the store of ${Stack.of(this).stackName}`,

@@ -41,6 +41,7 @@ export class InfluxDbToken extends Construct {
     });
     this.rotation = new BundledFunction(this, 'Rotation', {
       stage,
+      key,
       handler: 'rotate-token',
       description: `Renews the token of ${Stack.of(this).stackName} for its store`,
       environment: { ...server, [rotationVariables.adminSecret]: adminSecret.secretArn },

@@ -6,7 +6,6 @@ import {
 } from 'aws-cdk-lib/aws-applicationautoscaling';
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnBatchScramSecret, CfnCluster, CfnConfiguration } from 'aws-cdk-lib/aws-msk';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import {
@@ -18,6 +17,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import { removalPolicy } from '../removal-policy.ts';
 import type { StageConfig } from '../stage-config.ts';
+import { EncryptedLog } from './encrypted-log.ts';
 import type { MskNetwork } from './msk-network.ts';
 
 /** Every record is on three brokers, and taken once two have it. */
@@ -50,6 +50,7 @@ export class MskCluster extends Construct {
     super(scope, id);
     this.name = Stack.of(this).stackName;
     const { instanceType, brokers } = stage.msk;
+    const brokerLog = new EncryptedLog(this, 'BrokerLog', { stage, key });
     const cluster = new CfnCluster(this, 'Cluster', {
       clusterName: this.name,
       kafkaVersion: '4.1.x.kraft',
@@ -72,7 +73,9 @@ export class MskCluster extends Construct {
         encryptionInTransit: { clientBroker: 'TLS', inCluster: true },
       },
       enhancedMonitoring: 'PER_TOPIC_PER_BROKER',
-      loggingInfo: { brokerLogs: { cloudWatchLogs: this.log(stage) } },
+      loggingInfo: {
+        brokerLogs: { cloudWatchLogs: { enabled: true, logGroup: brokerLog.logGroupName } },
+      },
     });
     cluster.applyRemovalPolicy(removalPolicy(stage));
     this.arn = cluster.attrArn;
@@ -80,7 +83,7 @@ export class MskCluster extends Construct {
     // MSK takes only secrets of that prefix, under a key of the account's own.
     this.userName = `AmazonMSK_${this.name}-rule`;
     this.user = this.ruleUser(key);
-    this.bootstrap = this.askForBrokers(stage);
+    this.bootstrap = this.askForBrokers(new EncryptedLog(this, 'BootstrapLog', { stage, key }));
   }
 
   /** `host:port,...`, where the brokers let in with that kind of credentials. */
@@ -115,17 +118,6 @@ export class MskCluster extends Construct {
       arn: configuration.attrArn,
       revision: configuration.getAtt('LatestRevision.Revision') as unknown as number,
     };
-  }
-
-  private log(stage: StageConfig): CfnCluster.CloudWatchLogsProperty {
-    return { enabled: true, logGroup: this.logGroup('BrokerLog', stage).logGroupName };
-  }
-
-  private logGroup(id: string, stage: StageConfig): LogGroup {
-    return new LogGroup(this, id, {
-      retention: stage.logRetentionDays,
-      removalPolicy: removalPolicy(stage),
-    });
   }
 
   /** Express brokers have no disks of their own; those of others grow while they work. */
@@ -184,8 +176,7 @@ export class MskCluster extends Construct {
   }
 
   /** CloudFormation does not say where brokers listen, so they are asked for once there are any. */
-  private askForBrokers(stage: StageConfig): AwsCustomResource {
-    const logGroup = this.logGroup('BootstrapLog', stage);
+  private askForBrokers(logGroup: EncryptedLog): AwsCustomResource {
     const role = new Role(this, 'BootstrapRole', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });

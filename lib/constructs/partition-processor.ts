@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import {
   contributionVariables,
@@ -19,6 +20,8 @@ import type { StateTable } from './state-table.ts';
 
 export interface PartitionProcessorProps {
   readonly stage: StageConfig;
+  /** Of its log. */
+  readonly key: IKey;
   /** Another handler than that of its records: the second stage's. @default - theirs */
   readonly handler?: 'second-stage';
   /** File name, without ending, of the declaration in pipelines/. */
@@ -42,10 +45,11 @@ export class PartitionProcessor extends Construct {
 
   constructor(scope: Construct, id: string, props: PartitionProcessorProps) {
     super(scope, id);
-    const { stage, records, state, alerts, quarantine, measures, deadLetters } = props;
+    const { stage, key, records, state, alerts, quarantine, measures, deadLetters } = props;
     const { handler = records.processHandler, contributions, feed } = props;
     this.function = new BundledFunction(this, 'Function', {
       stage,
+      key,
       handler,
       description:
         handler === 'second-stage'

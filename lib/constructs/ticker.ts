@@ -1,5 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnSchedule, ContextAttribute } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { DefinitionError, minutes, type Pipeline } from '../../lambdas/engine/index.ts';
@@ -13,6 +14,8 @@ const interval = minutes(1);
 
 export interface TickerProps {
   readonly stage: StageConfig;
+  /** Of its log. */
+  readonly key: IKey;
   readonly pipeline: Pipeline;
   readonly records: RecordSource;
 }
@@ -25,8 +28,9 @@ export interface TickerProps {
 export class Ticker extends Construct {
   readonly function: BundledFunction;
 
-  constructor(scope: Construct, id: string, { stage, pipeline, records }: TickerProps) {
+  constructor(scope: Construct, id: string, props: TickerProps) {
     super(scope, id);
+    const { stage, key, pipeline, records } = props;
     const { idleAfter } = pipeline.watermark;
     if (idleAfter < interval) {
       throw new DefinitionError(
@@ -38,6 +42,7 @@ export class Ticker extends Construct {
     }
     this.function = new BundledFunction(this, 'Function', {
       stage,
+      key,
       handler: records.tickHandler,
       description: `Puts the time on every partition of ${pipeline.name}`,
       environment: { [tickVariables.stream]: records.sourceName, ...records.tickVariables },

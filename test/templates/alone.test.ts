@@ -65,8 +65,8 @@ const uses: Readonly<Record<string, (stack: Stack, needed: Needed) => Construct>
   'AWS::DynamoDB::Table, of refused readings': (stack, { key }) =>
     new QuarantineTable(stack, 'Quarantine', { stage, key }),
   'AWS::DynamoDB::Table, of alerts': (_, { alerts }) => alerts(),
-  'AWS::Scheduler::Schedule': (stack, { records }) =>
-    new Ticker(stack, 'Ticker', { stage, pipeline, records: records() }),
+  'AWS::Scheduler::Schedule': (stack, { key, records }) =>
+    new Ticker(stack, 'Ticker', { stage, key, pipeline, records: records() }),
   'AWS::IoT::TopicRule': (stack, { key, records }) =>
     new DeviceGateway(stack, 'Devices', { stage, pipeline, key, records: records() }),
   'AWS::IoT::ProvisioningTemplate': (stack, { key, records }) => {
@@ -76,7 +76,7 @@ const uses: Readonly<Record<string, (stack: Stack, needed: Needed) => Construct>
       key,
       records: records(),
     });
-    return new FleetProvisioning(stack, 'Provisioning', { stage, declared, devices });
+    return new FleetProvisioning(stack, 'Provisioning', { stage, key, declared, devices });
   },
   'AWS::Timestream::Table': (stack, { key, deadLetters }) =>
     chosenStore(stack, 'Measures', { stage, key, pipeline, rejects: deadLetters() }),
@@ -84,6 +84,7 @@ const uses: Readonly<Record<string, (stack: Stack, needed: Needed) => Construct>
     const rejects = deadLetters();
     return new PartitionProcessor(stack, 'Processor', {
       stage,
+      key,
       declaration: declared.fileName,
       records: records(),
       state: new StateTable(stack, 'State', { stage, key }),
@@ -96,6 +97,7 @@ const uses: Readonly<Record<string, (stack: Stack, needed: Needed) => Construct>
   'AWS::Lambda::EventSourceMapping, for devices': (stack, { key, records, ...needed }) =>
     new DeviceNotifier(stack, 'DeviceNotifier', {
       stage,
+      key,
       declared,
       devices: new DeviceGateway(stack, 'Devices', { stage, pipeline, key, records: records() }),
       alerts: needed.alerts(),

@@ -66,6 +66,12 @@ describe.each(stackVariants)('security of data of %s', (variant, { template }) =
       }
     });
 
+    it('is encrypted in logs', () => {
+      for (const { KmsKeyId } of everyOne(template, 'AWS::Logs::LogGroup')) {
+        expect(JSON.stringify(KmsKeyId)).toContain('"Key');
+      }
+    });
+
     it('is encrypted in buckets, by our key but for the logs of S3 itself', () => {
       for (const [id, { Properties }] of resourcesOf(template, 'AWS::S3::Bucket')) {
         const algorithm = id.startsWith('AccessLog') ? 'AES256' : 'aws:kms';

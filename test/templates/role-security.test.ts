@@ -90,8 +90,13 @@ describe.each(stackVariants)('security of roles and functions of %s', (variant, 
         .flatMap((type) => statementsOfType(template, type))
         .filter(({ Principal, Effect }) => Effect === 'Allow' && Principal?.Service !== undefined);
       expect(admitted).not.toEqual([]);
-      for (const { Condition } of admitted) {
-        expect(JSON.stringify(Condition)).toContain('"aws:SourceAccount":{"Ref":"AWS::AccountId"}');
+      for (const { Principal, Condition } of admitted) {
+        expect(JSON.stringify(Condition)).toMatch(
+          JSON.stringify(Principal).includes('logs.')
+            ? // What CloudWatch says it encrypts is a log of this account.
+              /"kms:EncryptionContext:aws:logs:arn":.*\{"Ref":"AWS::AccountId"\},":log-group:\*"/
+            : /"aws:SourceAccount":\{"Ref":"AWS::AccountId"\}/,
+        );
       }
     });
 

@@ -83,13 +83,6 @@ export const acknowledgements: readonly Acknowledgement[] = [
       'alone, and listen on no network.',
   },
   {
-    rule: 'CKV_AWS_158',
-    type: 'AWS::Logs::LogGroup',
-    reason:
-      'CloudWatch encrypts logs at rest with a key of its own; they must still be written and ' +
-      'read when the key of the stack is what is out of order.',
-  },
-  {
     rule: 'CKV_AWS_173',
     type: 'AWS::Lambda::Function',
     reason:

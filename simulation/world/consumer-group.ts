@@ -33,6 +33,8 @@ export class ConsumerGroup implements StreamMapping {
   private readonly pollers: number;
   /** By poller: ends its wait for an answer. */
   private readonly losses = new Map<number, () => void>();
+  /** How many pollers are about to invoke the function, or wait for its answer. */
+  private busy = 0;
   /** Settles when anything has changed for pollers that have nothing to do. */
   private change = Promise.withResolvers<void>();
 
@@ -55,6 +57,10 @@ export class ConsumerGroup implements StreamMapping {
     return this.partitions.map((partition) => this.isOver(partition, drain));
   }
 
+  private isAllOver(drain: Drain): boolean {
+    return this.partitions.every((partition) => this.isOver(partition, drain));
+  }
+
   private isOver(partition: GroupPartition, { fromEnd }: Drain): boolean {
     return partition.isOver(partition.feed.content.records.length - fromEnd);
   }
@@ -63,17 +69,20 @@ export class ConsumerGroup implements StreamMapping {
     const { scheduler, faults } = this.world;
     while (drain.left > 0) {
       const waits = this.undone(poller, drain).map(({ heldUntilMs }) => heldUntilMs);
-      if (this.partitions.every((partition) => this.isOver(partition, drain))) break;
       if (waits.length === 0) {
+        // Whoever is busy may still be what gives a partition back to another.
+        if (this.busy === 0 && this.isAllOver(drain)) break;
         await this.change.promise;
         continue;
       }
+      this.busy += 1;
       await scheduler.sleep(Math.max(pollEveryMs, Math.min(...waits) - scheduler.nowMs()));
       const point = faults.next('delivery', 'group');
       await this.before(poller, point);
       const taken = this.take(poller, point, drain);
       drain.left -= 1;
       if (taken.length > 0) await this.deliver(poller, taken, point);
+      this.busy -= 1;
       this.tellChange();
     }
     this.tellChange();

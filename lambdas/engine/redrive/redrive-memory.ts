@@ -24,6 +24,8 @@ export class RedriveMemory {
   private readonly added = new Set<string>();
   /** Ids up to here were forgotten to make room. */
   private forgottenThroughMs = noWatermark;
+  /** No id's time is over before: until then there is nothing to look for. */
+  private earliestUntilMs = Number.POSITIVE_INFINITY;
 
   /** How many ids are remembered. */
   get size(): number {
@@ -43,7 +45,7 @@ export class RedriveMemory {
     const past = Math.max(arrivalClockMs, this.forgottenThroughMs);
     if (knownUntilMs === undefined && untilMs <= past) return 'unknown';
     if (untilMs > (knownUntilMs ?? noWatermark)) {
-      this.untils.set(id, untilMs);
+      this.remember(id, untilMs);
       this.added.add(id);
     }
     if (this.untils.size > mostRedrives) this.makeRoom();
@@ -67,7 +69,7 @@ export class RedriveMemory {
   /** Remembers what the journal holds. */
   restore(ids: Iterable<[id: string, untilMs: number]>, floorMs: number): void {
     for (const [id, untilMs] of ids) {
-      this.untils.set(id, Math.max(untilMs, this.untils.get(id) ?? noWatermark));
+      this.remember(id, Math.max(untilMs, this.untils.get(id) ?? noWatermark));
     }
     this.forgottenThroughMs = Math.max(this.forgottenThroughMs, floorMs);
     this.forget(this.forgottenThroughMs);
@@ -83,11 +85,21 @@ export class RedriveMemory {
     this.added.clear();
   }
 
+  private remember(id: string, untilMs: number): void {
+    this.untils.set(id, untilMs);
+    this.earliestUntilMs = Math.min(this.earliestUntilMs, untilMs);
+  }
+
   private forget(throughMs: number): void {
+    if (throughMs < this.earliestUntilMs) return;
+    this.earliestUntilMs = Number.POSITIVE_INFINITY;
     for (const [id, untilMs] of this.untils) {
-      if (untilMs > throughMs) continue;
-      this.untils.delete(id);
-      this.added.delete(id);
+      if (untilMs > throughMs) {
+        this.earliestUntilMs = Math.min(this.earliestUntilMs, untilMs);
+      } else {
+        this.untils.delete(id);
+        this.added.delete(id);
+      }
     }
   }
 

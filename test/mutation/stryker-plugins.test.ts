@@ -22,11 +22,15 @@ const planted = {
       while (count < most) count += is('5') ? 0 : 1;
       while (is('6') || count < most) count += is('7') ? 1 : 1;
       return count;
-    };`,
+    };
+    const stryCov_1 = (...ids: string[]): void => {
+      Object.assign(globalThis, { covered: [Reflect.get(globalThis, 'covered'), ...ids].join() });
+    };
+    export const isEven = (value: number): boolean => (stryCov_1("8", "9"), value % 2 === 0);`,
   'test/limit.test.ts': `
     import fc from 'fast-check';
     import { describe, expect, it } from 'vitest';
-    import { counted, doubled, halved, isHigh, isLow } from '../lambdas/limit.ts';
+    import { counted, doubled, halved, isEven, isHigh, isLow } from '../lambdas/limit.ts';
     describe('limit', () => {
       it.each([1, 5])('is not passed by %d', (value) => {
         expect(isHigh(value)).toBe(false);
@@ -35,6 +39,7 @@ const planted = {
       it('is not low at 7', () => expect(isLow(7)).toBe(false));
       it('doubles', () => expect(doubled(halved(8))).toBe(8));
       it('counts', () => expect(counted(9)).toBe(9));
+      it('is even', () => expect(isEven(8)).toBe(true));
       it('holds', () => fc.assert(fc.property(fc.nat(), (each) => each >= 0)));
     });`,
 };
@@ -53,6 +58,7 @@ const tryInOrder = `
     const { status, killedBy } = await runner.mutantRun(mutant);
     told.push([id, status, ...(killedBy ?? [])]);
   }
+  told.push(Reflect.get(globalThis, 'covered'));
   process.stdout.write(JSON.stringify(told));`;
 
 describe('in-process runner', () => {
@@ -73,6 +79,9 @@ describe('in-process runner', () => {
     const told = execFileSync(process.execPath, script, { cwd: project, encoding: 'utf8' });
     return JSON.parse(told) as unknown[];
   };
+  /** What is told of mutants alone. */
+  const fates = (...mutants: readonly (readonly [string, string])[]): unknown[] =>
+    outcomes(...mutants).slice(1, -1);
 
   it('runs the tests of a file by their names, without a mutant', () => {
     const [tests] = outcomes();
@@ -82,12 +91,22 @@ describe('in-process runner', () => {
       ['limit > is not low at 7', TestStatus.Success],
       ['limit > doubles', TestStatus.Success],
       ['limit > counts', TestStatus.Success],
+      ['limit > is even', TestStatus.Success],
       ['limit > holds', TestStatus.Success],
     ]);
   });
 
+  it('counts what tests cover before the first mutant, and not again', () => {
+    expect(outcomes(['8', 'even'], ['9', 'even'])).toEqual([
+      expect.anything(),
+      ['8', 'survived'],
+      ['9', 'survived'],
+      ',8,9',
+    ]);
+  });
+
   it('kills the mutant that a test notices, and lets the others survive', () => {
-    const [, ...told] = outcomes(['1', 'by 5'], ['2', 'at 7'], ['2', 'by']);
+    const told = fates(['1', 'by 5'], ['2', 'at 7'], ['2', 'by']);
     expect(told).toEqual([
       ['1', 'killed', 'test/limit.test.ts#limit > is not passed by 5'],
       ['2', 'survived'],
@@ -96,7 +115,7 @@ describe('in-process runner', () => {
   });
 
   it('blames no mutant for what an earlier one left behind', () => {
-    const [, ...told] = outcomes(['3', 'doubles'], ['2', 'doubles'], ['4', 'doubles']);
+    const told = fates(['3', 'doubles'], ['2', 'doubles'], ['4', 'doubles']);
     expect(told).toEqual([
       ['3', 'killed', 'test/limit.test.ts#limit > doubles'],
       ['2', 'survived'],
@@ -106,7 +125,7 @@ describe('in-process runner', () => {
 
   // Seconds of the processor, which others may have.
   it('ends what a mutant makes endless, and goes on', { timeout: 300_000 }, () => {
-    const [, ...told] = outcomes(['5', 'counts'], ['6', 'counts'], ['7', 'counts']);
+    const told = fates(['5', 'counts'], ['6', 'counts'], ['7', 'counts']);
     expect(told).toEqual([
       ['5', 'timeout'],
       ['6', 'timeout'],

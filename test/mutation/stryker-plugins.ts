@@ -46,7 +46,7 @@ class InProcessRunner implements TestRunner {
   readonly #mutants: MutantSwitch;
   readonly #kills = new Map<string, Map<string, number>>();
   readonly #durationMs = new Map<string, number>();
-  #world = new TestWorld();
+  #world = new TestWorld({ counts: true });
   #isEndless = false;
 
   constructor(mutants: MutantSwitch) {
@@ -65,6 +65,7 @@ class InProcessRunner implements TestRunner {
       const path = relative(process.cwd(), file);
       for (const id of (await this.#world.testsOf(path)).keys()) tests.push(await this.#run(id));
     }
+    this.#world = new TestWorld({ counts: false });
     const { mutantCoverage } = this.#mutants;
     return { status: DryRunStatus.Complete, tests, ...(mutantCoverage && { mutantCoverage }) };
   }
@@ -77,9 +78,9 @@ class InProcessRunner implements TestRunner {
     if (first.failed === undefined || !(await this.#failsUnchanged(first.failed))) {
       return first.result;
     }
-    this.#world = new TestWorld();
+    this.#world = new TestWorld({ counts: false });
     const second = await this.#try(options);
-    this.#world = new TestWorld();
+    this.#world = new TestWorld({ counts: false });
     if (second.failed !== undefined && (await this.#failsUnchanged(second.failed))) {
       throw new Error(`${second.failed} fails without a mutant when it runs alone`);
     }

@@ -20,7 +20,7 @@ export class RedriveMemory {
   count = 0;
   /** By id: until when it may come again, by the arrival clock, epoch ms. */
   private readonly untils = new Map<string, number>();
-  /** Ids that are not in the journal yet. */
+  /** Ids that are not in the journal yet, or over. */
   private readonly added = new Set<string>();
   /** Ids up to here were forgotten to make room. */
   private forgottenThroughMs = noWatermark;
@@ -94,12 +94,8 @@ export class RedriveMemory {
     if (throughMs < this.earliestUntilMs) return;
     this.earliestUntilMs = Number.POSITIVE_INFINITY;
     for (const [id, untilMs] of this.untils) {
-      if (untilMs > throughMs) {
-        this.earliestUntilMs = Math.min(this.earliestUntilMs, untilMs);
-      } else {
-        this.untils.delete(id);
-        this.added.delete(id);
-      }
+      if (untilMs <= throughMs) this.untils.delete(id);
+      else this.earliestUntilMs = Math.min(this.earliestUntilMs, untilMs);
     }
   }
 

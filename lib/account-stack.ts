@@ -1,7 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { CostWatch } from './constructs/cost-watch.ts';
-import { DeviceAudit } from './constructs/device-audit.ts';
+import { DeviceAudit } from './constructs/devices/device-audit.ts';
 import { EncryptedTopic } from './constructs/encrypted-topic.ts';
 import { EncryptionKey } from './constructs/encryption-key.ts';
 import type { DeclaredPipeline } from './declared-pipelines.ts';

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { CfnWorkspace } from 'aws-cdk-lib/aws-grafana';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { MeasureStore } from '../constructs/measure-store.ts';
+import type { MeasureStore } from '../constructs/stores/measure-store.ts';
 
 export interface GrafanaWorkspaceProps {
   readonly measures: MeasureStore;

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { isExpress } from '../constructs/msk-cluster.ts';
-import type { MskTopic } from '../constructs/msk-topic.ts';
+import { isExpress } from '../constructs/kafka/msk-cluster.ts';
+import type { MskTopic } from '../constructs/kafka/msk-topic.ts';
 import type { AlarmRules } from './alarm-rule.ts';
 import type { StreamMetrics } from './stream-metrics.ts';
 

@@ -2,17 +2,17 @@ import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { type metricNames, metricNamespace } from '../../lambdas/telemetry-names.ts';
-import type { AlertNotifier } from '../constructs/alert-notifier.ts';
-import type { Archive } from '../constructs/archive.ts';
 import type { BundledFunction } from '../constructs/bundled-function.ts';
-import type { DeviceGateway } from '../constructs/device-gateway.ts';
-import type { DeviceNotifier } from '../constructs/device-notifier.ts';
-import type { FleetProvisioning } from '../constructs/fleet-provisioning.ts';
-import { MskTopic } from '../constructs/msk-topic.ts';
-import type { PartitionProcessor } from '../constructs/partition-processor.ts';
-import type { RecordSource } from '../constructs/record-source.ts';
-import { RecordStream } from '../constructs/record-stream.ts';
-import type { Ticker } from '../constructs/ticker.ts';
+import type { DeviceGateway } from '../constructs/devices/device-gateway.ts';
+import type { DeviceNotifier } from '../constructs/devices/device-notifier.ts';
+import type { FleetProvisioning } from '../constructs/devices/fleet-provisioning.ts';
+import { MskTopic } from '../constructs/kafka/msk-topic.ts';
+import type { AlertNotifier } from '../constructs/processing/alert-notifier.ts';
+import type { Archive } from '../constructs/processing/archive.ts';
+import type { PartitionProcessor } from '../constructs/processing/partition-processor.ts';
+import type { Ticker } from '../constructs/processing/ticker.ts';
+import type { RecordSource } from '../constructs/records/record-source.ts';
+import { RecordStream } from '../constructs/records/record-stream.ts';
 
 export interface StreamMetricsProps {
   /** What the processor emits its metrics under. */

@@ -18,7 +18,7 @@ export interface RecordedFile {
 export const recordedFile = (name: string): RecordedFile => {
   const path = join(folder, name);
   const isPresent = existsSync(path);
-  if (!isPresent && process.env['CI'] === 'true') {
+  if (!isPresent && process.env.CI === 'true') {
     throw new Error(`${path} is absent; CI checks the project out beside the recorded data`);
   }
   return { path, isPresent, title: isPresent ? name : `${name}, absent from ../shared/data` };

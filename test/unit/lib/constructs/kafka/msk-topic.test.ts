@@ -1,0 +1,116 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import {
+  kafkaVariables,
+  topicEnvironment,
+  topicVariables,
+} from '../../../../../lambdas/environment.ts';
+import { stageConfig } from '../../../../../lib/stage-config.ts';
+import { synthesisedStack } from '../../synthesised-stack.ts';
+import { environmentOf, propertiesOf, statementsOf } from '../../template-resources.ts';
+
+const stage = stageConfig('dev', undefined, 'msk');
+const { template } = synthesisedStack({ stage });
+
+describe('ingest by MSK', () => {
+  it('has no stream, and a topic of three replicas that is kept as long as the stage says', () => {
+    template.resourceCountIs('AWS::Kinesis::Stream', 0);
+    const { Configs, ...topic } = propertiesOf(template, 'AWS::MSK::Topic');
+    expect(topic).toMatchObject({ PartitionCount: 12, ReplicationFactor: 3, TopicName: 'records' });
+    expect(Buffer.from(String(Configs), 'base64').toString()).toBe(
+      `min.insync.replicas=2\nretention.ms=${stage.streamRetentionHours * 3_600_000}`,
+    );
+  });
+
+  it('lets in by password and by role, over TLS, and nobody else', () => {
+    template.hasResourceProperties('AWS::MSK::Cluster', {
+      ClientAuthentication: {
+        Sasl: { Iam: { Enabled: true }, Scram: { Enabled: true } },
+        Unauthenticated: { Enabled: false },
+      },
+      EncryptionInfo: { EncryptionInTransit: { ClientBroker: 'TLS', InCluster: true } },
+      NumberOfBrokerNodes: 3,
+      KafkaVersion: Match.stringLikeRegexp('kraft$'),
+    });
+  });
+
+  it('has the rule put envelopes under the client, acknowledged by every replica in sync', () => {
+    const { TopicRulePayload } = propertiesOf(template, 'AWS::IoT::TopicRule');
+    const [{ Kafka }] = (TopicRulePayload as { Actions: [{ Kafka: Record<string, unknown> }] })
+      .Actions;
+    expect(Kafka).toMatchObject({
+      Topic: 'records',
+      Key: '$' + '{clientid()}',
+      ClientProperties: {
+        acks: 'all',
+        'security.protocol': 'SASL_SSL',
+        'sasl.mechanism': 'SCRAM-SHA-512',
+      },
+    });
+    expect(JSON.stringify(Kafka)).toContain(
+      "get_secret('AmazonMSK_tidemark-smart-factory-dev-rule'",
+    );
+  });
+
+  it('gives records to the function without end, partition by partition, and gives none up', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      Topics: ['records'],
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      BisectBatchOnFunctionError: true,
+      ProvisionedPollerConfig: { MinimumPollers: 1, MaximumPollers: 12 },
+      DestinationConfig: Match.absent(),
+      MaximumRetryAttempts: Match.absent(),
+      MaximumRecordAgeInSeconds: Match.absent(),
+    });
+  });
+
+  it('is archived by a function with a consumer group of its own', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      Topics: ['records'],
+      AmazonManagedKafkaEventSourceConfig: {
+        ConsumerGroupId: 'tidemark-smart-factory-dev-archive',
+      },
+      MaximumBatchingWindowInSeconds: 300,
+      DestinationConfig: Match.absent(),
+    });
+    const statements = JSON.stringify(statementsOf(template, 'ArchiveFunctionRole'));
+    expect(statements).toContain('-archive');
+    expect(statements).not.toContain('-processor');
+  });
+
+  it('tells the functions what they ask for', () => {
+    const processor = environmentOf(template, 'ProcessorFunction');
+    const { partitions, firstEpoch } = topicVariables;
+    const told = { [partitions]: processor[partitions], [firstEpoch]: processor[firstEpoch] };
+    expect(topicEnvironment(told)).toEqual({ partitions: 12, firstEpoch: 0 });
+    const ticker = environmentOf(template, 'TickerFunction');
+    expect(ticker).toMatchObject({ [kafkaVariables.access]: 'iam' });
+    const { Environment } = propertiesOf(template, 'AWS::Lambda::Function', 'TickerFunction');
+    expect(JSON.stringify(Environment)).toContain('BootstrapBrokerStringSaslIam');
+  });
+
+  it('begins the topic that replaces another in the next epoch', () => {
+    const msk = { ...stage.msk, topicNumber: 1, partitions: 24 };
+    const next = synthesisedStack({ stage: { ...stage, msk } }).template;
+    next.hasResourceProperties('AWS::MSK::Topic', { TopicName: 'records-1', PartitionCount: 24 });
+    expect(environmentOf(next, 'ProcessorFunction')).toMatchObject({
+      [topicVariables.partitions]: '24',
+      [topicVariables.firstEpoch]: '1',
+    });
+  });
+
+  it('grows the disks of brokers that have any', () => {
+    template.resourceCountIs('AWS::ApplicationAutoScaling::ScalingPolicy', 1);
+    const msk = { ...stage.msk, instanceType: 'express.m7g.large' };
+    const express = synthesisedStack({ stage: { ...stage, msk } }).template;
+    express.resourceCountIs('AWS::ApplicationAutoScaling::ScalingPolicy', 0);
+  });
+
+  it('tells operators of lag, of missing copies and leaders, and of full disks', () => {
+    const names = Object.keys(template.findResources('AWS::CloudWatch::Alarm')).join();
+    for (const alarm of ['OffsetLag', 'UnderReplicated', 'Leaderless', 'DiskUsed']) {
+      expect(names).toContain(`Alarms${alarm}`);
+    }
+    expect(names).not.toContain('IteratorAge');
+  });
+});

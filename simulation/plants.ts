@@ -3,6 +3,7 @@ import { journalPlants } from './plants/journal-plants.ts';
 import type { Plant } from './plants/plant.ts';
 import { publishingPlants } from './plants/publishing-plants.ts';
 import { registryPlants } from './plants/registry-plants.ts';
+import { replayPlants } from './plants/replay-plants.ts';
 import { rulePlants } from './plants/rule-plants.ts';
 import { sessionPlants } from './plants/session-plants.ts';
 import { silencePlants } from './plants/silence-plants.ts';
@@ -26,4 +27,5 @@ export const plants: readonly Plant[] = [
   ...statePlants,
   ...registryPlants,
   ...topicPlants,
+  ...replayPlants,
 ];

@@ -1,8 +1,9 @@
 import { encodeState, inheritState } from '../lambdas/engine/index.ts';
 import { loadSession, statePartitionKey } from '../lambdas/runtime/partition-session.ts';
 import { checkers } from './checkers/checkers.ts';
-import type { FinishedPartition } from './checkers/finished-run.ts';
+import type { FinishedPartition, ReplayedRun } from './checkers/finished-run.ts';
 import { foldRecords } from './checkers/fold-records.ts';
+import { replayStream } from './checkers/replay-stream.ts';
 import type { CountedKind } from './faults/fault-kinds.ts';
 import { ReferenceModel } from './oracle/reference-model.ts';
 import type { ScriptPipeline } from './workload/fleet-script.ts';
@@ -15,6 +16,7 @@ import { kinesisStream } from './world/kinesis-stream.ts';
 import { PartitionFeed } from './world/partition-feed.ts';
 import { PartitionHistory } from './world/partition-history.ts';
 import { ShardMappings } from './world/shard-mappings.ts';
+import type { SimulatedStream } from './world/simulated-stream.ts';
 import type { MappingSettings, StreamMapping } from './world/stream-mapping.ts';
 import { World, type WorldSettings } from './world/world.ts';
 
@@ -34,6 +36,8 @@ export interface StageSettings extends Omit<WorldSettings, 'stream' | 'pipeline'
   /** @default 'kinesis' */
   readonly source?: Source;
   readonly mapping: MappingSettings;
+  /** Whether the archive of the stream is replayed at the end. @default false */
+  readonly isReplayed?: boolean;
 }
 
 /** A world with a workload in it, watched by every checker, before anything has happened. */
@@ -43,9 +47,15 @@ export interface Stage {
   readonly mapping: StreamMapping;
   readonly workload: Workload;
   readonly violations: string[];
+  readonly stream: SimulatedStream;
+  readonly isReplayed: boolean;
 }
 
-export const setStage = ({ mapping: how, ...settings }: StageSettings): Stage => {
+export const setStage = ({
+  mapping: how,
+  isReplayed = false,
+  ...settings
+}: StageSettings): Stage => {
   const { workload, seed, source = 'kinesis' } = settings;
   const before = declare(workload.pipeline);
   const isChanged = workload.upgrade !== undefined;
@@ -66,14 +76,15 @@ export const setStage = ({ mapping: how, ...settings }: StageSettings): Stage =>
   });
   const Mapping = source === 'kafka' ? ConsumerGroup : ShardMappings;
   const mapping = new Mapping(world, feeds, how);
-  return { world, feeds, mapping, workload, violations };
+  return { world, feeds, mapping, workload, violations, stream, isReplayed };
 };
 
 /** Runs what has been started to its end, and asks every checker. */
 export const playStage = async (
-  { world, feeds, workload, violations }: Stage,
+  stage: Stage,
   drained: Promise<readonly boolean[]>,
 ): Promise<RunReport> => {
+  const { world, feeds, workload, violations } = stage;
   await world.scheduler.run();
   const isDrained = await Promise.race([drained, Promise.resolve(feeds.map(() => false))]);
   const { pipeline } = world;
@@ -92,6 +103,7 @@ export const playStage = async (
     return { violations, counts: world.counts, ...sizes(partitions) };
   }
   const { results, quarantine } = world;
+  const replayed = stage.isReplayed ? await replay(stage) : undefined;
   const finishedRun = {
     pipeline,
     partitions,
@@ -101,9 +113,24 @@ export const playStage = async (
     alerts: world.alerts.all(),
     quarantine: quarantine.readings(),
     payloadOf: (digest: string) => quarantine.payload(digest),
+    ...(replayed && { replayed }),
   };
   for (const checker of world.checkers) checker.finished?.(finishedRun);
   return { violations, counts: world.counts, ...sizes(partitions) };
+};
+
+const replay = async ({ world, feeds, workload, stream }: Stage): Promise<ReplayedRun> => {
+  const { pipeline, seed } = world;
+  const histories = feeds.map(({ history }) => history);
+  const replayed = await replayStream({ seed, stream, pipeline, histories });
+  world.met('replay');
+  if (workload.upgrade === undefined) return replayed;
+  const expected = histories.flatMap(({ committed }) => {
+    const model = new ReferenceModel(upgradedPipeline(workload));
+    for (const { script } of committed) model.receive(script);
+    return model.firings;
+  });
+  return { ...replayed, expected };
 };
 
 interface Origins {

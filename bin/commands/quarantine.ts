@@ -3,6 +3,7 @@ import {
   DynamoDbQuarantineReader,
   type KeptReading,
 } from '../../lambdas/adapters/dynamodb/dynamodb-quarantine-reader.ts';
+import { parseRefusalId } from '../../lambdas/formats/refusal-id.ts';
 import { FoundProblemError, UsageError } from '../cli/errors.ts';
 import { listenForInterruption } from '../cli/interruption.ts';
 import { parseCount } from '../cli/options/count-option.ts';
@@ -12,7 +13,6 @@ import { writeLines } from '../cli/write-lines.ts';
 import type { Deployment, DeploymentChoice } from '../deployment/deployment.ts';
 import { useDeployment, withDeploymentOptions } from '../deployment/deployment-options.ts';
 import { type RedriveReport, redriveReading } from './quarantine/redrive-reading.ts';
-import { parseRefusalId } from './quarantine/refusal-id.ts';
 import { refusalJson, refusalLine, refusalText } from './quarantine/refusal-text.ts';
 
 interface RefusalChoice extends DeploymentChoice {

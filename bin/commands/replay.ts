@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Pipeline, WindowResult } from '../../lambdas/engine/index.ts';
 import type { SourceRecordLine } from '../../lambdas/formats/source-record-line.ts';
 import { openArchive } from '../../lambdas/handlers/open-archive.ts';
+import { replayArchive } from '../../local/backtest/replay-archive.ts';
 import { FoundProblemError, UsageError } from '../cli/errors.ts';
 import { loadPipeline } from '../cli/load-pipeline.ts';
 import { parseInstant } from '../cli/options/instant-option.ts';
@@ -15,7 +16,6 @@ import { countingLate } from './replay/counting-late.ts';
 import { inHindsight } from './replay/in-hindsight.ts';
 import { liveReplay } from './replay/live-replay.ts';
 import { readArchive } from './replay/read-archive.ts';
-import { replayArchive } from './replay/replay-archive.ts';
 
 interface ReplayArguments {
   readonly archive: string;

@@ -12,12 +12,14 @@ import { monotoneWatermarks } from './monotone-watermarks.ts';
 import { oneChain } from './one-chain.ts';
 import { oneState } from './one-state.ts';
 import { pureFold } from './pure-fold.ts';
+import { replayedRows } from './replayed-rows.ts';
 import { risingRevisions } from './rising-revisions.ts';
 import { trueCheckpoint } from './true-checkpoint.ts';
 
 /** Every promise that a run is watched for, by name (CONTRACT, section 9). */
 export const checkers: Readonly<Record<string, CheckerMaker>> = {
   'I1 final rows': finalRows,
+  'I1 replayed rows': replayedRows,
   'I2 one chain': oneChain,
   'I3 balanced ledger': balancedLedger,
   'I3 kept quarantine': keptQuarantine,

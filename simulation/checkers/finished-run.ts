@@ -8,6 +8,7 @@ import type {
   WindowResult,
 } from '../../lambdas/engine/index.ts';
 import type { ReferenceModel } from '../oracle/reference-model.ts';
+import type { ReferenceRow } from '../oracle/reference-rows.ts';
 import type { StreamPartition } from '../workload/stream-partition.ts';
 import type { PartitionHistory } from '../world/partition-history.ts';
 import type { SimulatedRecord } from '../world/simulated-record.ts';
@@ -36,6 +37,19 @@ export interface FoldedRecords {
   readonly quarantined: readonly QuarantinedReading[];
 }
 
+/** What a replay of a run's archive gave. */
+export interface ReplayedRun {
+  /** The last firing of each window. */
+  readonly rows: readonly WindowResult[];
+  /** Why it ended with nothing. @default - it did not */
+  readonly failure?: string;
+  /**
+   * Where the declaration was changed while the run went on: what the reference model fires had it
+   * been so from the start. @default - what is stored is what the replay must give
+   */
+  readonly expected?: readonly ReferenceRow[];
+}
+
 /** Everything that outlives a run. */
 export interface FinishedRun {
   readonly pipeline: Pipeline;
@@ -48,4 +62,6 @@ export interface FinishedRun {
   readonly quarantine: readonly QuarantinedReading[];
   /** A payload that is kept under its digest. */
   readonly payloadOf: (digest: string) => Uint8Array | undefined;
+  /** @default - it was not replayed */
+  readonly replayed?: ReplayedRun;
 }

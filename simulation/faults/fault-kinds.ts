@@ -80,6 +80,8 @@ export const consequences = [
   'split',
   'merge',
   'redrive',
+  /** What the archive function kept of the stream is replayed when all is over. */
+  'replay',
   /** A partition goes on under a declaration that was changed. */
   'schemaChange',
   /** An invocation holds records of several partitions. */

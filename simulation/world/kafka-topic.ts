@@ -1,5 +1,6 @@
 import type { MSKEvent, MSKRecord } from 'aws-lambda';
 import { TopicLayout } from '../../lambdas/adapters/kafka/topic-layout.ts';
+import { archiveKafkaEvent } from '../../lambdas/handlers/archive-kafka-event.ts';
 import { processKafkaEvent } from '../../lambdas/handlers/process-kafka-event.ts';
 import { topicPartitions } from '../workload/topic-partitions.ts';
 import { topicRecords } from '../workload/topic-records.ts';
@@ -26,6 +27,10 @@ export const kafkaTopic = (workload: Workload, seed: number): SimulatedStream =>
         layout: new TopicLayout(partitions),
         telemetry,
       });
+      return (batches) => handle(kafkaEvent(batches, numbers));
+    },
+    archiver: (store, name) => {
+      const handle = archiveKafkaEvent(store, name);
       return (batches) => handle(kafkaEvent(batches, numbers));
     },
     lineage: () => ({}),

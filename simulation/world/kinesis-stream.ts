@@ -1,4 +1,5 @@
 import type { KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
+import { archiveKinesisEvent } from '../../lambdas/handlers/archive-kinesis-event.ts';
 import { processKinesisEvent } from '../../lambdas/handlers/process-kinesis-event.ts';
 import { shardRecords } from '../workload/shard-records.ts';
 import { type Shard, shardsOf } from '../workload/shards.ts';
@@ -24,6 +25,10 @@ export const kinesisStream = ({ pipeline, partitions, reshards }: Workload): Sim
     contents,
     handler: (processor) => {
       const handle = processKinesisEvent(processor);
+      return (batches) => handle(kinesisEvent(batches));
+    },
+    archiver: (store, name) => {
+      const handle = archiveKinesisEvent(store, name);
       return (batches) => handle(kinesisEvent(batches));
     },
     lineage: (gate) => ({ lineage: shardLineage(shards, gate) }),

@@ -6,7 +6,7 @@ import type { PartitionContent } from './simulated-stream.ts';
 /** What the stream tells of its shards, as one environment hears it through its gate. */
 export const shardLineage = (
   shards: ReadonlyMap<string, PartitionContent<Shard>>,
-  gate: PortGate,
+  gate: Pick<PortGate, 'pass'>,
 ): PartitionLineage => ({
   originOf: (partition) =>
     gate.pass([], async () => {

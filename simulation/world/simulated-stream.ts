@@ -1,4 +1,4 @@
-import type { PartitionLineage, Telemetry } from '../../lambdas/engine/index.ts';
+import type { ArchiveStore, PartitionLineage, Telemetry } from '../../lambdas/engine/index.ts';
 import type { PartitionProcessor } from '../../lambdas/runtime/partition-processor.ts';
 import type { StreamPartition } from '../workload/stream-partition.ts';
 import type { Handler } from './environment.ts';
@@ -17,6 +17,12 @@ export interface SimulatedStream {
   readonly contents: readonly PartitionContent[];
   /** The deployed handler of the stream's events, in an environment of its own. */
   handler(processor: PartitionProcessor, telemetry: Telemetry): Handler;
+  /**
+   * The deployed handler that archives the stream's events.
+   *
+   * @param pipeline its name
+   */
+  archiver(store: ArchiveStore, pipeline: string): Handler;
   /** Where partitions come from, as one environment hears it through its gate. */
-  lineage(gate: PortGate): { readonly lineage?: PartitionLineage };
+  lineage(gate: Pick<PortGate, 'pass'>): { readonly lineage?: PartitionLineage };
 }

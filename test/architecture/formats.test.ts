@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseSourceRecord } from '../../bin/commands/backtest/parse-source-record.ts';
 import { rejectionReasons } from '../../lambdas/engine/index.ts';
+import { parseSourceRecord } from '../../lambdas/formats/parse-source-record.ts';
 import { fencedBlocks, root } from './fenced-blocks.ts';
 
 const lines = (block: string | undefined): string[] => (block ?? '').trim().split('\n');

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { comparePositions } from '../../../lambdas/engine/index.ts';
+import {
+  parseSourceRecord,
+  SourceRecordError,
+} from '../../../lambdas/formats/parse-source-record.ts';
 import type { SourceRecordLine } from '../../../lambdas/formats/source-record-line.ts';
 import { UsageError } from '../../cli/errors.ts';
-import { parseSourceRecord, SourceRecordError } from './parse-source-record.ts';
 
 const linesPerTurn = 10_000;
 

@@ -5,9 +5,9 @@ import {
   type WindowDefinition,
   type WindowResult,
 } from '../../../lambdas/engine/index.ts';
+import { rowIdentity } from '../../../local/backtest/replay-archive.ts';
 import type { NamedPartitionView } from '../../../local/run/partition-views.ts';
 import type { Deployment } from '../../deployment/deployment.ts';
-import { rowIdentity } from '../replay/replay-archive.ts';
 import { inspectDevice, type PaneInspection } from '../state/inspect-device.ts';
 import type { Asked, ExplainedFiring, ExplainedWindow } from './explanation.ts';
 

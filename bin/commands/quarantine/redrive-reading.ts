@@ -3,9 +3,9 @@ import { DynamoDbRedriveMarks } from '../../../lambdas/adapters/dynamodb/dynamod
 import { days, type QuarantinedReading } from '../../../lambdas/engine/index.ts';
 import { encodeEnvelope } from '../../../lambdas/formats/envelope.ts';
 import { redriveJson } from '../../../lambdas/formats/redrive.ts';
+import { refusalId } from '../../../lambdas/formats/refusal-id.ts';
 import type { Deployment } from '../../deployment/deployment.ts';
 import type { RecordPlace } from '../../deployment/record-access.ts';
-import { refusalId } from './refusal-id.ts';
 import { whyNotRedriven } from './why-not-redriven.ts';
 
 /** What became of a redrive. */

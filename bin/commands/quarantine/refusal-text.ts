@@ -1,6 +1,6 @@
 import type { KeptReading } from '../../../lambdas/adapters/dynamodb/dynamodb-quarantine-reader.ts';
 import { formatInstant } from '../../../lambdas/engine/index.ts';
-import { refusalId } from './refusal-id.ts';
+import { refusalId } from '../../../lambdas/formats/refusal-id.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 

@@ -2,6 +2,7 @@ import { KinesisLineage } from '../../../lambdas/adapters/kinesis/kinesis-lineag
 import { KinesisOutcomeFeed } from '../../../lambdas/adapters/kinesis/kinesis-outcome-feed.ts';
 import type { PartitionLineage, Pipeline, WindowResult } from '../../../lambdas/engine/index.ts';
 import type { SourceRecordLine } from '../../../lambdas/formats/source-record-line.ts';
+import { type ReplayedArchive, replayArchive } from '../../../local/backtest/replay-archive.ts';
 import { FoundProblemError, UsageError } from '../../cli/errors.ts';
 import { listenForInterruption } from '../../cli/interruption.ts';
 import type { Progress } from '../../cli/progress.ts';
@@ -13,7 +14,6 @@ import { archiveGaps } from './archive-gaps.ts';
 import { changeJson, changeText, planNotes } from './change-text.ts';
 import type { KnownRecords } from './in-hindsight.ts';
 import { erasures } from './left-alone.ts';
-import { type ReplayedArchive, replayArchive } from './replay-archive.ts';
 import { planReplay, type ReplayPlan } from './replay-plan.ts';
 import { ReplayTarget, type StageName } from './replay-target.ts';
 

@@ -1,8 +1,8 @@
 import type { ArchiveStore } from '../../../lambdas/engine/index.ts';
+import { SourceRecordError } from '../../../lambdas/formats/parse-source-record.ts';
 import type { SourceRecordLine } from '../../../lambdas/formats/source-record-line.ts';
-import { archivedLines } from '../../../lambdas/runtime/archive.ts';
+import { archivedRecords } from '../../../local/backtest/archived-records.ts';
 import { UsageError } from '../../cli/errors.ts';
-import { parseSourceRecord, SourceRecordError } from '../backtest/parse-source-record.ts';
 
 const recordsPerTell = 10_000;
 
@@ -18,17 +18,14 @@ export const readArchive = async (
   onProgress: (records: number) => void = () => {},
 ): Promise<SourceRecordLine[]> => {
   const records: SourceRecordLine[] = [];
-  for await (const { name, line } of archivedLines(store, pipeline, positionOf)) {
-    try {
-      records.push(parseSourceRecord(line));
-    } catch (error) {
-      if (!(error instanceof SourceRecordError)) throw error;
-      throw new UsageError(`--archive has the object ${name}, where a line ${error.message}`);
+  try {
+    for await (const record of archivedRecords(store, pipeline)) {
+      records.push(record);
+      if (records.length % recordsPerTell === 0) onProgress(records.length);
     }
-    if (records.length % recordsPerTell === 0) onProgress(records.length);
+  } catch (error) {
+    if (!(error instanceof SourceRecordError)) throw error;
+    throw new UsageError(`--archive ${error.message}`);
   }
   return records;
 };
-
-/** Without parsing a line that is there twice. */
-const positionOf = (line: string): string => /"position":"(\d+)"/.exec(line)?.[1] ?? '';

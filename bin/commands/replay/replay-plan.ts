@@ -4,8 +4,8 @@ import type {
   ResultReader,
   WindowResult,
 } from '../../../lambdas/engine/index.ts';
+import { rowIdentity } from '../../../local/backtest/replay-archive.ts';
 import { type Bounds, type LeftAlone, leftAlone } from './left-alone.ts';
-import { rowIdentity } from './replay-archive.ts';
 
 /** A row that the store should hold. */
 export interface RowChange {

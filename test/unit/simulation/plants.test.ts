@@ -38,7 +38,7 @@ describe('the planted sources', () => {
   afterAll(() => rmSync(tree, { recursive: true }));
 
   beforeAll(async () => {
-    for (const name of ['lambdas', 'pipelines', 'package.json']) {
+    for (const name of ['lambdas', 'pipelines', 'local/backtest', 'package.json']) {
       await cp(join(root, name), join(tree, name), { recursive: true });
     }
     await symlink(join(root, 'node_modules'), join(tree, 'node_modules'));

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseSourceRecord } from '../../../../bin/commands/backtest/parse-source-record.ts';
 import { archiveLine } from '../../../../lambdas/formats/archive-line.ts';
 import { encodeEnvelope } from '../../../../lambdas/formats/envelope.ts';
 import { lineEnvelope } from '../../../../lambdas/formats/line-envelope.ts';
+import { parseSourceRecord } from '../../../../lambdas/formats/parse-source-record.ts';
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 const archived = (bytes: Uint8Array): string => archiveLine('p0', '7', bytes);

@@ -1,4 +1,4 @@
-import type { QuarantinedReading } from '../../../lambdas/engine/index.ts';
+import type { QuarantinedReading } from '../engine/index.ts';
 
 /** What names a refused reading in quarantine. */
 export type RefusalPlace = Pick<QuarantinedReading, 'partition' | 'position' | 'index' | 'measure'>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseRefusalId, refusalId } from '../../../../../bin/commands/quarantine/refusal-id.ts';
+import { parseRefusalId, refusalId } from '../../../../lambdas/formats/refusal-id.ts';
 
 describe('the id of a refusal', () => {
   it.each([

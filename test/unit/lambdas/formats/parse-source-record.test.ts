@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   parseSourceRecord,
   SourceRecordError,
-} from '../../../../../bin/commands/backtest/parse-source-record.ts';
+} from '../../../../lambdas/formats/parse-source-record.ts';
 
 const reading = {
   partition: 'p0',

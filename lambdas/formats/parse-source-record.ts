@@ -1,10 +1,7 @@
-import type { Redrive, RegistryChange } from '../../../lambdas/engine/index.ts';
-import { parseRedrive } from '../../../lambdas/formats/redrive.ts';
-import {
-  parseRegistryChange,
-  RegistryChangeError,
-} from '../../../lambdas/formats/registry-change.ts';
-import type { SourceRecordLine } from '../../../lambdas/formats/source-record-line.ts';
+import type { Redrive, RegistryChange } from '../engine/index.ts';
+import { parseRedrive } from './redrive.ts';
+import { parseRegistryChange, RegistryChangeError } from './registry-change.ts';
+import type { SourceRecordLine } from './source-record-line.ts';
 
 /** Why a line is no source record: names the field, its value, the rule and what to write. */
 export class SourceRecordError extends Error {

@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { countedOnce } from '../../../../../bin/commands/replay/counted-once.ts';
-import { countingLate } from '../../../../../bin/commands/replay/counting-late.ts';
-import { inHindsight } from '../../../../../bin/commands/replay/in-hindsight.ts';
-import { replayArchive } from '../../../../../bin/commands/replay/replay-archive.ts';
-import {
-  noDedupe,
-  type Pipeline,
-  type RegistryChange,
-} from '../../../../../lambdas/engine/index.ts';
-import type { SourceRecordLine } from '../../../../../lambdas/formats/source-record-line.ts';
-import { smallEpochMs, smallPipeline } from '../../../../support/protocol/small-pipeline.ts';
+import { countingLate } from '../../../../bin/commands/replay/counting-late.ts';
+import { inHindsight } from '../../../../bin/commands/replay/in-hindsight.ts';
+import { noDedupe, type Pipeline, type RegistryChange } from '../../../../lambdas/engine/index.ts';
+import type { SourceRecordLine } from '../../../../lambdas/formats/source-record-line.ts';
+import { countedOnce } from '../../../../local/backtest/counted-once.ts';
+import { replayArchive } from '../../../../local/backtest/replay-archive.ts';
+import { smallEpochMs, smallPipeline } from '../../../support/protocol/small-pipeline.ts';
 
 const pipeline: Pipeline = { ...smallPipeline(), dedupe: noDedupe };
 const encoder = new TextEncoder();

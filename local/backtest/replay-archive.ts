@@ -4,10 +4,11 @@ import type {
   PipelineStates,
   RegistryChange,
   WindowResult,
-} from '../../../lambdas/engine/index.ts';
-import type { SourceRecordLine } from '../../../lambdas/formats/source-record-line.ts';
-import { backtest } from '../../../local/backtest/backtest.ts';
+} from '../../lambdas/engine/index.ts';
+import type { SourceRecordLine } from '../../lambdas/formats/source-record-line.ts';
+import { backtest } from './backtest.ts';
 import { countedOnce } from './counted-once.ts';
+import type { Cut } from './cut.ts';
 
 /** What archived records come to. */
 export interface ReplayedArchive {
@@ -25,6 +26,8 @@ export interface ReplayOptions {
   readonly lineage?: PartitionLineage;
   /** What is known of devices before the first record. @default - nothing */
   readonly registry?: readonly RegistryChange[];
+  /** Where batches end, which changes nothing. @default - batches of 10,000 */
+  readonly cut?: Cut;
 }
 
 /**

@@ -1,10 +1,6 @@
-import type { ReadingLine, SourceRecordLine } from '../../../lambdas/formats/source-record-line.ts';
-import {
-  type BacktestOptions,
-  type BacktestOutcome,
-  backtest,
-} from '../../../local/backtest/backtest.ts';
-import { parseRefusalId } from '../quarantine/refusal-id.ts';
+import { parseRefusalId } from '../../lambdas/formats/refusal-id.ts';
+import type { ReadingLine, SourceRecordLine } from '../../lambdas/formats/source-record-line.ts';
+import { type BacktestOptions, type BacktestOutcome, backtest } from './backtest.ts';
 
 /**
  * The records without the redriven ones that a replay counts at their first place already: there

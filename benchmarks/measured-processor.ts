@@ -61,7 +61,6 @@ export const measuredStage = <Item extends SourceRecord | SecondStageRecord>(
     clock: options.clock ?? { nowMs: () => 0 },
     telemetry: { count: () => {}, gauge: () => {}, warn: () => {} },
     writer: '00000000-0000-4000-8000-000000000000',
-    streamRetentionMs: Number.POSITIVE_INFINITY,
     ...(layout !== undefined && { layout, maxUnpublished: 1 }),
   });
   const handle = handlerOf(processor);

@@ -25,7 +25,6 @@ export const processVariables = {
   measureTable: 'TIDEMARK_MEASURE_TABLE',
   /** By which product results and alerts are told, beside the store. */
   feedKind: 'TIDEMARK_FEED_KIND',
-  streamRetentionHours: 'TIDEMARK_STREAM_RETENTION_HOURS',
 } as const;
 
 /** Further ones, where results go to Timestream for LiveAnalytics. */
@@ -99,7 +98,6 @@ export interface ProcessEnvironment {
   readonly store: StoreKind;
   readonly measureTable: string;
   readonly feedKind: FeedKind;
-  readonly streamRetentionMs: number;
 }
 
 /** How brokers are reached. */
@@ -140,7 +138,6 @@ export const processEnvironment = (variables: Variables): ProcessEnvironment => 
   store: oneOf(variables, processVariables.store, storeKinds),
   measureTable: text(variables, processVariables.measureTable),
   feedKind: oneOf(variables, processVariables.feedKind, feedKinds),
-  streamRetentionMs: hoursToMs(variables, processVariables.streamRetentionHours, [24, 8_760]),
 });
 
 /** @throws EnvironmentError */

@@ -41,7 +41,6 @@ export const runFleet = async (input: RunFleetInput): Promise<FleetRun> => {
     clock: { nowMs: () => 0 },
     telemetry: { count: () => {}, gauge: () => {}, warn: () => {} },
     writer: 'benchmark',
-    streamRetentionMs: Number.POSITIVE_INFINITY,
   });
   const fleet = new PackedFleet(minutes(1));
   for (let minute = 0; minute < input.minutes; minute += 1) {

@@ -51,6 +51,5 @@ export const readingProcessor = async (
     },
     clock: systemClock,
     writer: randomUUID(),
-    streamRetentionMs: environment.streamRetentionMs,
   });
 };

@@ -48,7 +48,6 @@ const processor = new PartitionProcessor({
   clock: systemClock,
   telemetry: new PowertoolsTelemetry(metrics, logger),
   writer: randomUUID(),
-  streamRetentionMs: environment.streamRetentionMs,
 });
 
 /** Contributions of the first stage in, results of groups out: load, fold, commit, publish. */

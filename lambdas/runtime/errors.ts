@@ -25,7 +25,7 @@ export class MissingChunkError extends BrokenJournalError {
   override readonly name = 'MissingChunkError';
 }
 
-/** Positions that were processed before carry much newer records: the stream was replaced. */
+/** Positions that were processed before carry records never seen: the stream was replaced. */
 export class StreamReplacedError extends HaltedError {
   override readonly name = 'StreamReplacedError';
 }

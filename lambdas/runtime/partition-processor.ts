@@ -1,14 +1,11 @@
 import {
   type Clock,
-  comparePositions,
   DefinitionChangedError,
   InvariantError,
   isBalanced,
   NewerStateError,
-  noWatermark,
   type Outcomes,
   type PartitionLineage,
-  type SecondStageRecord,
   type SourceRecord,
   type SourceRecords,
   type StateStore,
@@ -35,13 +32,12 @@ import { Publisher } from './publisher.ts';
 import { reportBatch } from './report-batch.ts';
 import { reportResults } from './report-results.ts';
 import type { Sinks } from './sinks.ts';
+import { isErasure, type ProcessedRecord, skipProcessed } from './skip-processed.ts';
 import { snapshotIfDue } from './snapshot-policy.ts';
 import type { Stage, StageState } from './stage.ts';
 import { sendPayloadsAhead } from './travelling-payload.ts';
 
-type StageRecord = SourceRecord | SecondStageRecord;
-
-export interface ProcessorOptions<Item extends StageRecord = SourceRecord> {
+export interface ProcessorOptions<Item extends ProcessedRecord = SourceRecord> {
   readonly stage: Stage<Item>;
   readonly stateStore: StateStore;
   readonly sinks: Sinks;
@@ -49,8 +45,6 @@ export interface ProcessorOptions<Item extends StageRecord = SourceRecord> {
   readonly telemetry: Telemetry;
   /** Names this execution environment; never reused by another. */
   readonly writer: string;
-  /** How long the stream keeps records, ms. */
-  readonly streamRetentionMs: number;
   /** @default - five minutes */
   readonly cacheForMs?: number;
   /**
@@ -85,7 +79,7 @@ const mostUnpublishedBytes = 32 * 2 ** 20;
  * Load, fold, commit, publish (CONTRACT, section 6). One instance serves an execution environment
  * and keeps the partitions it saw last in memory.
  */
-export class PartitionProcessor<Item extends StageRecord = SourceRecord> {
+export class PartitionProcessor<Item extends ProcessedRecord = SourceRecord> {
   private readonly options: ProcessorOptions<Item>;
   private readonly publisher: Publisher;
   private readonly cached = new Map<string, Session>();
@@ -152,10 +146,19 @@ export class PartitionProcessor<Item extends StageRecord = SourceRecord> {
   ): Promise<void> {
     const { stage, observer } = this.options;
     const session = await this.open(partition);
-    const { skipped, hasErased: hadErased } = this.skip(session, records);
+    const { skipped, unseen, hasErased: hadErased } = skipProcessed(session.state, records);
     // What was skipped may have been committed by an invocation that died before it published; and
     // where nothing can be folded, no commit would bring the next occasion.
-    if (skipped > 0 || records.length === 0) await this.publisher.publish(session);
+    if (skipped > 0 || unseen !== undefined || records.length === 0) {
+      await this.publisher.publish(session);
+    }
+    if (unseen !== undefined) {
+      throw new StreamReplacedError(
+        `position ${unseen.position} was processed before, but this record is newer than the ` +
+          'committed arrival clock, to which every processed record belongs: the stream was ' +
+          'replaced; raise the epoch: tidemark epoch raise PARTITION --new-stream',
+      );
+    }
     await this.assertSinksKeepUp(partition, session);
     // Where snapshots failed until the ring was full, no commit would bring about another.
     await snapshotIfDue(session, this.options, hadErased);
@@ -216,31 +219,6 @@ export class PartitionProcessor<Item extends StageRecord = SourceRecord> {
     return session;
   }
 
-  /** How many of the records were folded before, and whether one of them erased a device. */
-  private skip(
-    { state }: Session,
-    records: SourceRecords<Item>,
-  ): { readonly skipped: number; readonly hasErased: boolean } {
-    let skipped = 0;
-    let hasErased = false;
-    for (; skipped < records.length; skipped += 1) {
-      const record = records.at(skipped) as Item;
-      if (comparePositions(record.position, state.position) > 0) break;
-      const newest = state.arrivalClockMs + this.options.streamRetentionMs;
-      const isKnown = record.kind === 'foreign' || state.arrivalClockMs === noWatermark;
-      if (!isKnown && record.arrivalTimeMs > newest) {
-        throw new StreamReplacedError(
-          `position ${record.position} was processed before, but this record is newer than the ` +
-            'committed arrival clock by more than the stream keeps records: ' +
-            'the stream was replaced; ' +
-            'raise the epoch: tidemark epoch raise PARTITION --new-stream',
-        );
-      }
-      hasErased ||= isErasure(record);
-    }
-    return { skipped, hasErased };
-  }
-
   private async assertSinksKeepUp(partition: string, session: Session): Promise<void> {
     const { maxUnpublished = defaultMaxUnpublished, telemetry } = this.options;
     const behind = (): number => (session.head?.number ?? 0) - publishedByAll(session);
@@ -282,9 +260,6 @@ export class PartitionProcessor<Item extends StageRecord = SourceRecord> {
     });
   }
 }
-
-const isErasure = (record: StageRecord): boolean =>
-  record.kind === 'control' && record.change.action === 'erase';
 
 /** No redelivery helps against these: the partition stands still until somebody acts. */
 const halting = [HaltedError, NewerStateError, DefinitionChangedError, InvariantError];

@@ -54,7 +54,6 @@ export const backtestedStage = <Item extends SourceRecord | SecondStageRecord>(
       clock: stillClock,
       telemetry,
       writer: 'backtest',
-      streamRetentionMs: Number.POSITIVE_INFINITY,
       observer,
       ...(lineage === undefined ? {} : { lineage }),
     }),

@@ -78,7 +78,6 @@ export const createLocalFunctions = ({
     [processVariables.store]: names.store,
     [processVariables.measureTable]: names.measureTable,
     // A replayed file may be silent for longer than a stream keeps anything.
-    [processVariables.streamRetentionHours]: '8760',
     ...(names.feed === undefined
       ? { [processVariables.feedKind]: 'none' }
       : { ...stream.feedVariables, [feedVariables.name]: names.feed }),

@@ -7,7 +7,7 @@ import { isDeviceOf } from './is-device-of.ts';
  */
 export const isolation: CheckerMaker = (complain) => ({
   accepted: ({ history: { partition }, entry, outbox, records }) => {
-    const foreign = records.find(({ isMisplaced }) => isMisplaced === true);
+    const foreign = records.find(({ obstacle }) => obstacle === 'misplaced');
     if (foreign !== undefined) {
       complain(`entry ${entry.number} of ${partition} holds ${foreign.position}, of another one`);
     }

@@ -3,7 +3,7 @@ import type { CheckerMaker } from './checker.ts';
 
 /**
  * I11: once faults are off every partition finishes; each record is committed or kept aside, up to
- * one that belongs on another partition: there it stands still, and tells so.
+ * an obstacle: there it stands still, and tells so.
  */
 export const liveness: CheckerMaker = (complain) => ({
   finished: ({ partitions, halts }) => {
@@ -12,7 +12,7 @@ export const liveness: CheckerMaker = (complain) => ({
       const committed = new Set(history.committed);
       const isLeft = (record: SimulatedRecord): boolean =>
         !record.isDiscarded && !committed.has(record);
-      const end = records.findIndex((record) => record.isMisplaced === true && isLeft(record));
+      const end = records.findIndex((record) => record.obstacle !== undefined && isLeft(record));
       const lost = (end < 0 ? records : records.slice(0, end)).find(isLeft);
       if (lost !== undefined && isDrained) {
         complain(`record ${lost.position} of ${history.partition} is gone without a trace`);

@@ -94,6 +94,8 @@ export const consequences = [
   'offsetGap',
   /** A partition stands still at a record that belongs on another one. */
   'misplaced',
+  /** A partition stands still at offsets that it has done, of a topic that was made again. */
+  'remade',
 ] as const;
 
 /** A fault that can be decided, and so stand in a plan. */
@@ -115,6 +117,7 @@ const onlyOn: Readonly<Record<Source, readonly CountedKind[]>> = {
     'takenAway',
     'offsetGap',
     'misplaced',
+    'remade',
   ],
 };
 

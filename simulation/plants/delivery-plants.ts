@@ -6,9 +6,9 @@ const processor = 'lambdas/runtime/partition-processor.ts';
 export const deliveryPlants: readonly Plant[] = [
   {
     name: 'last-committed-record-is-folded-again',
-    file: processor,
-    find: 'if (comparePositions(record.position, state.position) > 0) break;',
-    replace: 'if (comparePositions(record.position, state.position) >= 0) break;',
+    file: 'lambdas/runtime/skip-processed.ts',
+    find: 'if (comparePositions(record.position, state.position) > 0)',
+    replace: 'if (comparePositions(record.position, state.position) >= 0)',
     why: 'The record at the committed position was folded; it is not the first new one.',
     caughtBy: ['I11 liveness'],
     seeds: 30,

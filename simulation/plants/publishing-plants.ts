@@ -32,8 +32,8 @@ export const publishingPlants: readonly Plant[] = [
   {
     name: 'duplicate-batch-is-not-published-again',
     file: processor,
-    find: 'if (skipped > 0 || records.length === 0) await this.publisher.publish(session);',
-    replace: 'if (skipped > 0) session.unpublished.clear();',
+    find: 'if (skipped > 0 || unseen !== undefined || records.length === 0) {',
+    replace: 'if (skipped > 0) session.unpublished.clear();\n    if (unseen !== undefined) {',
     why: 'A batch that comes again may have been committed by a process that died right after.',
     caughtBy: ['I1 final rows', 'I3 kept quarantine', 'I6 alert rows'],
     seeds: 30,

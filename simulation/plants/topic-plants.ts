@@ -3,6 +3,7 @@ import type { Plant } from './plant.ts';
 const handler = 'lambdas/handlers/process-kafka-event.ts';
 const layout = 'lambdas/adapters/kafka/topic-layout.ts';
 const processor = 'lambdas/runtime/partition-processor.ts';
+const skipping = 'lambdas/runtime/skip-processed.ts';
 const source = 'kafka';
 
 /** Bugs in what is new where one invocation holds records of several partitions of a topic. */
@@ -91,15 +92,25 @@ export const topicPlants: readonly Plant[] = [
   },
   {
     name: 'offsets-set-back-are-new-records',
-    file: processor,
-    find: 'if (comparePositions(record.position, state.position) > 0) break;',
+    file: skipping,
+    find: 'if (comparePositions(record.position, state.position) > 0)',
     replace:
       'const back = Number(state.position) - Number(record.position);\n' +
       "      if (back > 40) Object.assign(state, { position: '' });\n" +
-      '      if (comparePositions(record.position, state.position) > 0) break;',
+      '      if (comparePositions(record.position, state.position) > 0)',
     why: 'Records that come again from far behind were folded, too.',
     source,
     caughtBy: ['I1 final rows', 'I3 balanced ledger', 'I10 pure fold', 'I11 liveness'],
+    seeds: 100,
+  },
+  {
+    name: 'topic-that-was-made-again-is-skipped',
+    file: skipping,
+    find: 'record.arrivalTimeMs > arrivalClockMs;',
+    replace: 'record.arrivalTimeMs > arrivalClockMs + 86_400_000;',
+    why: 'Its records have offsets that were done, and none of them would ever be counted.',
+    source,
+    caughtBy: ['I11 liveness'],
     seeds: 100,
   },
   {

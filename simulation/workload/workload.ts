@@ -13,6 +13,11 @@ export interface Workload {
   readonly reshards?: readonly (Reshard | null)[];
   /** A topic that is given more partitions while it runs. @default - it keeps those it has */
   readonly growth?: Growth | undefined;
+  /**
+   * A topic that is deleted and made again once each of its partitions has had so many records;
+   * null for one that has had none by which it could tell. @default - it is not
+   */
+  readonly remadeAt?: readonly (number | null)[] | undefined;
   /** What a deployment adds to the pipeline while it runs. @default - nothing */
   readonly upgrade?: Upgrade | undefined;
 }
@@ -60,7 +65,11 @@ export const randomWorkload = (seed: number, source: Source = 'kinesis'): Worklo
   if (isTopic) {
     const growth = random.isHit(0.12) ? randomGrowth(random, partitions) : undefined;
     const upgrade = random.isHit(0.25) ? randomUpgrade(random) : undefined;
-    return { pipeline, partitions, growth, upgrade };
+    const isRemade = growth === undefined && random.isHit(0.1);
+    const remadeAt = isRemade
+      ? partitions.map((script) => randomRemake(random, script))
+      : undefined;
+    return { pipeline, partitions, growth, remadeAt, upgrade };
   }
   const reshards = partitions.map((script) =>
     random.isHit(0.25) ? randomReshard(random, pipeline, script.length) : null,
@@ -82,18 +91,33 @@ const randomGrowth = (random: Random, partitions: Workload['partitions']): Growt
   at: partitions.map(({ length }) => random.index(length)),
 });
 
+/** At a record that is newer than every one before it, as of a topic that is made later. */
+const randomRemake = (random: Random, script: readonly ScriptRecord[]): number | null => {
+  const later = script.flatMap((record, at) => {
+    const isNewer =
+      at > 0 && record.kind === 'tick' && record.arrival > clockOf(script.slice(0, at));
+    return isNewer ? [at] : [];
+  });
+  return later[random.index(later.length)] ?? null;
+};
+
 /** Ticks after the last record: by the first every key is idle, by the second forgotten. */
 export const closingTicks = (
   { scope, idleAfter, forgetAfter }: ScriptPipeline,
   script: readonly ScriptRecord[],
 ): readonly ScriptRecord[] => {
-  let clock = 0;
-  for (const { kind, arrival } of script) {
-    if (kind !== 'foreign' && kind !== 'poison') clock = Math.max(clock, arrival);
-  }
+  const clock = clockOf(script);
   const second = scope === 'key' ? clock + forgetAfter : clock + idleAfter + 200;
   return [
     { kind: 'tick', arrival: clock + idleAfter },
     { kind: 'tick', arrival: second },
   ];
 };
+
+/** The arrival clock after these records. */
+const clockOf = (script: readonly ScriptRecord[]): number =>
+  script.reduce(
+    (clock, { kind, arrival }) =>
+      kind === 'foreign' || kind === 'poison' ? clock : Math.max(clock, arrival),
+    0,
+  );

@@ -3,8 +3,8 @@ import type { PartitionFeed } from './partition-feed.ts';
 import type { SimulatedRecord } from './simulated-record.ts';
 import type { World } from './world.ts';
 
-/** A misplaced record stands in the way for good once it has failed so often. */
-const misplacedAttempts = 3;
+/** An obstacle stands in the way for good once it has failed so often. */
+const obstacleAttempts = 3;
 
 /** Records of a partition that a poller took, while the partition was its own. */
 export interface TakenBatch {
@@ -61,7 +61,7 @@ export class GroupPartition {
   /** Whether all is done up to number `end`, or a record stands in the way that never will be. */
   isOver(end: number): boolean {
     const left = this.feed.firstLeft(end);
-    if (left?.isMisplaced === true && this.feed.failures >= misplacedAttempts) return true;
+    if (left?.obstacle !== undefined && this.feed.failures >= obstacleAttempts) return true;
     return left === undefined && !this.isUnderWay;
   }
 
@@ -78,7 +78,8 @@ export class GroupPartition {
     const { world, feed } = this;
     this.isUnderWay = false;
     feed.settle(batch, done);
-    if (done === 0 && batch.items[0]?.isMisplaced === true) world.met('misplaced');
+    const obstacle = batch.items[0]?.obstacle;
+    if (done === 0 && obstacle !== undefined) world.met(obstacle);
     this.heldUntilMs = world.scheduler.nowMs() + 500 * 2 ** Math.min(feed.failures, 12);
     const { kind } = world.faults.next('offsetCommit');
     if (kind === undefined) this.committed = feed.undone;

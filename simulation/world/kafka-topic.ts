@@ -16,7 +16,9 @@ export const kafkaTopic = (workload: Workload, seed: number): SimulatedStream =>
   const partitions = workload.partitions.length;
   const contents = topicPartitions(topic, workload).map((partition) => {
     const script = [...partition.script, ...closingTicks(workload.pipeline, partition.script)];
-    return { partition, records: topicRecords({ ...partition, script }, { seed, partitions }) };
+    const remadeAt = workload.remadeAt?.[partition.number] ?? undefined;
+    const options = { seed, partitions, remadeAt };
+    return { partition, records: topicRecords({ ...partition, script }, options) };
   });
   const numbers = new Map(contents.map(({ partition: { name, number } }) => [name, number]));
   return {

@@ -193,7 +193,6 @@ export class World {
       clock: { nowMs: () => Math.floor(scheduler.nowMs() + skewMs) },
       telemetry,
       writer: name,
-      streamRetentionMs: 24 * hourMs,
       cacheForMs,
       maxUnpublished,
       layout,

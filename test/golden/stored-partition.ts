@@ -29,7 +29,6 @@ export const storedPartition = async (): Promise<StateItem[]> => {
     clock: new VirtualClock(1_741_600_000_000),
     telemetry: { count: () => {}, gauge: () => {}, warn: () => {} },
     writer: 'golden',
-    streamRetentionMs: 86_400_000,
     layout: goldenLayout,
     maxUnpublished: 4,
   });

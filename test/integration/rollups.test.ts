@@ -18,7 +18,6 @@ import {
 import { closing, deliver, type PutFault, TwoStages } from '../support/two-stages.ts';
 
 const clock = { nowMs: () => 0 };
-const hourMs = 3_600_000;
 
 describe('the two stages', () => {
   it('end with rows as if computed at once, whatever dies between them', async () => {
@@ -95,7 +94,6 @@ describe('the two stages', () => {
       clock,
       telemetry: { count: () => {}, gauge: () => {}, warn: () => {} },
       writer: 'w',
-      streamRetentionMs: hourMs,
     };
     expect(() => new PartitionProcessor(options)).toThrow(/sinks has no contributions/);
   });

@@ -114,7 +114,6 @@ export class TwoStages {
       clock,
       telemetry: { count: () => {}, gauge: () => {}, warn: () => {} },
       writer: `environment-${this.environments}`,
-      streamRetentionMs: Number.POSITIVE_INFINITY,
     });
   }
 }

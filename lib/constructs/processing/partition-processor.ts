@@ -67,7 +67,6 @@ export class PartitionProcessor extends Construct {
         [processVariables.alertTable]: alerts.tableName,
         [processVariables.quarantineTable]: quarantine.tableName,
         ...measures.variables,
-        [processVariables.streamRetentionHours]: String(stage.streamRetentionHours),
         ...(contributions === undefined
           ? {}
           : { [contributionVariables.stream]: contributions.streamName }),

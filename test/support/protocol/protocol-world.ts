@@ -84,7 +84,6 @@ export class ProtocolWorld {
       clock: this.clock,
       telemetry: this.telemetry,
       writer: `environment-${this.environments}`,
-      streamRetentionMs: 86_400_000,
       layout: this.layout,
       maxUnpublished: Math.min(1_000, this.layout.slots - this.layout.snapshotAfterAtMost - 1),
       ...options,

@@ -25,7 +25,6 @@ const all: Readonly<Record<string, string>> = {
   TIDEMARK_STORE: 'timestream',
   TIDEMARK_MEASURE_TABLE: 'smart_factory',
   TIDEMARK_FEED_KIND: 'none',
-  TIDEMARK_STREAM_RETENTION_HOURS: '24',
 };
 
 describe('environment', () => {
@@ -39,7 +38,6 @@ describe('environment', () => {
       store: 'timestream',
       measureTable: 'smart_factory',
       feedKind: 'none',
-      streamRetentionMs: 86_400_000,
     });
     expect(tickEnvironment({ [tickVariables.stream]: 'readings' })).toEqual({ stream: 'readings' });
     const topic = { [notifyVariables.alertTopicArn]: 'arn' };
@@ -65,16 +63,6 @@ describe('environment', () => {
     expect(() => tickEnvironment({})).toThrow('TIDEMARK_STREAM is not set');
     expect(() => notifyEnvironment({})).toThrow('TIDEMARK_ALERT_TOPIC_ARN is not set');
   });
-
-  it.each(['23', '8761', '24.5', 'day', '1e999', '-24'])(
-    'has no retention of %s hours',
-    (hours) => {
-      const broken = { ...all, TIDEMARK_STREAM_RETENTION_HOURS: hours };
-      expect(() => processEnvironment(broken)).toThrow(
-        `TIDEMARK_STREAM_RETENTION_HOURS is "${hours}", but must be whole hours from 24 to 8760`,
-      );
-    },
-  );
 
   it('tells how a topic is reached and what it was made with', () => {
     const kafka = { [kafkaVariables.brokers]: 'a:9092,b:9092' };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { PayloadFormat, SourceRecord } from '../../../../lambdas/engine/index.ts';
 import { jsonFormat } from '../../../../lambdas/formats/json.ts';
+import { StreamReplacedError } from '../../../../lambdas/runtime/errors.ts';
 import { readingStage } from '../../../../lambdas/runtime/reading-stage.ts';
 import { deliver } from '../../../support/protocol/deliver.ts';
 import { failingOnce } from '../../../support/protocol/failing-once.ts';
@@ -117,22 +118,33 @@ describe('a batch', () => {
   it('that was folded before is skipped, unless the stream was replaced', async () => {
     const world = new ProtocolWorld(smallPipeline());
     await deliver(world, records, { sizeOf: () => 16 });
-    const again = (days: number) =>
+    const { arrivalClockMs } = (await world.load()).state;
+    const again = (arrivalTimeMs: number) =>
       records
         .slice(0, 3)
-        .map((record) =>
-          record.kind === 'foreign'
-            ? record
-            : { ...record, arrivalTimeMs: record.arrivalTimeMs + days * 86_400_000 },
-        );
+        .map((record) => (record.kind === 'foreign' ? record : { ...record, arrivalTimeMs }));
     const gate = new PortGate();
     const processor = world.environment(gate);
-    expect(await processor.process(partition, again(1))).toEqual({ ok: true });
-    const outcome = await processor.process(partition, again(1.1));
+    expect(await processor.process(partition, again(arrivalClockMs))).toEqual({ ok: true });
+    const outcome = await processor.process(partition, again(arrivalClockMs + 1));
     expect(outcome).toMatchObject({ ok: false, failedFrom: records[0]?.position });
     expect(String(outcome.ok || outcome.error)).toMatch(/^StreamReplacedError: .*epoch raise/);
     expect(world.counts.get('Halted')).toBe(1);
     expect(gate.calls.filter((call) => call.startsWith('put'))).toEqual([]);
+  });
+
+  it('of a stream that was replaced halts, once what a sink did not take is published', async () => {
+    const world = new ProtocolWorld(smallPipeline());
+    const healthy = new ProtocolWorld(smallPipeline());
+    await healthy.environment().process(partition, records);
+    await world.environment(failingOnce('results.write')).process(partition, records);
+    const { arrivalClockMs } = (await world.load()).state;
+    const anew = new SmallRecords()
+      .readings('S1', 0, { at: 0, heat: 1 })
+      .all.map((record) => ({ ...record, arrivalTimeMs: arrivalClockMs + 1 }));
+    const outcome = await world.environment().process(partition, anew);
+    expect(outcome.ok || outcome.error).toBeInstanceOf(StreamReplacedError);
+    expect(await world.outcome()).toEqual(await healthy.outcome());
   });
 
   it('too large for one item is committed in several, each cut at a record', async () => {

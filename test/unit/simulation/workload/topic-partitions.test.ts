@@ -37,12 +37,15 @@ describe('the partitions of a topic', () => {
 describe('the records of a topic', () => {
   const records = workloads.map((workload, seed) => {
     const options = { seed, partitions: workload.partitions.length };
-    return topicPartitions('records', workload).map((each) => topicRecords(each, options));
+    return topicPartitions('records', workload).map((each) =>
+      topicRecords(each, { ...options, remadeAt: workload.remadeAt?.[each.number] ?? undefined }),
+    );
   });
   const steps = records.flat().map((own) =>
     own.flatMap(({ position }, at) => {
       const next = own[at + 1];
-      return next === undefined ? [] : [Number(next.position) - Number(position)];
+      const isSame = next !== undefined && next.obstacle === own[at]?.obstacle;
+      return isSame ? [Number(next.position) - Number(position)] : [];
     }),
   );
 
@@ -54,9 +57,30 @@ describe('the records of a topic', () => {
 
   it('are misplaced only where a topic was given more partitions', () => {
     for (const [at, workload] of workloads.entries()) {
-      const misplaced = (records[at] ?? []).flat().filter(({ isMisplaced }) => isMisplaced);
+      const misplaced = (records[at] ?? [])
+        .flat()
+        .filter(({ obstacle }) => obstacle === 'misplaced');
       if (workload.growth === undefined) expect(misplaced).toEqual([]);
       else expect(misplaced).not.toEqual([]);
+    }
+  });
+
+  it('begin at offset 0 again, and are newer, where a topic was made again', () => {
+    const own = workloads.flatMap(({ remadeAt }, at) =>
+      (remadeAt ?? []).flatMap((index, number) =>
+        index === null ? [] : [{ index, records: records[at]?.[number] ?? [] }],
+      ),
+    );
+    expect(own.length).toBeGreaterThan(2);
+    for (const { index, records: all } of own) {
+      const [before, after] = [all.slice(0, index), all.slice(index)];
+      expect(before.map(({ obstacle }) => obstacle)).not.toContain('remade');
+      expect(new Set(after.map(({ obstacle }) => obstacle))).toEqual(new Set(['remade']));
+      expect(after[0]?.position).toBe('0');
+      const arrivals = before.flatMap(({ script }) =>
+        script.kind === 'foreign' || script.kind === 'poison' ? [] : [script.arrival],
+      );
+      expect(after[0]?.script.arrival).toBeGreaterThan(Math.max(0, ...arrivals));
     }
   });
 });

@@ -36,7 +36,6 @@ describe('partition processor', () => {
       store: 'timestream',
       measureTable: 'smart_factory',
       feedKind: 'none',
-      streamRetentionMs: 192 * 3_600_000,
     });
   });
 

@@ -51,7 +51,6 @@ const belowRanks = (share: number): number => {
 
 /** Ertl's tau, for registers at the highest rank. */
 const aboveRanks = (share: number): number => {
-  if (share === 0 || share === 1) return 0;
   let root = share;
   let weight = 1;
   let sum = 1 - share;

@@ -69,12 +69,11 @@ export const roundRoot = ({ units, exponent }: ExactNumber, divisor: bigint): nu
 
 /**
  * The double nearest to `units * 2^exponent`, or to a little more where `isInexact`; `units` has
- * more bits than a double then.
+ * more bits than a double.
  */
 const roundOnce = (units: bigint, isInexact: boolean, exponent: number): number => {
   // A double's last bit stands for this power of two, near zero for the least there is.
   const last = Math.max(exponent + bitLength(units) - precision, leastExponent);
-  if (last <= exponent) return Number(units) * powerOfTwo(exponent);
   const dropped = BigInt(last - exponent);
   const kept = units >> dropped;
   const rest = units - (kept << dropped);

@@ -43,7 +43,7 @@ export const roundExactSum = (sum: ExactSum): number => {
   // `high` is rounded; where the discarded half lies exactly between two doubles, the sign of what
   // is further down decides, which the additions above have not seen.
   const below = sum[at - 1] ?? 0;
-  if (low !== 0 && ((low > 0 && below > 0) || (low < 0 && below < 0))) {
+  if ((low > 0 && below > 0) || (low < 0 && below < 0)) {
     const doubled = low * 2;
     const candidate = high + doubled;
     if (candidate - high === doubled) return candidate;

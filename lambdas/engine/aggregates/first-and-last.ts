@@ -8,21 +8,16 @@ import type { CellAggregate, Cells } from './cells.ts';
 const end = (none: number, isNearer: (left: number, right: number) => boolean): CellAggregate => {
   const take = ({ numbers }: Cells, at: number, value: number, time: number): void => {
     const known = numbers[at] as number;
-    const isBetter =
-      known === none ||
-      isNearer(time, known) ||
-      (time === known && value > (numbers[at + 1] as number));
-    if (!isBetter) return;
+    const isSame = time === known && value > (numbers[at + 1] as number);
+    if (!isSame && !isNearer(time, known)) return;
     numbers[at] = time;
     numbers[at + 1] = value;
   };
   return {
     empty: [none, 0],
     add: (cells, { number }, value, eventTimeMs) => take(cells, number, value, eventTimeMs),
-    merge: (into, { numbers }, { number }) => {
-      if (numbers[number] === none) return;
-      take(into, number, numbers[number + 1] as number, numbers[number] as number);
-    },
+    merge: (into, { numbers }, { number }) =>
+      take(into, number, numbers[number + 1] as number, numbers[number] as number),
     result: ({ numbers }, { number }) =>
       numbers[number] === none ? null : (numbers[number + 1] as number),
   };

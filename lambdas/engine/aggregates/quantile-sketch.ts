@@ -73,7 +73,7 @@ export const quantileOf = (sketch: QuantileSketch, fraction: number): number | n
   if (total === 0) return null;
   let rank = Math.max(1, Math.ceil(fraction * total));
   // 0.07 * 100 is more than 7, but 7 / 100 is 0.07.
-  if (rank > 1 && (rank - 1) / total >= fraction) rank -= 1;
+  if ((rank - 1) / total >= fraction) rank -= 1;
   let at = 0;
   for (let below = counts[0] as number; below < rank; below += counts[at] as number) at += 1;
   const bucket = buckets[at] as number;
@@ -118,7 +118,6 @@ const atLevel = (bucket: number, levels: number): number =>
   bucket < 0 ? -(-bucket >> levels) : bucket >> levels;
 
 const middleOf = (bucket: number, level: number): number => {
-  if (bucket === 0) return 0;
   const low = leastIn(bucket << level);
   const high = leastIn(Math.min((bucket + 1) << level, lastBucket));
   return (2 * low) / (1 + low / high);

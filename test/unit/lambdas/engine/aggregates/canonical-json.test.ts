@@ -18,6 +18,10 @@ describe('canonical JSON', () => {
     );
   });
 
+  it('takes an object without a prototype as one with names alone', () => {
+    expect(canonicalJson(Object.assign(Object.create(null), { a: 1 }))).toBe('{"a":1}');
+  });
+
   it.each([
     ['NaN', { a: [0, Number.NaN] }, 'it.a[1] is NaN'],
     ['Infinity', Number.POSITIVE_INFINITY, 'it is Infinity'],
@@ -27,6 +31,7 @@ describe('canonical JSON', () => {
     ['a date', new Date(0), 'it is an object of a class'],
     ['a large integer', { a: 1n }, 'it.a is 1'],
   ])('refuses %s, which JSON would change', (_, value, message) => {
-    expect(() => canonicalJson(value)).toThrow(message);
+    const rule = 'finite numbers, text, true, false, null, arrays and plain objects of them';
+    expect(() => canonicalJson(value)).toThrow(`${message}; JSON holds ${rule}`);
   });
 });

@@ -50,6 +50,7 @@ describe('fraction', () => {
     ['a tie between two doubles, to even', [2 ** 53, 1], 1n, 2 ** 53],
     ['a tie that something far below breaks', [2 ** 53, 1, 5e-324], 1n, 2 ** 53 + 2],
     ['what rounds up to a power of two', [2 ** 54 - 1], 1n, 2 ** 54],
+    ['what its remainder takes past a tie', [5], 3n, 5 / 3],
     ['the largest double', [Number.MAX_VALUE], 1n, Number.MAX_VALUE],
   ])('of %s', (_, values, divisor, expected) => {
     expect(roundFraction(exactSumValue(sumOf(values)), divisor)).toBe(expected);
@@ -78,5 +79,16 @@ describe('root', () => {
     [5e-324, 1n, Math.sqrt(5e-324)],
   ])('of %d / %d is %d', (value, divisor, expected) => {
     expect(roundRoot(exactSumValue(sumOf([value])), divisor)).toBe(expected);
+  });
+
+  it('goes to even where it lies between two doubles', () => {
+    // (2^53 + 1)^2
+    expect(roundRoot(exactSumValue([1, 2 ** 54, 2 ** 106]), 1n)).toBe(2 ** 53);
+  });
+
+  it('goes up where the remainder of its fraction takes it past a tie', () => {
+    // (2 * (2^56 + 8)^2 + 1) / 2
+    const sum = [1, 2 ** 7, 2 ** 61, 2 ** 113];
+    expect(roundRoot(exactSumValue(sum), 2n)).toBe(2 ** 56 + 16);
   });
 });

@@ -61,5 +61,6 @@ describe('rate', () => {
   it('is null for less than two readings', () => {
     expect(resultOf(rate('x'))).toBeNull();
     expect(resultOf(rate('x'), [0, 5])).toBeNull();
+    expect(resultOf(rate('x'), [0, 5], [2_000, 9])).toBe(2);
   });
 });

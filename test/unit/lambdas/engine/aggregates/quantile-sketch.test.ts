@@ -101,6 +101,14 @@ describe('quantile sketch', () => {
     }
   });
 
+  it('shows 0, not -0, for negative magnitudes that were joined with 0', () => {
+    const powers = Array.from({ length: 2_046 }, (_, at) => 2 ** (at - 1_022));
+    const tiny = [-1_018, -1_019, -1_020, -1_021, -1_022].map((power) => -(2 ** power));
+    const joined = sketchOf([...powers, ...tiny]);
+    expect(joined.level).toBe(8);
+    expect(quantileOf(joined, 5 / 2_051)).toBe(0);
+  });
+
   it('comes back from its bytes, with joined buckets of either sign', () => {
     for (const count of [0, 1, 3_000]) {
       const sketch = sketchOf([...spread(count), ...spread(count).map((value) => -value / 3)]);

@@ -24,6 +24,9 @@ const plain: ScriptPipeline = {
   rules: [],
 };
 
+/** What differs from the plain pipeline. */
+type PlayOptions = Partial<ScriptPipeline> & Pick<Pipeline['reading'], 'gateways'>;
+
 /** What became of each reading of a record, by index. */
 export type Verdict = 'accepted' | 'tooLate' | 'duplicate' | RejectionReason;
 
@@ -35,8 +38,10 @@ export class PartitionPlay {
   private told = 0;
 
   /** @param options what differs from one window of 10 ms, bound 0, lateness 5 */
-  constructor(options: Partial<ScriptPipeline> = {}) {
-    this.pipeline = declare({ ...plain, ...options });
+  constructor({ gateways, ...options }: PlayOptions = {}) {
+    const declared = declare({ ...plain, ...options });
+    this.pipeline =
+      gateways === undefined ? declared : { ...declared, reading: { ...declared.reading, gateways } };
     this.run = new FoldRun(this.pipeline);
   }
 
@@ -67,6 +72,11 @@ export class PartitionPlay {
 
   foreign(): void {
     this.play({ kind: 'foreign', arrival: 0 });
+  }
+
+  /** Records that come together, where others are batches of their own. */
+  batch(...script: readonly ScriptRecord[]): void {
+    this.run.fold(...sourceRecords(script));
   }
 
   /** A record as a test makes it; position and partition are the play's. */

@@ -58,7 +58,7 @@ export class SequenceMemory {
     if (by >= span) {
       this.older = 0;
     } else if (by >= 32) {
-      this.older = by === 32 ? recent : (recent << (by - 32)) >>> 0;
+      this.older = (recent << (by - 32)) >>> 0;
     } else {
       this.older = ((this.older << by) | (recent >>> (32 - by))) >>> 0;
     }

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { ScriptRecord } from '../../../../simulation/workload/fleet-script.ts';
 import { PartitionPlay } from '../../../support/partition-play.ts';
+
+const read = (device: string, event: number): ScriptRecord => ({
+  kind: 'readings',
+  device,
+  arrival: event,
+  readings: [{ event, a: 1 }],
+});
 
 describe('pane firer', () => {
   it('fires on time once W >= maxTimestamp, and not a millisecond before', () => {
@@ -102,6 +110,18 @@ describe('pane firer, silence, scope key', () => {
     expect(play.firings()).toEqual([]);
     play.tick(610);
     expect(play.firings()).toEqual(['w a 0..10 idle 2']);
+  });
+
+  it('fires no pane again for a silence that it fired for before its state was lost', () => {
+    const play = new PartitionPlay({ bound: 40 });
+    for (const event of [5, 15, 25]) play.read('a', event);
+    play.run.commit();
+    play.tick(200);
+    expect(play.firings()).toHaveLength(3);
+    play.run.commit();
+    play.run.reload();
+    play.tick(300);
+    expect(play.firings()).toEqual([]);
   });
 
   it('looks at silence on ticks only', () => {
@@ -221,6 +241,27 @@ describe('pane firer, scope partition', () => {
     expect(play.firings()).toEqual(['w quiet 0..10 onTime 1']);
   });
 
+  it('fires the panes of a silent key one after the other, within a batch too', () => {
+    const play = new PartitionPlay({ scope: 'partition', bound: 30 });
+    play.batch(read('quiet', 5), read('quiet', 15), read('busy', 41), read('busy', 51));
+    expect(play.firings()).toEqual(['w quiet 0..10 onTime 1', 'w quiet 10..20 onTime 1']);
+  });
+
+  it('fires what a record corrects in the order of the names of keys', () => {
+    const play = new PartitionPlay({ scope: 'partition', gateways: { g: ['a', 'b'] } });
+    const both = ['b', 'a'].map((sensor) => `{"sensor":"${sensor}","at":5,"a":1}`);
+    play.read('c', 12);
+    play.record((source) => ({
+      ...source,
+      kind: 'reading',
+      arrivalTimeMs: 13,
+      topic: 'dt/g',
+      clientId: 'g',
+      payload: new TextEncoder().encode(`[${both.join(',')}]`),
+    }));
+    expect(play.firings()).toEqual(['w a 0..10 late 1', 'w b 0..10 late 1']);
+  });
+
   it('moves W with the arrival clock, idleAfter behind, from the largest event time', () => {
     const play = new PartitionPlay({ scope: 'partition', bound: 3 });
     play.read('a', 8, { at: 1_000 });
@@ -269,6 +310,36 @@ describe('pane firer, scope partition', () => {
     expect(play.read('a', 5, { at: 1_006 })).toBe('tooLate');
   });
 
+  it('keeps a key for as long as its readings are remembered for dedupe', () => {
+    const dedupe = { within: 5_000, atMost: 5 };
+    const play = new PartitionPlay({ scope: 'partition', dedupe });
+    play.read('a', 5);
+    play.read('b', 50);
+    play.tick(5_004);
+    expect(play.read('a', 5, { at: 5_004 })).toBe('duplicate');
+    play.tick(10_003);
+    expect([...play.run.state.keys.keys()]).toEqual(['a']);
+    play.tick(10_004);
+    expect(play.run.state.keys.size).toBe(0);
+  });
+
+  it('keeps a key of which any window has a pane', () => {
+    const play = new PartitionPlay({
+      scope: 'partition',
+      windows: [
+        { name: 'w', size: 10, offset: 0, lateness: 0 },
+        { name: 'long', size: 5_000, offset: 0, lateness: 0 },
+      ],
+    });
+    play.read('a', 5);
+    play.read('b', 50);
+    play.tick(1_050);
+    expect([...play.run.state.keys.keys()]).toEqual(['a', 'b']);
+    play.tick(6_000);
+    expect(play.run.state.keys.size).toBe(0);
+    expect(play.firings().at(0)).toBe('w a 0..10 onTime 1');
+  });
+
   it('keeps a key whose alarm stands, however long it is silent', () => {
     const hot = { name: 'hot', window: 'w', measure: 'max', limit: 5, clear: 3 } as const;
     const rules = [{ ...hot, direction: 'above' as const }];
@@ -282,5 +353,49 @@ describe('pane firer, scope partition', () => {
     expect(play.alerts).toEqual(['a 0 alarm', 'a 0 ok']);
     play.tick(4_000);
     expect(play.run.state.keys.size).toBe(0);
+  });
+});
+
+describe('pane firer, early', () => {
+  const windows = [
+    { name: 'w', size: 10, offset: 0, lateness: 5, earlyEvery: 50 },
+    { name: 'long', size: 1_000, offset: 0, lateness: 0, earlyEvery: 100 },
+    { name: 'silent', size: 1_000, offset: 0, lateness: 0 },
+  ];
+
+  it.each(['key', 'partition'] as const)('tells changed panes at their times, scope %s', (scope) => {
+    const play = new PartitionPlay({ scope, windows, bound: 40 });
+    play.read('b', 5);
+    play.read('a', 5);
+    play.read('a', 15);
+    play.tick(49);
+    expect(play.firings()).toEqual([]);
+    play.tick(50);
+    expect(play.firings()).toEqual([
+      'w a 0..10 early 1',
+      'w a 10..20 early 1',
+      'w b 0..10 early 1',
+    ]);
+    play.read('a', 16, { at: 51 });
+    play.tick(99);
+    expect(play.firings()).toEqual([]);
+    play.tick(100);
+    expect(play.firings().filter((text) => text.includes('early'))).toEqual([
+      'w a 10..20 early 2',
+      'long a 0..1000 early 3',
+      'long b 0..1000 early 1',
+    ]);
+  });
+
+  it('tells no pane again that was told before its state was lost', () => {
+    const play = new PartitionPlay({ windows, bound: 40 });
+    for (const event of [5, 15, 25]) play.read('a', event);
+    play.run.commit();
+    play.tick(50);
+    expect(play.firings()).toHaveLength(3);
+    play.run.commit();
+    play.run.reload();
+    play.tick(100);
+    expect(play.firings()).toEqual(['long a 0..1000 early 3']);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RecentDedupe } from '../../../../../lambdas/engine/dedupe/dedupe-strategy.ts';
 import { RecentMemory } from '../../../../../lambdas/engine/dedupe/recent-memory.ts';
 import { milliseconds, recent } from '../../../../../lambdas/engine/index.ts';
+import { noWatermark } from '../../../../../lambdas/engine/time/watermark-strategy.ts';
 
 const strategy = recent({ within: milliseconds(100), atMost: 3 });
 
@@ -188,6 +189,7 @@ class BothMemories {
     const { rows } = list;
     expect(memory.size).toBe(rows.length);
     expect(memory.addedCount).toBe(list.addedCount);
+    expect(memory.newestArrivalMs).toBe(rows.at(-1)?.arrivalMs ?? noWatermark);
     expect(rowsOf(memory, rows.length)).toEqual(rows);
     const newest = Math.min(2, rows.length);
     expect(rowsOf(memory, newest)).toEqual(rows.slice(rows.length - newest));

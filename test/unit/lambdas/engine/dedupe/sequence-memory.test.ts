@@ -49,11 +49,19 @@ describe('sequence memory', () => {
     expect(memory.has('s', 36)).toBe(true);
   });
 
+  it('tells what it knows nothing of: another session, and counters 64 or more behind', () => {
+    const memory = memoryOf(100);
+    expect(memory.isPast('s', 101)).toBe(false);
+    expect(memory.isPast('s', 37)).toBe(false);
+    expect(memory.isPast('s', 36)).toBe(true);
+    expect(memory.isPast('t', 101)).toBe(true);
+  });
+
   it('agrees with a memory of every counter after a step of any length, on or back', () => {
     for (let step = -63; step <= 130; step += 1) {
       const memory = new SequenceMemory();
       const every = new EveryCounter();
-      const counters = [5, 6, 40, 69, 71, 74, 100, 103];
+      const counters = [5, 6, 41, 69, 74, 75, 100, 103];
       for (const counter of [...counters, 103 + step]) {
         if (every.has('s', counter)) continue;
         memory.add('s', counter);

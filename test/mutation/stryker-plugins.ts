@@ -32,6 +32,7 @@ const patienceMs = 3_000;
 const testFiles = [
   'test/unit/lambdas/engine/**/*.test.ts',
   'test/properties/{fold-equals,joins-equal}-reference.test.ts',
+  'test/properties/{redrive,wrong-clocks}.test.ts',
 ];
 
 /**

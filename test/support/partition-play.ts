@@ -41,7 +41,9 @@ export class PartitionPlay {
   constructor({ gateways, ...options }: PlayOptions = {}) {
     const declared = declare({ ...plain, ...options });
     this.pipeline =
-      gateways === undefined ? declared : { ...declared, reading: { ...declared.reading, gateways } };
+      gateways === undefined
+        ? declared
+        : { ...declared, reading: { ...declared.reading, gateways } };
     this.run = new FoldRun(this.pipeline);
   }
 

@@ -3,7 +3,7 @@ import type { ClockGuards } from '../pipeline.ts';
 import type { Calibration } from '../registry/registry-change.ts';
 import { formatInstant } from '../time/event-time.ts';
 import { bySensorType } from './by-sensor-type.ts';
-import { compileEventTime } from './event-time-field.ts';
+import { compileEventTime, eventTimeField } from './event-time-field.ts';
 import { compileMeasures, type MeasureReader, type RefusedMeasure } from './measure-reader.ts';
 import type { ReadingSchema } from './reading-schema.ts';
 import { compileSpeakers } from './speakers.ts';
@@ -111,8 +111,8 @@ export class ReadingJudge {
     this.sensor = id;
     const eventTimeMs = this.readEventTime(raw);
     if (eventTimeMs === undefined) {
-      const field = fieldName(this.schema.eventTime);
-      const rule = 'a time with a zone, like 2025-03-10T10:15:30Z';
+      const { field, format } = eventTimeField(this.schema.eventTime);
+      const rule = eventTimeRules[format];
       return this.reject('schema', `${field} is ${show(raw[field])}, but must be ${rule}`);
     }
     this.eventTimeMs = eventTimeMs;
@@ -204,8 +204,11 @@ export class ReadingJudge {
 export const identityOf = (values: Float64Array): string | number =>
   values.length === 1 ? (values[0] as number) : values.join(' ');
 
-const fieldName = (eventTime: ReadingSchema['eventTime']): string =>
-  typeof eventTime === 'string' ? eventTime : eventTime.field;
+const eventTimeRules = {
+  rfc3339: 'a time with a zone, like 2025-03-10T10:15:30Z',
+  epochMilliseconds: 'a whole number of milliseconds since 1970',
+  epochSeconds: 'a number of seconds since 1970',
+} as const;
 
 /** Times that no calendar reaches are shown as numbers: `formatInstant` would throw on them. */
 const formatTime = (epochMs: number): string =>

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { InvariantError, isBalanced, PartitionFold } from '../../../../lambdas/engine/index.ts';
+import {
+  InvariantError,
+  isBalanced,
+  PartitionFold,
+  type SourceRecord,
+} from '../../../../lambdas/engine/index.ts';
+import type { ScriptRecord } from '../../../../simulation/workload/fleet-script.ts';
+import { sourceRecords } from '../../../../simulation/workload/script-records.ts';
 import { PartitionPlay } from '../../../support/partition-play.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -33,6 +40,12 @@ describe('partition fold, guards', () => {
     expect(play.read('a', 1, { at: 5_002 })).toBe('too_old');
     expect(marks()).toEqual(before);
     expect(play.firings()).toEqual([]);
+  });
+
+  it('takes the first reading of a device at the guard into a window that ends there', () => {
+    const windows = [{ name: 'w', size: 1, offset: 0, lateness: 0 }];
+    const play = new PartitionPlay({ maxAge: 100, windows });
+    expect(play.read('a', 900, { at: 1_000 })).toBe('accepted');
   });
 
   it('measures them from the arrival of the record itself, whatever the arrival clock says', () => {
@@ -109,9 +122,18 @@ describe('partition fold, verdicts', () => {
     const padded = (size: number): string => reading + ' '.repeat(size - reading.length);
     expect(send(play, padded(128 * 1024), 102)).toEqual(['accepted']);
     expect(send(play, padded(128 * 1024 + 1), 102)).toEqual(['too_large']);
+    expect(play.run.outcomes.refused.at(-1)).toMatchObject({
+      detail: 'the payload has 131073 bytes, more than 131072',
+    });
     const pack = (size: number): string => `[${Array(size).fill(reading).join(',')}]`;
     expect(send(play, pack(1_000), 103)).toHaveLength(1_000);
     expect(send(play, pack(1_001), 103)).toEqual(['too_large']);
+    expect(play.run.outcomes.refused.at(-1)).toMatchObject({
+      detail: 'the pack has 1001 readings, more than 1000',
+    });
+    const [half] = ['[', ']'].map((end) => end.padStart(64 * 1024, ' '));
+    const whole = `${half}${reading}${' '.repeat(64 * 1024 - reading.length - 1)}]`;
+    expect(send(play, whole, 103)).toEqual(['accepted']);
   });
 
   it('rejects a foreign record, which moves the ordinal and no clock', () => {
@@ -187,6 +209,61 @@ describe('partition fold, verdicts', () => {
       expect(isBalanced(play.run.ledger)).toBe(true);
     }
     expect(play.run.ledger).toMatchObject({ received: 27, rejectedBy: { malformed: 18 } });
+  });
+
+  it('begins a device anew that was erased, within a batch too', () => {
+    const play = new PartitionPlay();
+    const reading: ScriptRecord = {
+      kind: 'readings',
+      device: 'a',
+      arrival: 5,
+      readings: [{ event: 5, a: 1 }],
+    };
+    const erase: ScriptRecord = {
+      kind: 'control',
+      arrival: 5,
+      change: { action: 'erase', device: 'a' },
+    };
+    play.batch(reading, erase, reading, { kind: 'tick', arrival: 200 });
+    expect(play.firings()).toEqual(['w a 0..10 idle 1']);
+  });
+
+  it('takes the one reading of a pack that is redriven, by its index', () => {
+    const play = new PartitionPlay();
+    const redrive = (id: string, index: number): string[] => {
+      const script = sourceRecords([
+        {
+          kind: 'readings',
+          device: 'a',
+          arrival: 9,
+          readings: [5, 6, 7].map((event) => ({ event, a: 1 })),
+          redrive: { of: id, until: 1_000, index },
+        },
+      ]);
+      return play.record((place) => ({ ...(script[0] as SourceRecord), ...place })).flat();
+    };
+    redrive('r2', 2);
+    redrive('r2', 2);
+    redrive('r3', 3);
+    expect(play.run.outcomes.refused).toMatchObject([
+      { type: 'duplicate', index: 2, redriveOf: 'r2' },
+      { type: 'rejected', index: 3, detail: 'the pack has 3 readings, none at 3' },
+    ]);
+    expect(play.run.ledger).toMatchObject({ received: 3, accepted: 1, duplicate: 1, rejected: 1 });
+    const [alone] = sourceRecords([
+      {
+        kind: 'readings',
+        device: 'a',
+        arrival: 9,
+        readings: [{ event: 8, a: 1 }],
+        redrive: { of: 'r4', until: 1_000, index: 1 },
+      },
+    ]);
+    play.record((place) => ({ ...(alone as SourceRecord), ...place }));
+    expect(play.run.outcomes.refused.at(-1)).toMatchObject({
+      reason: 'schema',
+      detail: 'the pack has 1 readings, none at 1',
+    });
   });
 
   it('refuses a position that does not grow', () => {

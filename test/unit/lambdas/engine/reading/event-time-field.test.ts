@@ -34,6 +34,7 @@ describe('event time field', () => {
     const seconds = read('epochSeconds');
     expect(seconds(1_741_601_730)).toBe(1_741_601_730_000);
     expect(seconds(0.0019)).toBe(1);
+    expect(seconds(1.001)).toBe(1_001);
     expect(seconds(-0.0011)).toBe(-2);
     expect(seconds(-0)).toBe(0);
     expect(seconds(8.64e12)).toBe(8.64e15);

@@ -157,7 +157,8 @@ describe('plain judge', () => {
       reading.replace('TEMP', 'HUM'),
       { ...proven, clientId: 'HUM_45', topicSensor: 'HUM_45' },
     ],
-    ['a value out of range', reading.replace('36.8', '125.1'), proven],
+    ['a value above the range', reading.replace('36.8', '125.1'), proven],
+    ['a value below the range', reading.replace('36.8', '-40.1'), proven],
     ['one bad measure', reading.replace('36.8', '36.8,"bat":7'), proven],
     ['no measure', reading.replace('"value":36.8,', ''), proven],
     ['an unknown unit', reading.replace('"C"', '"K"'), proven],
@@ -166,6 +167,60 @@ describe('plain judge', () => {
     ['a pack', `[${reading}]`, proven],
   ])('leaves %s to the judge', (_, payload, sender) => {
     expect(new BothWays(schema).take(payload, sender)).toBe(false);
+  });
+
+  it('takes values and times exactly at their limits', () => {
+    const both = new BothWays(schema);
+    for (const value of ['-40', '125']) {
+      expect(both.take(reading.replace('36.8', value))).toBe(true);
+    }
+    for (const offsetMs of [guards.maxClockAhead, -guards.maxAge]) {
+      const at = new Date(arrivalTimeMs + offsetMs).toISOString();
+      expect(both.take(reading.replace('2025-03-10T10:15:30Z', at))).toBe(true);
+    }
+  });
+
+  it.each([
+    ['1', true],
+    ['"2"', true],
+    ['2', false],
+    ['"1"', false],
+    ['null', false],
+  ])('judges the version %s', (version, isTaken) => {
+    const both = new BothWays({ ...schema, version: { field: 'v', accepts: [1, '2'] } });
+    expect(both.take(reading.replace('{', `{"v":${version},`))).toBe(isTaken);
+  });
+
+  it.each([
+    ['"m1"', true],
+    ['7', true],
+    ['""', false],
+    ['true', false],
+    [`"${'x'.repeat(129)}"`, false],
+  ])('judges the message id %s', (id, isTaken) => {
+    const both = new BothWays({ ...schema, messageId: 'id' });
+    expect(both.take(reading.replace('{', `{"id":${id},`))).toBe(isTaken);
+  });
+
+  it.each([
+    ['"n":0,"boot":"b1"', true],
+    ['"n":-0,"boot":-0', true],
+    ['"n":9007199254740991,"boot":7', true],
+    ['"n":-1,"boot":7', false],
+    ['"n":0.5,"boot":7', false],
+    ['"n":9007199254740992,"boot":7', false],
+    ['"boot":7', false],
+    ['"n":1', false],
+    ['"n":1,"boot":""', false],
+    ['"n":1,"boot":true', false],
+  ])('judges the number %s', (numbers, isTaken) => {
+    const both = new BothWays({ ...schema, sequence: { counter: 'n', session: 'boot' } });
+    expect(both.take(reading.replace('{', `{${numbers},`))).toBe(isTaken);
+  });
+
+  it('needs no session where none is declared', () => {
+    const both = new BothWays({ ...schema, sequence: { counter: 'n' } });
+    expect(both.take(reading.replace('{', '{"n":1,'))).toBe(true);
   });
 
   it('leaves a calibrated device to the judge, as of the event time', () => {

@@ -68,6 +68,7 @@ describe('reading judge', () => {
     ['schema', 'sensor_id is absent, but must be text', { sensor_id: undefined }],
     ['schema', 'sensor_id is "", but must be text', { sensor_id: '' }],
     ['schema', 'sensor_id is 45, but must be text', { sensor_id: 45 }],
+    ['schema', 'sensor_id is null, but must be text', { sensor_id: null }],
     ['schema', 'sensor_id is an object, but must be text', { sensor_id: {} }],
     ['schema', 'sensor_id is a list, but must be text', { sensor_id: ['TEMP_45'] }],
     ['schema', `sensor_id is "${'x'.repeat(40)}...", but`, { sensor_id: 'x'.repeat(100_000) }],
@@ -105,6 +106,31 @@ describe('reading judge', () => {
     expect(verdict).toBe(reason);
     expect(told).toContain(detail);
     expect(told.length).toBeLessThan(200);
+  });
+
+  it.each([
+    ['epochMilliseconds', 'a whole number of milliseconds since 1970'],
+    ['epochSeconds', 'a number of seconds since 1970'],
+  ] as const)('says what a field of %s must hold', (format, rule) => {
+    const eventTime = { field: 'at', format };
+    const { detail } = judged({ ...reading, at: 'noon' }, { schema: { ...schema, eventTime } });
+    expect(detail).toBe(`at is "noon", but must be ${rule}`);
+  });
+
+  it('shows text of up to 40 characters whole', () => {
+    const timestamp = 'x'.repeat(40);
+    expect(judged({ ...reading, timestamp }).detail).toContain(`timestamp is "${timestamp}", but`);
+  });
+
+  it('shows an arrival that no calendar reaches as a number', () => {
+    const judge = new ReadingJudge(schema, { maxClockAhead: minutes(5), maxAge: days(7) });
+    const sender = { clientId: 'TEMP_45', topicSensor: 'TEMP_45' };
+    const detailAt = (arrivalTimeMs: number): string => {
+      expect(judge.judge(reading, { ...sender, arrivalTimeMs })).toBe('too_old');
+      return judge.detail;
+    };
+    expect(detailAt(8.64e15)).toContain('at +275760-09-13T00:00:00.000Z');
+    expect(detailAt(8.64e15 + 2)).toContain('at 8640000000000002 ms');
   });
 
   it('takes an event time exactly at either guard, and none a millisecond past it', () => {
@@ -268,7 +294,9 @@ describe('reading judge, version and message id', () => {
     expect(judged({ ...reading, id: 'm1' }, { schema: named }).judge.identity).toBe('m1');
     expect(judged({ ...reading, id: 7 }, { schema: named }).judge.identity).toBe(7);
     for (const id of [undefined, null, true, {}, [], '']) {
-      expect(judged({ ...reading, id }, { schema: named }).verdict).toBe('schema');
+      const { verdict, detail } = judged({ ...reading, id }, { schema: named });
+      expect(verdict).toBe('schema');
+      expect(detail).toMatch(/^id is .*, but must be a number or text of 1 to 128 characters$/);
     }
   });
 
@@ -287,8 +315,20 @@ describe('reading judge, version and message id', () => {
     expect(identity({ value: 0 })).toBe(identity({ value: -0 }));
   });
 
+  it('tells apart what the same digits of two measures name', () => {
+    const measures = {
+      a: { unit: 'C', range: [0, 99] },
+      b: { unit: 'C', range: [0, 99] },
+    } as const;
+    const two: ReadingSchema = { ...schema, sensorTypes: { t: { sensors: '*', measures } } };
+    const identity = (a: number, b: number): unknown =>
+      judged({ ...reading, a, b }, { schema: two }).judge.identity;
+    expect(identity(1, 11)).not.toBe(identity(11, 1));
+  });
+
   it.each([
     [{ n: 0, boot: 'b1' }, 'fine'],
+    [{ n: 0, boot: 7 }, 'fine'],
     [{ n: -1, boot: 7 }, 'schema'],
     [{ n: 0.5, boot: 7 }, 'schema'],
     [{ n: 1, boot: '' }, 'schema'],
@@ -296,5 +336,24 @@ describe('reading judge, version and message id', () => {
   ])('numbers readings by counter and session: %j is %s', (fields, verdict) => {
     const numbered = { ...schema, sequence: { counter: 'n', session: 'boot' } };
     expect(judged({ ...reading, ...fields }, { schema: numbered }).verdict).toBe(verdict);
+  });
+
+  it('says what a counter and a session must be', () => {
+    const numbered = { ...schema, sequence: { counter: 'n', session: 'boot' } };
+    expect(judged({ ...reading, n: -1 }, { schema: numbered }).detail).toBe(
+      'n is -1, but must be a whole number from 0 to 2^53 - 1',
+    );
+    expect(judged({ ...reading, n: 1 }, { schema: numbered }).detail).toBe(
+      'boot is absent, but must be a number or text of 1 to 128 characters',
+    );
+  });
+
+  it('needs no session where none is declared', () => {
+    const { verdict, judge } = judged(
+      { ...reading, n: 7, boot: '' },
+      { schema: { ...schema, sequence: { counter: 'n' } } },
+    );
+    expect(verdict).toBe('fine');
+    expect(judge).toMatchObject({ counter: 7, session: '' });
   });
 });

@@ -92,6 +92,17 @@ describe('speakers', () => {
     );
   });
 
+  it.each([
+    ['a', 'a'],
+    ['a', 'a*'],
+    ['a*', 'a'],
+    ['a*', 'a*'],
+    ['ab*', 'a*'],
+    ['a*', 'ab'],
+  ])('refuses %s of one gateway and %s of another', (one, other) => {
+    expect(complaint({ GW_1: ['HUM_1', one], GW_2: [other, '!'] })).toMatch('leave one out');
+  });
+
   it('refuses exactly the declarations by which a sensor could have two gateways', () => {
     const pattern = fc.stringMatching(/^[!a*]{1,3}$/).map((text) => text.replace(/\*(?=.)/g, '-'));
     const patterns = fc.array(pattern, { minLength: 1, maxLength: 4 });

@@ -78,3 +78,52 @@ describe('idle firings', () => {
     expect(play.firings()).toEqual(['w a 0..100 idle 1']);
   });
 });
+
+describe('early firings of several windows and panes', () => {
+  const windows = [
+    { name: 'w', size: 10, offset: 0, lateness: 5, earlyEvery: 50 },
+    { name: 'long', size: 1_000, offset: 0, lateness: 0, earlyEvery: 100 },
+    { name: 'silent', size: 1_000, offset: 0, lateness: 0 },
+  ];
+
+  it.each(['key', 'partition'] as const)(
+    'tells changed panes at their times, scope %s',
+    (scope) => {
+      const play = new PartitionPlay({ scope, windows, bound: 40 });
+      play.tick(0);
+      play.read('b', 5);
+      play.read('a', 5);
+      play.read('a', 15);
+      play.tick(49);
+      expect(play.firings()).toEqual([]);
+      play.tick(50);
+      expect(play.firings()).toEqual([
+        'w a 0..10 early 1',
+        'w a 10..20 early 1',
+        'w b 0..10 early 1',
+      ]);
+      play.read('a', 16, { at: 51 });
+      play.tick(99);
+      expect(play.firings()).toEqual([]);
+      play.tick(100);
+      expect(play.firings().filter((text) => text.includes('early'))).toEqual([
+        'w a 10..20 early 2',
+        'long a 0..1000 early 3',
+        'long b 0..1000 early 1',
+      ]);
+    },
+  );
+
+  it('tells no pane again that was told before its state was lost', () => {
+    const play = new PartitionPlay({ windows, bound: 40 });
+    play.tick(0);
+    for (const event of [5, 15, 25]) play.read('a', event);
+    play.run.commit();
+    play.tick(50);
+    expect(play.firings()).toHaveLength(3);
+    play.run.commit();
+    play.run.reload();
+    play.tick(100);
+    expect(play.firings()).toEqual(['long a 0..1000 early 3']);
+  });
+});

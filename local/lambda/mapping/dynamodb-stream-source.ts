@@ -7,6 +7,7 @@ import {
   GetRecordsCommand,
   GetShardIteratorCommand,
 } from '@aws-sdk/client-dynamodb-streams';
+import { shardReader } from './shard-reader.ts';
 import type { ShardReader, StreamItem, StreamShard, StreamSource } from './stream-source.ts';
 
 export interface DynamoDbStreamSourceOptions {
@@ -44,34 +45,24 @@ const listShards = async ({
 
 const openShard = (options: DynamoDbStreamSourceOptions, shardId: string): ShardReader => {
   const { client, streamArn } = options;
-  let iterator: string | undefined;
-  let readThrough: string | undefined;
-  const openIterator = async (): Promise<string | undefined> => {
-    const from =
-      readThrough === undefined
-        ? ({ ShardIteratorType: 'TRIM_HORIZON' } as const)
-        : ({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: readThrough } as const);
-    const { ShardIterator } = await client.send(
-      new GetShardIteratorCommand({ StreamArn: streamArn, ShardId: shardId, ...from }),
-    );
-    return ShardIterator;
-  };
-  return {
-    next: async () => {
-      iterator ??= await openIterator();
-      if (iterator === undefined) return { items: [], isLast: true };
-      const page = await client
-        .send(new GetRecordsCommand({ ShardIterator: iterator }))
-        .catch((error: unknown) => {
-          if (error instanceof ExpiredIteratorException) iterator = undefined;
-          throw error;
-        });
-      const items = (page.Records ?? []).map((record) => toItem(options, record));
-      readThrough = items.at(-1)?.id ?? readThrough;
-      iterator = page.NextShardIterator ?? undefined;
-      return { items, isLast: iterator === undefined };
+  return shardReader({
+    iterator: async (after) => {
+      const from =
+        after === undefined
+          ? ({ ShardIteratorType: 'TRIM_HORIZON' } as const)
+          : ({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after } as const);
+      const { ShardIterator } = await client.send(
+        new GetShardIteratorCommand({ StreamArn: streamArn, ShardId: shardId, ...from }),
+      );
+      return ShardIterator;
     },
-  };
+    read: async (iterator) => {
+      const page = await client.send(new GetRecordsCommand({ ShardIterator: iterator }));
+      const items = (page.Records ?? []).map((record) => toItem(options, record));
+      return { items, next: page.NextShardIterator ?? undefined };
+    },
+    isExpired: (error) => error instanceof ExpiredIteratorException,
+  });
 };
 
 /** The change as it stands in a Lambda event: seconds for times, base64 for bytes. */

@@ -6,6 +6,7 @@ import {
   type KinesisClient,
   ListShardsCommand,
 } from '@aws-sdk/client-kinesis';
+import { shardReader } from './shard-reader.ts';
 import type { ShardReader, StreamItem, StreamShard, StreamSource } from './stream-source.ts';
 
 export interface KinesisSourceOptions {
@@ -44,37 +45,27 @@ const listShards = async ({
 
 const openShard = (options: KinesisSourceOptions, shardId: string): ShardReader => {
   const { client, streamName } = options;
-  let iterator: string | undefined;
-  let readThrough: string | undefined;
-  const openIterator = async (): Promise<string | undefined> => {
-    const from =
-      readThrough === undefined
-        ? ({ ShardIteratorType: 'TRIM_HORIZON' } as const)
-        : ({
-            ShardIteratorType: 'AFTER_SEQUENCE_NUMBER',
-            StartingSequenceNumber: readThrough,
-          } as const);
-    const { ShardIterator } = await client.send(
-      new GetShardIteratorCommand({ StreamName: streamName, ShardId: shardId, ...from }),
-    );
-    return ShardIterator;
-  };
-  return {
-    next: async () => {
-      iterator ??= await openIterator();
-      if (iterator === undefined) return { items: [], isLast: true };
-      const page = await client
-        .send(new GetRecordsCommand({ ShardIterator: iterator }))
-        .catch((error: unknown) => {
-          if (error instanceof ExpiredIteratorException) iterator = undefined;
-          throw error;
-        });
-      const items = (page.Records ?? []).map((record) => toItem(options, shardId, record));
-      readThrough = items.at(-1)?.id ?? readThrough;
-      iterator = page.NextShardIterator ?? undefined;
-      return { items, isLast: iterator === undefined };
+  return shardReader({
+    iterator: async (after) => {
+      const from =
+        after === undefined
+          ? ({ ShardIteratorType: 'TRIM_HORIZON' } as const)
+          : ({
+              ShardIteratorType: 'AFTER_SEQUENCE_NUMBER',
+              StartingSequenceNumber: after,
+            } as const);
+      const { ShardIterator } = await client.send(
+        new GetShardIteratorCommand({ StreamName: streamName, ShardId: shardId, ...from }),
+      );
+      return ShardIterator;
     },
-  };
+    read: async (iterator) => {
+      const page = await client.send(new GetRecordsCommand({ ShardIterator: iterator }));
+      const items = (page.Records ?? []).map((record) => toItem(options, shardId, record));
+      return { items, next: page.NextShardIterator ?? undefined };
+    },
+    isExpired: (error) => error instanceof ExpiredIteratorException,
+  });
 };
 
 /** The record as it stands in a Lambda event; times in seconds there, with a fraction. */

@@ -24,8 +24,8 @@ const plain: ScriptPipeline = {
   rules: [],
 };
 
-/** What differs from the plain pipeline. */
-type PlayOptions = Partial<ScriptPipeline> & Pick<Pipeline['reading'], 'gateways'>;
+/** What a script does not say of a pipeline. */
+type Adapt = (declared: Pipeline) => Pipeline;
 
 /** What became of each reading of a record, by index. */
 export type Verdict = 'accepted' | 'tooLate' | 'duplicate' | RejectionReason;
@@ -38,12 +38,8 @@ export class PartitionPlay {
   private told = 0;
 
   /** @param options what differs from one window of 10 ms, bound 0, lateness 5 */
-  constructor({ gateways, ...options }: PlayOptions = {}) {
-    const declared = declare({ ...plain, ...options });
-    this.pipeline =
-      gateways === undefined
-        ? declared
-        : { ...declared, reading: { ...declared.reading, gateways } };
+  constructor(options: Partial<ScriptPipeline> = {}, adapt: Adapt = (declared) => declared) {
+    this.pipeline = adapt(declare({ ...plain, ...options }));
     this.run = new FoldRun(this.pipeline);
   }
 

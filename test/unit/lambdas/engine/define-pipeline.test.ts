@@ -12,6 +12,7 @@ import {
   percentile,
   pipeline,
   seconds,
+  storeKinds,
   sum,
   threshold,
   tumbling,
@@ -83,6 +84,15 @@ describe('define pipeline', () => {
  * Each of these is an error to the compiler, and to validation where the compiler was not asked.
  */
 describe('define pipeline, misspelt names', () => {
+  it('are refused in the destinations: a store', () => {
+    const store: string = 'mysql';
+    const destinations = { ...rest.destinations, store: store as 'timestream' };
+    expect(() => pipeline('p', { ...rest, reading, windows: { perMinute }, destinations })).toThrow(
+      'destinations.store is "mysql", but must be one of ' +
+        `${storeKinds.join(', ')}; correct it, or leave it out`,
+    );
+  });
+
   it('are refused in an aggregate: a measure', () => {
     const wrong = tumbling({ size, allowedLateness, aggregate: { top: max('celcius') } });
     expect(() =>

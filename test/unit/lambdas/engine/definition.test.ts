@@ -132,6 +132,14 @@ describe('a declaration on live state', () => {
     ],
     ['a rollup that is gone', { ...before, rollups: [] }, ['rollups.fleet']],
     ['a join that is gone', { ...before, joins: [] }, ['joins.pair']],
+    [
+      'another join in its place, whose windows are of no matter then',
+      {
+        ...before,
+        joins: [{ ...joined, name: 'other', windows: [{ name: 'paired', ...sized }] }],
+      },
+      ['joins.pair'],
+    ],
     ['a window of pairs of another size', paired(sized), ['joins.pair.windows.paired']],
   ])('cannot have %s, and the functions refuse it as well', (_, now, fields) => {
     const changes = forbiddenChanges(definitionOf(before), definitionOf(now));
@@ -160,7 +168,13 @@ describe('a declaration on live state', () => {
   it('cannot have another field for the key, which is another key', () => {
     const reading = { ...before.reading, sensor: 'machine' };
     const [change] = forbiddenChanges(definitionOf(before), definitionOf({ ...before, reading }));
-    expect(change).toMatchObject({ field: 'reading.sensor', before: 'sensor', now: 'machine' });
+    expect(change).toEqual({
+      field: 'reading.sensor',
+      before: 'sensor',
+      now: 'machine',
+      rule: 'state is kept by the key that it names',
+      next: 'declare the field unchanged, or a pipeline under a new name',
+    });
   });
 
   it('is told all that it cannot have at once', () => {

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Contribution, WindowResult } from '../../../../../lambdas/engine/index.ts';
+import {
+  type Contribution,
+  milliseconds,
+  rollup,
+  type WindowResult,
+} from '../../../../../lambdas/engine/index.ts';
 import { tellContributions } from '../../../../../lambdas/engine/rollups/tell-contributions.ts';
+import { PartitionPlay } from '../../../../support/partition-play.ts';
 import { contribution, rollupPipeline } from '../../../../support/rollup-play.ts';
 
 const { pane } = contribution({ contributor: 'a', revision: 1, values: [4] });
@@ -41,5 +47,23 @@ describe('what a firing contributes', () => {
     const unknown = [{ rollup: 'perSite', group: 'unknown', ...ofA }];
     expect(told({})).toEqual(unknown);
     expect(told({ tags: { line: 'l1' } })).toEqual(unknown);
+  });
+
+  it('goes out with each firing of a window that is rolled up, and of no other', () => {
+    const windows = [10, 20].map((size, at) => ({
+      name: ['w', 'other'][at] ?? '',
+      ...{ size, offset: 0, lateness: 5 },
+    }));
+    const times = { completeAfter: milliseconds(9), keepFor: milliseconds(99) };
+    const play = new PartitionPlay({ windows }, (declared) => ({
+      ...declared,
+      rollups: [{ name: 'ofAll', ...rollup({ window: 'w', ...times }) }],
+    }));
+    play.read('a', 5);
+    play.read('a', 30, { at: 31 });
+    expect(play.run.outcomes.results).toHaveLength(2);
+    expect(play.run.outcomes.contributions).toMatchObject([
+      { rollup: 'ofAll', contributor: 'a', id: '0', revision: 2, arrivalTimeMs: 31 },
+    ]);
   });
 });

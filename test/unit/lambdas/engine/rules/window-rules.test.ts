@@ -52,4 +52,53 @@ describe('window rules', () => {
     play.read('a', 2_010, { a: 1 });
     expect(play.alerts).toEqual(['a 0 alarm', 'a 0 ok']);
   });
+
+  it('looks at the keys of its sensor type alone', () => {
+    const play = new PartitionPlay({ rules }, (declared) => {
+      const { any } = declared.reading.sensorTypes;
+      if (any === undefined) throw new Error('the script declares one type');
+      const sensorTypes = { cold: { ...any, sensors: 'c*' }, warm: { ...any, sensors: 'w*' } };
+      const alerts = declared.alerts.map((rule) => ({ ...rule, sensorType: 'cold' }));
+      return { ...declared, reading: { ...declared.reading, sensorTypes }, alerts };
+    });
+    for (const key of ['c1', 'w1']) play.read(key, 5, { a: 9 });
+    for (const key of ['c1', 'w1']) play.read(key, 12, { a: 9 });
+    expect(play.alerts).toEqual(['c1 0 alarm']);
+  });
+
+  it('settles a window once nothing can correct it, and not a millisecond before', () => {
+    const play = new PartitionPlay({ rules });
+    const remembered = () => play.run.state.keys.get('a')?.thresholds[0]?.evaluations.length;
+    play.read('a', 5, { a: 9 });
+    play.read('a', 14, { a: 1 });
+    expect(remembered()).toBe(1);
+    play.read('a', 15, { a: 1 });
+    expect(remembered()).toBe(0);
+    expect(play.run.state.keys.get('a')?.thresholds[0]?.standing).toBe('0');
+  });
+
+  it('waits for the lateness of its own window', () => {
+    const windows = [
+      { name: 'brief', size: 10, offset: 0, lateness: 0 },
+      { name: 'w', size: 10, offset: 0, lateness: 50 },
+    ];
+    const mean = [{ ...rules[0], measure: 'mean', clear: 5 }] as const;
+    const play = new PartitionPlay({ windows, rules: mean });
+    play.read('a', 5, { a: 9 });
+    play.read('a', 30, { a: 1 });
+    play.read('a', 6, { a: -9 });
+    expect(play.alerts).toEqual(['a 0 alarm', 'a 0 corrected']);
+  });
+
+  it('keeps a session that grows until it has fired again', () => {
+    const windows = [{ name: 'w', size: 1, gap: 10, offset: 0, lateness: 20 }];
+    const play = new PartitionPlay({ windows, rules: [{ ...rules[0], measure: 'mean' }] });
+    play.read('a', 0, { a: 9 });
+    play.read('a', 10, { a: -9 });
+    expect(play.alerts).toEqual(['a 0 alarm']);
+    play.read('a', 5, { a: -9 });
+    for (const event of [19, 28, 37]) play.read('a', event, { a: -9 });
+    play.read('a', 100, { a: -9 });
+    expect(play.alerts).toEqual(['a 0 alarm', 'a 0 corrected']);
+  });
 });

@@ -73,6 +73,13 @@ describe('inheritState', () => {
     expect([...state.keys.keys()].sort()).toEqual(['SA', 'SB']);
   });
 
+  it('knows the redrives that any parent took', () => {
+    const [one, two] = [folded(ahead()), folded(behind())];
+    two.redrives.take('p:1:0', smallEpochMs + 90_000, smallEpochMs);
+    const state = inherited([one, two]);
+    expect(state.redrives.take('p:1:0', smallEpochMs + 90_000, smallEpochMs)).toBe('again');
+  });
+
   it('takes the keys and devices that are its own, and no others', () => {
     const parent = folded(ahead().readings('SB', 41, { at: 40, heat: 1 }));
     for (const device of ['SA', 'SB7']) {

@@ -15,6 +15,7 @@ import { KeyState } from '../../../../../lambdas/engine/state/key-state.ts';
 import { jsonFormat } from '../../../../../lambdas/formats/json.ts';
 import { FoldOutcomes } from '../../../../support/fold-run.ts';
 import { joinedPipeline } from '../../../../support/join-play.ts';
+import { PartitionPlay } from '../../../../support/partition-play.ts';
 import { partition } from '../../../../support/protocol/protocol-world.ts';
 import { SmallRecords, smallPipeline } from '../../../../support/protocol/small-pipeline.ts';
 import { rolledUpPipeline } from '../../../../support/rolled-up-run.ts';
@@ -121,5 +122,18 @@ describe('a window past its cleanup time', () => {
     expect(isPastCleanup(pipeline, states, row)).toBe(false);
     key.watermarkMs = dueMs;
     expect(isPastCleanup(pipeline, states, row)).toBe(true);
+  });
+});
+
+describe('a count window', () => {
+  it('is never past its cleanup time: it follows the order of records', () => {
+    const windows = [{ name: 'c', size: 1, kind: 'count', offset: 0, lateness: 0 }] as const;
+    const play = new PartitionPlay({ windows });
+    play.read('a', 5);
+    play.read('a', 9_000);
+    const [row] = play.run.outcomes.results;
+    expect(row).toMatchObject({ window: 'c', id: '0', end: 6 });
+    if (row !== undefined)
+      expect(isPastCleanup(play.pipeline, of(play.run.state), row)).toBe(false);
   });
 });

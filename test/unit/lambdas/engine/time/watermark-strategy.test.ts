@@ -18,6 +18,15 @@ describe('watermark of scope partition', () => {
     expect(play.firings()).toEqual(['w quiet 0..10 onTime 1']);
   });
 
+  it('fires late for a reading into the newest pane of its key, once W is at its last ms', () => {
+    const play = new PartitionPlay({ scope: 'partition' });
+    play.read('a', 5);
+    play.read('b', 10);
+    expect(play.firings()).toEqual(['w a 0..10 onTime 1']);
+    play.read('a', 6, { at: 11 });
+    expect(play.firings()).toEqual(['w a 0..10 late 2']);
+  });
+
   it('fires the panes of a silent key one after the other, within a batch too', () => {
     const play = new PartitionPlay({ scope: 'partition', bound: 30 });
     play.batch(read('quiet', 5), read('quiet', 15), read('busy', 41), read('busy', 51));
@@ -25,7 +34,10 @@ describe('watermark of scope partition', () => {
   });
 
   it('fires what a record corrects in the order of the names of keys', () => {
-    const play = new PartitionPlay({ scope: 'partition', gateways: { g: ['a', 'b'] } });
+    const play = new PartitionPlay({ scope: 'partition' }, (declared) => ({
+      ...declared,
+      reading: { ...declared.reading, gateways: { g: ['a', 'b'] } },
+    }));
     const both = ['b', 'a'].map((sensor) => `{"sensor":"${sensor}","at":5,"a":1}`);
     play.read('c', 12);
     play.record((source) => ({

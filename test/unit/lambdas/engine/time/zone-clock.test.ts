@@ -48,6 +48,15 @@ describe('zone clock', () => {
     });
   });
 
+  it('goes on into the next year after the last change of one', () => {
+    const clock = new ZoneClock(zones.europeBerlin);
+    expect(clock.periodAt(Date.UTC(3026, 11, 31))).toEqual({
+      start: Date.UTC(3026, 9, 29, 1),
+      end: Date.UTC(3027, 2, 25, 1),
+      offsetMs: hourMs,
+    });
+  });
+
   it('stands as it did before its first change at all times before', () => {
     const clock = new ZoneClock(zones.europeBerlin);
     const local = clock.localTime(Date.UTC(1800, 0, 1));

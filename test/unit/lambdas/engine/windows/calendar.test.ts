@@ -134,6 +134,14 @@ describe('calendar windows', () => {
     expect(end).toBe(at('2018-02-18T03:00Z'));
   });
 
+  it('have begun already where the clock goes back over their start', () => {
+    const options = { unit: 'day', zone: zones.europeBerlin, startsAt: hours(2.5) } as const;
+    const day = { start: at('2025-10-26T00:30Z'), end: at('2025-10-27T01:30Z') };
+    // Half past two, and ten past two after it.
+    expect(windowsOf(options).slice(at('2025-10-26T00:30Z'))).toEqual(day);
+    expect(windowsOf(options).slice(at('2025-10-26T01:10Z'))).toEqual(day);
+  });
+
   it('leave out the day that Samoa left out', () => {
     const assigner = windowsOf({ unit: 'day', zone: zones.pacificApia });
     const eve = assigner.slice(at('2011-12-29T20:00Z'));

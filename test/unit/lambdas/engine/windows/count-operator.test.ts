@@ -29,6 +29,17 @@ describe('count windows', () => {
     expect(play.firings()).toEqual(['c a 0..3 onTime 3', 'c a 3..6 onTime 3']);
   });
 
+  it('are told neither early nor for being idle, beside windows that are', () => {
+    const early = { ...narrow, size: 100, earlyEvery: 10 };
+    const play = new PartitionPlay({ windows: [three, early] });
+    play.tick(0);
+    play.read('a', 5);
+    play.tick(10);
+    play.read('a', 6, { at: 11 });
+    play.tick(500);
+    expect(play.firings()).toEqual(['narrow a 0..100 early 1', 'narrow a 0..100 idle 2']);
+  });
+
   it('find no reading too late, which every window by event time does', () => {
     const play = new PartitionPlay({ windows: [narrow, three] });
     play.read('a', 50);

@@ -8,6 +8,7 @@ import {
   session,
 } from '../../../../../lambdas/engine/index.ts';
 import { expectRefusal } from '../../../../support/expect-refusal.ts';
+import { PartitionPlay } from '../../../../support/partition-play.ts';
 
 type Options = SessionOptions<{ readonly count: ReturnType<typeof count> }>;
 const declare = (options: Partial<Options>) =>
@@ -104,7 +105,35 @@ describe('session', () => {
       { maxDuration: minutes(4) },
       'maxDuration is 240000, but must be at least as long as the longest gap',
     ],
+    [
+      'a longest duration of half a millisecond more',
+      { maxDuration: milliseconds(9_000_000.5) },
+      'maxDuration is 9000000.5, but must be a whole number of milliseconds; ' +
+        'write it with minutes() or hours()',
+    ],
   ])('refuses %s', (_, options, message) => {
     expectRefusal(() => declare(options), message);
+  });
+});
+
+describe('a session in its partition', () => {
+  const windows = [{ name: 'w', size: 1, gap: 10, offset: 0, lateness: 0 }];
+
+  it('takes in what lies inside it, however late, and begins none behind W', () => {
+    const play = new PartitionPlay({ windows });
+    for (const event of [0, 5, 10, 15]) play.read('a', event);
+    expect([3, 0].map((event) => play.read('a', event, { at: 16 }))).toEqual([
+      'accepted',
+      'accepted',
+    ]);
+    play.read('a', 40);
+    expect(play.firings()).toEqual(['w a 0..25 onTime 6']);
+  });
+
+  it('is closed for a reading once W has reached its last millisecond', () => {
+    const play = new PartitionPlay({ windows });
+    play.read('a', 0);
+    play.read('a', 10);
+    expect(play.read('a', 0, { at: 11 })).toBe('tooLate');
   });
 });

@@ -124,6 +124,56 @@ describe('sessions', () => {
     expect(play.firings()).toEqual(['s a 5..14 onTime 1', 's a 14..33 onTime 2']);
   });
 
+  it('become one where they are just as long as they may be', () => {
+    const play = new PartitionPlay({ windows: [{ ...session, longest: 20 }], bound: 50 });
+    for (const event of [16, 8, 6, 100]) play.read('a', event);
+    expect(play.firings()).toEqual(['s a 6..26 onTime 3']);
+  });
+
+  it('give up the row of one that was published and grew untold', () => {
+    const play = new PartitionPlay({ windows: [session], bound: 2 });
+    for (const event of [0, 12, 9]) play.read('a', event);
+    play.firings();
+    play.read('a', -5, { at: 13 });
+    expect(play.firings()).toEqual(['s a -5..22 early 4', 's a 0..22 merged 0']);
+  });
+
+  it('leave those before and after alone', () => {
+    const play = new PartitionPlay({ windows: [session], bound: 100 });
+    for (const event of [0, 20, 40, 60, 25, 300]) play.read('a', event);
+    expect(play.firings()).toEqual([
+      's a 0..10 onTime 1',
+      's a 20..35 onTime 2',
+      's a 40..50 onTime 1',
+      's a 60..70 onTime 1',
+    ]);
+  });
+
+  it('take rows over in several places by one record, each its own', () => {
+    const play = new PartitionPlay({ windows: [{ ...session, lateness: 200 }] });
+    for (const event of [0, 15, 100, 115, 125]) play.read('a', event);
+    play.pack('a', [8, 108], 126);
+    const merged = play.run.outcomes.results.filter(({ reason }) => reason === 'merged');
+    expect(merged.map(({ id, mergedInto }) => [id, mergedInto])).toEqual([
+      ['15', '0'],
+      ['115', '100'],
+    ]);
+  });
+
+  it('are not told early for a row that another one takes over', () => {
+    const play = new PartitionPlay({ windows: [{ ...session, lateness: 200 }] });
+    for (const event of [0, 15, 100]) play.read('a', event);
+    play.firings();
+    play.pack('a', [8, 105], 106);
+    expect(play.firings()).toEqual(['s a 0..25 late 3', 's a 15..25 merged 0']);
+  });
+
+  it('fire on time where the record that closes them has one more for them', () => {
+    const play = new PartitionPlay({ windows: [session] });
+    play.pack('a', [0, 25, 9], 31);
+    expect(play.firings()).toEqual(['s a 0..19 onTime 2']);
+  });
+
   it('withdraw the alarm of a session that is part of another one now', () => {
     const rule = { name: 'hot', window: 's', measure: 'mean', direction: 'above' } as const;
     const play = new PartitionPlay({

@@ -13,6 +13,8 @@ export const registerCount = 2 ** indexBits;
 const mostRank = 33;
 /** 1 / (2 ln 2) */
 const scale = 0.7213475204444817;
+/** No more doubles are there, and results are finite. */
+const mostValues = 2 ** 64;
 
 const bits = new DataView(new ArrayBuffer(8));
 
@@ -32,7 +34,7 @@ export const estimateDistinct = (registers: Uint8Array): number => {
   let sum = registerCount * aboveRanks(1 - full / registerCount);
   for (let rank = mostRank - 1; rank > 0; rank -= 1) sum = (sum + (shares[rank] as number)) / 2;
   sum += registerCount * belowRanks((shares[0] as number) / registerCount);
-  return (scale * registerCount * registerCount) / sum;
+  return Math.min((scale * registerCount * registerCount) / sum, mostValues);
 };
 
 /** Ertl's sigma, for registers that nothing fell into: the series until it stops changing. */

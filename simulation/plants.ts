@@ -5,6 +5,7 @@ import { publishingPlants } from './plants/publishing-plants.ts';
 import { registryPlants } from './plants/registry-plants.ts';
 import { replayPlants } from './plants/replay-plants.ts';
 import { rulePlants } from './plants/rule-plants.ts';
+import { secondStagePlants } from './plants/second-stage-plants.ts';
 import { sessionPlants } from './plants/session-plants.ts';
 import { silencePlants } from './plants/silence-plants.ts';
 import { sizePlants } from './plants/size-plants.ts';
@@ -28,4 +29,5 @@ export const plants: readonly Plant[] = [
   ...registryPlants,
   ...topicPlants,
   ...replayPlants,
+  ...secondStagePlants,
 ];

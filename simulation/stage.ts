@@ -1,6 +1,8 @@
-import { encodeState, inheritState } from '../lambdas/engine/index.ts';
+import { encodeState, hasSecondStage, inheritState } from '../lambdas/engine/index.ts';
 import { loadSession, statePartitionKey } from '../lambdas/runtime/partition-session.ts';
+import { secondStageWait } from '../local/backtest/flush-tick.ts';
 import { checkers } from './checkers/checkers.ts';
+import { finishSecondStage } from './checkers/finish-second-stage.ts';
 import type { FinishedPartition, ReplayedRun } from './checkers/finished-run.ts';
 import { foldRecords } from './checkers/fold-records.ts';
 import { replayStream } from './checkers/replay-stream.ts';
@@ -10,13 +12,15 @@ import type { ScriptPipeline } from './workload/fleet-script.ts';
 import { declare } from './workload/script-records.ts';
 import type { Source } from './workload/source.ts';
 import { upgradedPipeline, type Workload } from './workload/workload.ts';
+import { BetweenStream } from './world/between-stream.ts';
 import { ConsumerGroup } from './world/consumer-group.ts';
 import { kafkaTopic } from './world/kafka-topic.ts';
 import { kinesisStream } from './world/kinesis-stream.ts';
 import { PartitionFeed } from './world/partition-feed.ts';
 import { PartitionHistory } from './world/partition-history.ts';
+import { SecondStageRun } from './world/second-stage-run.ts';
 import { ShardMappings } from './world/shard-mappings.ts';
-import type { SimulatedStream } from './world/simulated-stream.ts';
+import type { SourceStream } from './world/simulated-stream.ts';
 import type { MappingSettings, StreamMapping } from './world/stream-mapping.ts';
 import { World, type WorldSettings } from './world/world.ts';
 
@@ -47,8 +51,10 @@ export interface Stage {
   readonly mapping: StreamMapping;
   readonly workload: Workload;
   readonly violations: string[];
-  readonly stream: SimulatedStream;
+  readonly stream: SourceStream;
   readonly isReplayed: boolean;
+  /** Absent where the pipeline has none. */
+  readonly secondStage?: SecondStageRun | undefined;
 }
 
 export const setStage = ({
@@ -61,7 +67,9 @@ export const setStage = ({
   const isChanged = workload.upgrade !== undefined;
   const upgraded = isChanged ? declare(upgradedPipeline(workload)) : undefined;
   const stream = source === 'kafka' ? kafkaTopic(workload, seed) : kinesisStream(workload);
-  const world = new World({ ...settings, stream, pipeline: before, upgraded });
+  const contributions = hasSecondStage(before) ? new BetweenStream(before) : undefined;
+  const all = { ...settings, stream, pipeline: before, upgraded, contributions };
+  const world = new World(all);
   const { pipeline } = world;
   const violations: string[] = [];
   for (const [name, make] of Object.entries(checkers)) {
@@ -76,7 +84,16 @@ export const setStage = ({
   });
   const Mapping = source === 'kafka' ? ConsumerGroup : ShardMappings;
   const mapping = new Mapping(world, feeds, how);
-  return { world, feeds, mapping, workload, violations, stream, isReplayed };
+  const secondStage =
+    contributions &&
+    new SecondStageRun({
+      settings: all,
+      first: world,
+      stream: contributions,
+      mapping: how,
+      waitMs: secondStageWait(before),
+    });
+  return { world, feeds, mapping, workload, violations, stream, isReplayed, secondStage };
 };
 
 /** Runs what has been started to its end, and asks every checker. */
@@ -103,6 +120,10 @@ export const playStage = async (
     return { violations, counts: world.counts, ...sizes(partitions) };
   }
   const { results, quarantine } = world;
+  const told = await stage.secondStage?.finished();
+  const models = partitions.map(({ expected }) => expected);
+  const secondStage = told && finishSecondStage(workload.pipeline, models, told);
+  if ((secondStage?.expected.verdicts.duplicate ?? 0) > 0) world.met('contributedAgain');
   const replayed = stage.isReplayed ? await replay(stage) : undefined;
   const finishedRun = {
     pipeline,
@@ -114,6 +135,7 @@ export const playStage = async (
     quarantine: quarantine.readings(),
     payloadOf: (digest: string) => quarantine.payload(digest),
     ...(replayed && { replayed }),
+    ...(secondStage && { secondStage }),
   };
   for (const checker of world.checkers) checker.finished?.(finishedRun);
   return { violations, counts: world.counts, ...sizes(partitions) };

@@ -12,6 +12,7 @@ import type { ReferenceRow } from '../oracle/reference-rows.ts';
 import type { StreamPartition } from '../workload/stream-partition.ts';
 import type { PartitionHistory } from '../world/partition-history.ts';
 import type { SimulatedRecord } from '../world/simulated-record.ts';
+import type { HandedOver } from './contributed-records.ts';
 
 /** A partition at the end of a run, beside what should have come of it. */
 export interface FinishedPartition {
@@ -35,6 +36,22 @@ export interface FoldedRecords {
   readonly state: PartitionState;
   readonly bytes: Uint8Array;
   readonly quarantined: readonly QuarantinedReading[];
+}
+
+/** The second stage at the end of a run, beside what should have come of it. */
+export interface FinishedSecondStage {
+  readonly handedOver: Pick<HandedOver, 'unknown' | 'missing'>;
+  /** What the reference says of what was handed over, in the order in which it was. */
+  readonly expected: {
+    /** By their names. */
+    readonly rows: ReadonlyMap<string, object>;
+    readonly verdicts: Readonly<Record<'accepted' | 'duplicate' | 'tooLate', number>>;
+  };
+  /** The newest of each row by its name, as far as the reference has an opinion of it. */
+  readonly rows: ReadonlyMap<string, object>;
+  readonly ledger: LedgerCounts;
+  /** All that was handed over was delivered. */
+  readonly isDrained: boolean;
 }
 
 /** What a replay of a run's archive gave. */
@@ -62,6 +79,8 @@ export interface FinishedRun {
   readonly quarantine: readonly QuarantinedReading[];
   /** A payload that is kept under its digest. */
   readonly payloadOf: (digest: string) => Uint8Array | undefined;
+  /** @default - there is none */
+  readonly secondStage?: FinishedSecondStage;
   /** @default - it was not replayed */
   readonly replayed?: ReplayedRun;
 }

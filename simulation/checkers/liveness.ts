@@ -6,7 +6,8 @@ import type { CheckerMaker } from './checker.ts';
  * an obstacle: there it stands still, and tells so.
  */
 export const liveness: CheckerMaker = (complain) => ({
-  finished: ({ partitions, halts }) => {
+  finished: ({ partitions, halts, secondStage }) => {
+    if (secondStage?.isDrained === false) complain('the second stage does not finish');
     for (const { history, records, isDrained } of partitions) {
       if (!isDrained) complain(`${history.partition} does not finish`);
       const committed = new Set(history.committed);

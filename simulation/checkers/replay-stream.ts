@@ -4,12 +4,12 @@ import { archivedRecords } from '../../local/backtest/archived-records.ts';
 import { replayArchive } from '../../local/backtest/replay-archive.ts';
 import { archiveStream } from '../world/archive-stream.ts';
 import type { PartitionHistory } from '../world/partition-history.ts';
-import type { SimulatedStream } from '../world/simulated-stream.ts';
+import type { SourceStream } from '../world/simulated-stream.ts';
 import type { ReplayedRun } from './finished-run.ts';
 
 export interface ReplayOptions {
   readonly seed: number;
-  readonly stream: SimulatedStream;
+  readonly stream: SourceStream;
   readonly pipeline: Pipeline;
   /** Of each of the stream's partitions, in its order. */
   readonly histories: readonly PartitionHistory[];
@@ -39,12 +39,14 @@ export const replayStream = async ({
     });
     const cut = { kind: 'random', seed } as const;
     const { rows } = await replayArchive({ pipeline, records, cut, ...lineageOf(stream) });
-    return { rows };
+    // What is rolled up comes in another order there: its rows have other revisions.
+    const own = new Set(pipeline.windows.map(({ name }) => name));
+    return { rows: rows.filter(({ window }) => own.has(window)) };
   } catch (error) {
     return { rows: [], failure: String(error) };
   }
 };
 
 /** As the stream tells it, without faults. */
-const lineageOf = (stream: SimulatedStream): { readonly lineage?: PartitionLineage } =>
+const lineageOf = (stream: SourceStream): { readonly lineage?: PartitionLineage } =>
   stream.lineage({ pass: (_, effect) => effect({ kind: undefined, share: 0 }) });

@@ -82,6 +82,8 @@ export const consequences = [
   'redrive',
   /** What the archive function kept of the stream is replayed when all is over. */
   'replay',
+  /** Contributions come to the second stage that it has, or has newer ones of. */
+  'contributedAgain',
   /** A partition goes on under a declaration that was changed. */
   'schemaChange',
   /** An invocation holds records of several partitions. */

@@ -14,6 +14,14 @@ import { joinSessions, type MergedSession } from './reference-sessions.ts';
 /** An alert row: the newest transition of its id. */
 export type ReferenceAlerts = Map<string, { state: string; revision: number }>;
 
+/** What is told of devices, in order. */
+export interface ReferenceOutcomes {
+  readonly firings: ReferenceRow[];
+  readonly alerts: ReferenceAlerts;
+  /** What was in the window of each firing. */
+  readonly readingsOf: Map<ReferenceRow, readonly ScriptReading[]>;
+}
+
 /** Midnights in Berlin around the times of scripts, as any calendar of those years has them. */
 const midnights = [
   ...['1969-12-30T23:00Z', '1969-12-31T23:00Z', '1970-01-01T23:00Z'],
@@ -152,8 +160,7 @@ export class ReferenceDevice {
   fire(
     revision: number,
     reasonOf: (pane: ReferencePane) => string | undefined,
-    rows: ReferenceRow[],
-    alerts: ReferenceAlerts,
+    { firings: rows, alerts, readingsOf }: ReferenceOutcomes,
   ): void {
     const firing: { pane: ReferencePane; reason: string }[] = [];
     for (const pane of this.panes) {
@@ -167,7 +174,9 @@ export class ReferenceDevice {
       for (const { pane, reason } of panes.sort((x, y) => placeOf(x.pane) - placeOf(y.pane))) {
         const { id, start, end, readings } = pane;
         const measures = measuresOf(readings, window.extras);
-        rows.push({ ...this.rowOf(pane, revision), reason, count: readings.length, measures });
+        const row = { ...this.rowOf(pane, revision), reason, count: readings.length, measures };
+        rows.push(row);
+        readingsOf.set(row, [...readings]);
         const { thresholds = {} } = this.registry.entryAt(this.name, start) ?? {};
         for (const { name } of this.pipeline.rules) {
           this.limits.set(`${window.name} ${name} ${id}`, thresholds[name]);

@@ -4,21 +4,38 @@ import {
   type ScriptReading,
   type ScriptRecord,
 } from '../workload/fleet-script.ts';
-import { type ReferenceAlerts, ReferenceDevice } from './reference-device.ts';
+import {
+  type ReferenceAlerts,
+  ReferenceDevice,
+  type ReferenceOutcomes,
+} from './reference-device.ts';
 import type { ReferencePane } from './reference-pane.ts';
 import { ReferenceRegistry } from './reference-registry.ts';
 import type { ReferenceRow } from './reference-rows.ts';
 
 const never = Number.NEGATIVE_INFINITY;
 
+/** A reading that counts, calibrated, by its record and its place in the pack. */
+export interface AcceptedReading {
+  readonly device: string;
+  /** As of its event time; absent where nobody has said so. */
+  readonly site: string | undefined;
+  readonly ordinal: number;
+  readonly index: number;
+  readonly reading: ScriptReading;
+}
+
 type ReadingsRecord = ScriptRecord & { kind: 'readings' };
 
 /** A naive answer to what a partition's records must give: CONTRACT, sections 2 to 5 and 7. */
-export class ReferenceModel {
+export class ReferenceModel implements ReferenceOutcomes {
   readonly firings: ReferenceRow[] = [];
   readonly alerts: ReferenceAlerts = new Map();
+  readonly readingsOf = new Map<ReferenceRow, readonly ScriptReading[]>();
   /** `ordinal.index verdict` of every reading that was not accepted. */
   readonly refused: string[] = [];
+  /** Readings that were accepted, in order. */
+  readonly accepted: AcceptedReading[] = [];
   readonly counts = { accepted: 0, rejectedMeasures: 0, dedupeEvictions: 0 };
   private readonly devices = new Map<string, ReferenceDevice>();
   private registry = new ReferenceRegistry();
@@ -105,7 +122,7 @@ export class ReferenceModel {
     }
     for (const [index, reading] of readings.entries()) {
       if (index === (redrive?.index ?? index))
-        this.tell(index, this.judge(record, reading, isOver));
+        this.tell(index, this.judge(record, reading, { index, isOver }));
     }
   }
 
@@ -118,7 +135,11 @@ export class ReferenceModel {
     else this.refused.push(`${this.ordinal}.${index} ${verdict}`);
   }
 
-  private judge(record: ReadingsRecord, given: ScriptReading, isOver: boolean): string {
+  private judge(
+    record: ReadingsRecord,
+    given: ScriptReading,
+    { index, isOver }: { readonly index: number; readonly isOver: boolean },
+  ): string {
     const { maxClockAhead, maxAge, dedupe } = this.pipeline;
     if (given.flaw !== undefined) return given.flaw;
     const isNumbered = given.counter !== undefined && given.session !== undefined;
@@ -140,7 +161,10 @@ export class ReferenceModel {
     if (isNew || isGone) device.lastSeen = this.clock;
     device.isForgotten = false;
     if (this.cameBefore(device, sent, isNew, isStale)) return 'duplicate';
-    return !isOver && this.place(device, reading, record) ? 'accepted' : 'tooLate';
+    if (isOver || !this.place(device, reading, record)) return 'tooLate';
+    const site = this.registry.entryAt(name, given.event)?.tags.site;
+    this.accepted.push({ device: name, site, ordinal: this.ordinal, index, reading });
+    return 'accepted';
   }
 
   private cameBefore(
@@ -206,7 +230,7 @@ export class ReferenceModel {
         ? reason
         : undefined;
     };
-    device.fire(this.ordinal, told, this.firings, this.alerts);
+    device.fire(this.ordinal, told, this);
   }
 
   private fireDue(device: ReferenceDevice, isTick: boolean): void {

@@ -92,6 +92,10 @@ export interface ScriptPipeline {
     /** What it computes beside `mean`, `max`, `count`, `sumB` and `minB`. @default - nothing */
     readonly extras?: readonly ExtraAggregate[] | undefined;
   }[];
+  /** The first window rolled up in the second stage. @default - there is none */
+  readonly rollup?: ScriptRollup | undefined;
+  /** `a` and `b` joined in the second stage, instead of a rollup. @default - they are not */
+  readonly join?: ScriptJoin | undefined;
   /** Of the registry, what results carry. @default - none */
   readonly tags?: readonly string[] | undefined;
   readonly rules: readonly {
@@ -102,6 +106,29 @@ export interface ScriptPipeline {
     readonly limit: number;
     readonly clear: number;
   }[];
+}
+
+export type ScriptWindow = ScriptPipeline['windows'][number];
+
+/** A window of all devices, or of each site, as one; times of arrival in ms. */
+export interface ScriptRollup {
+  /** @default - the whole fleet */
+  readonly by?: 'site' | undefined;
+  readonly completeAfter: number;
+  readonly keepFor: number;
+}
+
+/** Readings of `a` with those of `b`, of each device or of a site; times in ms. */
+export interface ScriptJoin {
+  /** @default - each device for itself */
+  readonly by?: 'site' | undefined;
+  readonly before: number;
+  readonly after: number;
+  /** Readings of a group that may wait. */
+  readonly atMost: number;
+  /** Of the windows over pairs. */
+  readonly size: number;
+  readonly lateness: number;
 }
 
 /** Declared on live state: a window, and rules for it. */

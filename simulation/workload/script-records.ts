@@ -5,6 +5,7 @@ import {
   counted,
   cumulating,
   type DedupeStrategy,
+  intervalJoin,
   max,
   mean,
   milliseconds,
@@ -13,6 +14,7 @@ import {
   type Pipeline,
   pipeline,
   recent,
+  rollup,
   type SourceRecord,
   sequence,
   session,
@@ -78,9 +80,41 @@ export const declare = (script: ScriptPipeline): Pipeline =>
         ),
       ]),
     ),
+    rollups: declareRollups(script),
+    joins: declareJoins(script),
     registry: { tags: script.tags ?? [] },
     destinations: { results: 'scripted', alerts: 'scripted' },
   });
+
+const declareRollups = ({ windows: [window], rollup: rolled }: ScriptPipeline) => {
+  if (window === undefined || rolled === undefined) return {};
+  const { by, completeAfter, keepFor } = rolled;
+  const times = {
+    completeAfter: milliseconds(completeAfter),
+    keepFor: milliseconds(keepFor),
+  };
+  return { rolled: rollup({ window: window.name, ...times, ...(by && { by }) }) };
+};
+
+const declareJoins = ({ join }: ScriptPipeline) => {
+  if (join === undefined) return {};
+  const { by, before, after, atMost, size, lateness } = join;
+  const paired = intervalJoin({
+    ...(by && { by }),
+    left: { measure: 'a' },
+    right: { measure: 'b' },
+    within: { before: milliseconds(before), after: milliseconds(after) },
+    atMost,
+    windows: {
+      pairs: tumbling({
+        size: milliseconds(size),
+        allowedLateness: milliseconds(lateness),
+        aggregate: { load: mean('left'), most: max('right'), all: count() },
+      }),
+    },
+  });
+  return { paired };
+};
 
 const declareWindow = (window: ScriptPipeline['windows'][number]) => {
   const { size, slide, step, gap, otherGap, longest, kind, offset, extras = [] } = window;

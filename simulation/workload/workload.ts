@@ -2,7 +2,9 @@ import { createRandom, type Random } from '../../local/fleet/random.ts';
 import type { ScriptPipeline, ScriptRecord, Upgrade } from './fleet-script.ts';
 import { isOwnOfPartition } from './is-own-of-partition.ts';
 import { randomFleet } from './random-fleet.ts';
+import { withJoin } from './random-join.ts';
 import { randomPipeline, randomUpgrade } from './random-pipeline.ts';
+import { withRollup } from './random-rollup.ts';
 import type { Source } from './source.ts';
 
 /** What a run processes: a pipeline, and what each partition of its stream receives. */
@@ -69,7 +71,8 @@ export const randomWorkload = (seed: number, source: Source = 'kinesis'): Worklo
     const remadeAt = isRemade
       ? partitions.map((script) => randomRemake(random, script))
       : undefined;
-    return { pipeline, partitions, growth, remadeAt, upgrade };
+    const workload = { pipeline, partitions, growth, remadeAt, upgrade };
+    return withSecondStage(seed, workload, readings);
   }
   const reshards = partitions.map((script) =>
     random.isHit(0.25) ? randomReshard(random, pipeline, script.length) : null,
@@ -77,7 +80,20 @@ export const randomWorkload = (seed: number, source: Source = 'kinesis'): Worklo
   // Of partitions that come from several, each may have got it at another time: not tried here.
   const isUpgraded = reshards.every((reshard) => reshard === null) && random.isHit(0.5);
   const upgrade = isUpgraded ? randomUpgrade(random) : undefined;
-  return { pipeline, partitions, reshards, upgrade };
+  return withSecondStage(seed, { pipeline, partitions, reshards, upgrade }, readings);
+};
+
+/** Its own stream of chance: what else is drawn stays as it was without it. */
+const secondStageStream = 1_001;
+
+/** Where the declaration is changed, it has one stage. */
+const withSecondStage = (seed: number, workload: Workload, readings: number): Workload => {
+  if (workload.upgrade !== undefined) return workload;
+  const random = createRandom(seed, secondStageStream);
+  const rolled = withRollup(random, workload.pipeline);
+  // The reference of a join compares each reading with each other: that must be few.
+  const isJoined = rolled.rollup === undefined && readings < 220;
+  return { ...workload, pipeline: isJoined ? withJoin(random, rolled) : rolled };
 };
 
 const randomReshard = (random: Random, { scope }: ScriptPipeline, records: number): Reshard => {

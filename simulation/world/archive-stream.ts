@@ -1,7 +1,7 @@
 import { MemoryArchiveStore } from '../../lambdas/adapters/memory/memory-archive-store.ts';
 import { createRandom } from '../../local/fleet/random.ts';
 import { magnitude } from '../faults/chance.ts';
-import type { SimulatedStream } from './simulated-stream.ts';
+import type { SourceStream } from './simulated-stream.ts';
 
 /** Its own stream of chance: the fleet's are numbered from 0. */
 const randomStream = 1_000;
@@ -13,7 +13,7 @@ const randomStream = 1_000;
  * @param pipeline its name
  */
 export const archiveStream = async (
-  stream: SimulatedStream,
+  stream: SourceStream,
   pipeline: string,
   seed: number,
 ): Promise<MemoryArchiveStore> => {

@@ -6,13 +6,14 @@ import { topicPartitions } from '../workload/topic-partitions.ts';
 import { topicRecords } from '../workload/topic-records.ts';
 import { closingTicks, type Workload } from '../workload/workload.ts';
 import type { HandedBatch } from './environment.ts';
+import { readingProcessor } from './reading-processor.ts';
 import type { SimulatedRecord } from './simulated-record.ts';
-import type { SimulatedStream } from './simulated-stream.ts';
+import type { SourceStream } from './simulated-stream.ts';
 
 const topic = 'records';
 
 /** A workload as a topic, which may be given more partitions than it was made with. */
-export const kafkaTopic = (workload: Workload, seed: number): SimulatedStream => {
+export const kafkaTopic = (workload: Workload, seed: number): SourceStream => {
   const partitions = workload.partitions.length;
   const contents = topicPartitions(topic, workload).map((partition) => {
     const script = [...partition.script, ...closingTicks(workload.pipeline, partition.script)];
@@ -23,11 +24,11 @@ export const kafkaTopic = (workload: Workload, seed: number): SimulatedStream =>
   const numbers = new Map(contents.map(({ partition: { name, number } }) => [name, number]));
   return {
     contents,
-    handler: (processor, telemetry) => {
+    handler: (declared, options) => {
       const handle = processKafkaEvent({
-        processor,
+        processor: readingProcessor(declared, options),
         layout: new TopicLayout(partitions),
-        telemetry,
+        telemetry: options.telemetry,
       });
       return (batches) => handle(kafkaEvent(batches, numbers));
     },

@@ -1,16 +1,15 @@
-import type { KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
 import { archiveKinesisEvent } from '../../lambdas/handlers/archive-kinesis-event.ts';
 import { processKinesisEvent } from '../../lambdas/handlers/process-kinesis-event.ts';
 import { shardRecords } from '../workload/shard-records.ts';
 import { type Shard, shardsOf } from '../workload/shards.ts';
 import { closingTicks, type Workload } from '../workload/workload.ts';
-import type { HandedBatch } from './environment.ts';
+import { kinesisEvent } from './kinesis-event.ts';
+import { readingProcessor } from './reading-processor.ts';
 import { shardLineage } from './shard-lineage.ts';
-import type { SimulatedRecord } from './simulated-record.ts';
-import type { PartitionContent, SimulatedStream } from './simulated-stream.ts';
+import type { PartitionContent, SourceStream } from './simulated-stream.ts';
 
 /** A workload as a stream of shards, some of which are split and merged while it runs. */
-export const kinesisStream = ({ pipeline, partitions, reshards }: Workload): SimulatedStream => {
+export const kinesisStream = ({ pipeline, partitions, reshards }: Workload): SourceStream => {
   const contents = partitions.flatMap((script, number) => {
     const closing = closingTicks(pipeline, script);
     return shardsOf(number, script, reshards?.[number] ?? undefined).map(
@@ -23,8 +22,8 @@ export const kinesisStream = ({ pipeline, partitions, reshards }: Workload): Sim
   const shards = new Map(contents.map((content) => [content.partition.name, content]));
   return {
     contents,
-    handler: (processor) => {
-      const handle = processKinesisEvent(processor);
+    handler: (declared, options) => {
+      const handle = processKinesisEvent(readingProcessor(declared, options));
       return (batches) => handle(kinesisEvent(batches));
     },
     archiver: (store, name) => {
@@ -34,29 +33,3 @@ export const kinesisStream = ({ pipeline, partitions, reshards }: Workload): Sim
     lineage: (gate) => ({ lineage: shardLineage(shards, gate) }),
   };
 };
-
-const kinesisEvent = (batches: readonly HandedBatch[]): KinesisStreamEvent => ({
-  Records: batches.flatMap(({ partition, records }) =>
-    records.map((record) => kinesisRecord(partition, record)),
-  ),
-});
-
-const kinesisRecord = (
-  shard: string,
-  { script, position, key = 'tick', data }: SimulatedRecord,
-): KinesisStreamRecord => ({
-  eventID: `${shard}:${position}`,
-  eventName: 'aws:kinesis:record',
-  eventSource: 'aws:kinesis',
-  eventSourceARN: 'arn:aws:kinesis:simulation:000000000000:stream/simulated',
-  eventVersion: '1.0',
-  awsRegion: 'simulation',
-  invokeIdentityArn: 'arn:aws:iam::000000000000:role/simulated',
-  kinesis: {
-    kinesisSchemaVersion: '1.0',
-    partitionKey: key,
-    sequenceNumber: position,
-    approximateArrivalTimestamp: script.arrival / 1_000,
-    data,
-  },
-});

@@ -42,11 +42,20 @@ export class Outages {
 
 /** The sinks as one environment sees them through its gate. */
 export const simulatedSinks = (
-  { alerts, quarantine, results }: Sinks,
+  { alerts, quarantine, results, contributions }: Sinks,
   gate: PortGate,
   outages: Outages,
   listener: SinkListener,
 ): Sinks => ({
+  ...(contributions && {
+    contributions: {
+      put: (packs) =>
+        gate.pass(['sink', 'write'], async (fault) => {
+          outages.assertUp('contributions', fault, listener);
+          await contributions.put(packs);
+        }),
+    },
+  }),
   alerts: {
     record: (alert) =>
       gate.pass(['sink', 'write'], async (fault) => {

@@ -2,10 +2,13 @@ import { MemoryAlertStore } from '../../lambdas/adapters/memory/memory-alert-sto
 import { MemoryQuarantineStore } from '../../lambdas/adapters/memory/memory-quarantine-store.ts';
 import { MemoryResultSink } from '../../lambdas/adapters/memory/memory-result-sink.ts';
 import { MemoryStateStore } from '../../lambdas/adapters/memory/memory-state-store.ts';
-import type { Pipeline, StateItem, Telemetry } from '../../lambdas/engine/index.ts';
+import type {
+  ContributionSink,
+  Pipeline,
+  StateItem,
+  Telemetry,
+} from '../../lambdas/engine/index.ts';
 import type { JournalLayout } from '../../lambdas/runtime/journal-layout.ts';
-import { PartitionProcessor } from '../../lambdas/runtime/partition-processor.ts';
-import { readingStage } from '../../lambdas/runtime/reading-stage.ts';
 import type { InvocationOutcome } from '../../local/lambda/mapping/resume-index.ts';
 import type { Answer, Checker } from '../checkers/checker.ts';
 import { chance } from '../faults/chance.ts';
@@ -14,7 +17,6 @@ import type { FaultSource } from '../faults/fault-source.ts';
 import { acceptedEntry } from './accepted-entry.ts';
 import type { Environment, HandedBatch } from './environment.ts';
 import type { PartitionHistory } from './partition-history.ts';
-import { poisonableFormat } from './poisonable-format.ts';
 import { PortGate } from './port-gate.ts';
 import { Scheduler } from './scheduler.ts';
 import { Outages, type Published, simulatedSinks } from './simulated-sinks.ts';
@@ -33,6 +35,10 @@ export interface WorldSettings {
   /** Entries that a sink may be behind. */
   readonly maxUnpublished: number;
   readonly layout: JournalLayout;
+  /** Where it hands on to a second stage. @default - there is none */
+  readonly contributions?: ContributionSink | undefined;
+  /** The world of the first stage: its time is shared, its faults are counted with these. */
+  readonly first?: Pick<World, 'scheduler' | 'counts'>;
 }
 
 const startMs = 1_741_600_000_000;
@@ -40,7 +46,7 @@ const hourMs = 3_600_000;
 
 /** Stores that outlive every environment, the environments, and what watches them. */
 export class World {
-  readonly scheduler = new Scheduler(startMs);
+  readonly scheduler: Scheduler;
   readonly stateStore = new MemoryStateStore();
   readonly alerts = new MemoryAlertStore();
   readonly quarantine = new MemoryQuarantineStore();
@@ -48,13 +54,13 @@ export class World {
   readonly checkers: Checker[] = [];
   readonly histories = new Map<string, PartitionHistory>();
   /** How often each kind happened. */
-  readonly counts = new Map<CountedKind, number>();
+  readonly counts: Map<CountedKind, number>;
   /** Batches of which the function told that they failed, at least in part. */
   readonly failedBatches = new WeakSet<HandedBatch>();
   /** How often the function told operators that a partition stands still. */
   halts = 0;
   private readonly settings: WorldSettings;
-  private readonly outages = new Outages(this.scheduler);
+  private readonly outages: Outages;
   private environments: Environment[] = [];
   /** By partition, the environment that served it last. */
   private readonly lastUsed = new Map<string, Environment>();
@@ -63,6 +69,9 @@ export class World {
 
   constructor(settings: WorldSettings) {
     this.settings = settings;
+    this.scheduler = settings.first?.scheduler ?? new Scheduler(startMs);
+    this.counts = settings.first?.counts ?? new Map();
+    this.outages = new Outages(this.scheduler);
   }
 
   get seed(): number {
@@ -170,6 +179,8 @@ export class World {
     const name = `environment-${this.started}`;
     const gate = new PortGate({ seed, faults, scheduler, met });
     const { alerts, quarantine, results } = this;
+    const { contributions } = this.settings;
+    const sinks = { alerts, quarantine, results, ...(contributions && { contributions }) };
     const listener = { met, published: this.published };
     const telemetry: Telemetry = {
       count: (metric) => {
@@ -181,14 +192,13 @@ export class World {
         for (const batch of failed) this.failedBatches.add(batch);
       },
     };
-    const processor = new PartitionProcessor({
-      stage: readingStage(pipeline, poisonableFormat),
+    const handle = stream.handler(pipeline, {
       stateStore: simulatedStateStore(this.stateStore, gate, {
         met,
         stored: (item) => this.stored(item),
         accepted: (item) => this.accepted(item, environment),
       }),
-      sinks: simulatedSinks({ alerts, quarantine, results }, gate, this.outages, listener),
+      sinks: simulatedSinks(sinks, gate, this.outages, listener),
       ...stream.lineage(gate),
       clock: { nowMs: () => Math.floor(scheduler.nowMs() + skewMs) },
       telemetry,
@@ -197,7 +207,6 @@ export class World {
       maxUnpublished,
       layout,
     });
-    const handle = stream.handler(processor, telemetry);
     const environment: Environment = { name, gate, isUpgraded, handle, handed: [], underWay: 0 };
     this.environments.push(environment);
     return environment;

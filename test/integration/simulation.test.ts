@@ -32,6 +32,20 @@ describe('the simulator', () => {
     }
   });
 
+  it.each(sources)('runs both stages of a rollup that is fed from %s', async (source) => {
+    const { report, plan } = await runSeed(9, source);
+    expect(plan.workload.pipeline.rollup).toBeDefined();
+    expect(report.violations).toEqual([]);
+    expect(report.counts.get('contributedAgain')).toBe(1);
+  });
+
+  it('runs both stages of a join', async () => {
+    const { report, plan } = await runSeed(3);
+    expect(plan.workload.pipeline.join).toBeDefined();
+    expect(report.violations).toEqual([]);
+    expect(report.counts.get('contributedAgain')).toBe(1);
+  });
+
   it('takes a plan that names no source for one on Kinesis', async () => {
     const { report, plan } = await runSeed(3);
     const { source: _, ...older } = plan;

@@ -38,27 +38,39 @@ export class ByteReader {
   }
 
   unsigned(): number {
-    if (this.at < this.end) {
-      const first = this.bytes[this.at] as number;
+    const { bytes, at } = this;
+    // Nearly all there are take four bytes at the most, of which the bits can be put together.
+    if (at + 4 <= this.end) {
+      const first = bytes[at] as number;
       if (first < 0x80) {
-        this.at += 1;
+        this.at = at + 1;
         return first;
       }
+      const second = bytes[at + 1] as number;
+      const two = (first & 0x7f) | (second << 7);
+      if (second < 0x80) {
+        this.at = at + 2;
+        return two;
+      }
+      const third = bytes[at + 2] as number;
+      const three = (two & 0x3f_ff) | (third << 14);
+      if (third < 0x80) {
+        this.at = at + 3;
+        return three;
+      }
+      const fourth = bytes[at + 3] as number;
+      if (fourth < 0x80) {
+        this.at = at + 4;
+        return (three & 0x1f_ff_ff) | (fourth << 21);
+      }
     }
-    let value = 0;
-    for (let scale = 1; scale <= 2 ** 49; scale *= 128) {
-      const byte = this.byte();
-      value += (byte & 0x7f) * scale;
-      if (value > Number.MAX_SAFE_INTEGER) break;
-      if (byte < 0x80) return value;
-    }
-    throw new CorruptBytesError(`a number at byte ${this.at} is longer than 53 bits`);
+    return this.longUnsigned();
   }
 
   signed(): number {
     const value = this.unsigned();
     // Of small numbers, nearly all there are, the bits can be looked at.
-    if (value < 2 ** 31) return (value & 1) === 0 ? value >>> 1 : -(value >>> 1) - 1;
+    if (value < 2 ** 31) return (value >>> 1) ^ -(value & 1);
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
 
@@ -113,6 +125,18 @@ export class ByteReader {
       units[unit] = bytes[this.at++] as number;
       if (!isAscii) units[unit] = (units[unit] as number) | ((bytes[this.at++] as number) << 8);
     }
+  }
+
+  /** Of any length, and at the end of the bytes. */
+  private longUnsigned(): number {
+    let value = 0;
+    for (let scale = 1; scale <= 2 ** 49; scale *= 128) {
+      const byte = this.byte();
+      value += (byte & 0x7f) * scale;
+      if (value > Number.MAX_SAFE_INTEGER) break;
+      if (byte < 0x80) return value;
+    }
+    throw new CorruptBytesError(`a number at byte ${this.at} is longer than 53 bits`);
   }
 
   private byte(): number {

@@ -50,6 +50,8 @@ export const inheritState = (
       if (parent.watermarkMs > watermarkMs) {
         key.watermarkMs = Math.max(key.watermarkMs, parent.watermarkMs);
       }
+      // It may be another heir's.
+      key.next = undefined;
       state.keys.set(key.key, key);
     }
     for (const device of parent.registry.devices()) {

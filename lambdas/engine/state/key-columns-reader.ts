@@ -12,6 +12,7 @@ import {
   hasSequence,
   hasWatermark,
 } from './key-columns-writer.ts';
+import type { KeyFinder } from './key-finder.ts';
 import type { KeyState } from './key-state.ts';
 import { NumberColumnReader } from './number-column-reader.ts';
 import { RecentColumnsReader } from './recent-columns.ts';
@@ -62,33 +63,49 @@ export class KeyColumnsReader {
   }
 
   /**
-   * Applies the next key to the state of that name, which `find` gives or makes.
+   * Applies the next keys, so many, to the states that `finder` gives of their names. What is alike
+   * of all keys is read before what comes next: the keys of a large fleet are far apart in memory,
+   * and in a short loop the processor fetches those of several keys at once.
    *
    * @throws CorruptBytesError
    */
-  read(find: (name: string) => KeyState): KeyState {
-    const { dedupe } = this.pipeline;
-    const key = find(this.names.read());
-    const flags = this.flags.unsigned();
+  read(count: number, finder: KeyFinder): KeyState[] {
+    const keys: KeyState[] = [];
+    for (let rest = count; rest > 0; rest -= 1) keys.push(finder.find(this.names.read()));
+    const flags = keys.map(() => this.flags.unsigned());
+    const has = (at: number, flag: number): boolean => ((flags[at] as number) & flag) !== 0;
+    for (const [at, key] of keys.entries()) this.readInstants(key, flags[at] as number);
+    for (const [at, key] of keys.entries()) this.readRecent(key, has(at, hasAllRecent));
+    for (const [at, key] of keys.entries()) this.readSequence(key, has(at, hasSequence));
+    for (const [place, window] of this.windows.entries()) {
+      for (const key of keys) this.readSlices(key.slices[place] as Slice[], place, window);
+    }
+    for (const [at, key] of keys.entries()) if (has(at, hasRules)) this.readRules(key);
+    return keys;
+  }
+
+  private readInstants(key: KeyState, flags: number): void {
     key.lastSeenMs = this.arrivalClockMs - this.silences.read();
     key.watermarkMs =
       (flags & hasWatermark) === 0 ? noWatermark : key.lastSeenMs - this.lags.read();
     key.isForgotten = (flags & forgotten) !== 0;
-    this.readRecent(key, (flags & hasAllRecent) !== 0);
-    const sequence = (flags & hasSequence) === 0 ? undefined : this.sequences.read();
-    key.sequence = dedupe.kind === 'sequence' ? sequence : undefined;
-    for (const [place, window] of this.windows.entries()) {
-      const slices = key.slices[place] as Slice[];
-      if (this.isMoving[place]) slices.length = 0;
-      window.readInto(slices);
+  }
+
+  private readSequence(key: KeyState, isThere: boolean): void {
+    const sequence = isThere ? this.sequences.read() : undefined;
+    key.sequence = this.pipeline.dedupe.kind === 'sequence' ? sequence : undefined;
+  }
+
+  private readSlices(slices: Slice[], place: number, window: SliceColumnsReader): void {
+    if (this.isMoving[place]) slices.length = 0;
+    window.readInto(slices);
+  }
+
+  private readRules(key: KeyState): void {
+    for (const [stored, place] of this.rulePlaces.entries()) {
+      const rule = this.rules[stored]?.read();
+      if (place >= 0 && rule !== undefined) key.thresholds[place] = rule;
     }
-    if ((flags & hasRules) !== 0) {
-      for (const [stored, place] of this.rulePlaces.entries()) {
-        const rule = this.rules[stored]?.read();
-        if (place >= 0 && rule !== undefined) key.thresholds[place] = rule;
-      }
-    }
-    return key;
   }
 
   private readRecent(key: KeyState, isAll: boolean): void {

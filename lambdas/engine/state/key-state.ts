@@ -37,6 +37,8 @@ export class KeyState {
    * nothing of, and between records.
    */
   due: DuePanes[] | undefined = undefined;
+  /** The key of the same state that stood behind it in the journal when it was last read. */
+  next: KeyState | undefined = undefined;
   private flags = 0;
   /** Its instants, from `at` on, between those of other keys. */
   private readonly instants: Float64Array;
@@ -125,6 +127,8 @@ export class KeyState {
 
   set isRemoved(is: boolean) {
     this.flags = is ? this.flags | removed : this.flags & ~removed;
+    // The key before it may hold it yet; it must not hold all behind it.
+    if (is) this.next = undefined;
   }
 
   /** While a list of keys is made: it is in there. */
@@ -164,5 +168,9 @@ export const openPanes = (key: KeyState): number =>
 const none: never[] = [];
 
 /** Of exactly that length in memory too: one that grew by itself has room for sixteen more. */
-const filled = <Value>(length: number, make: () => Value): Value[] =>
-  length === 0 ? none : new Array<undefined>(length).fill(undefined).map(make);
+const filled = <Value>(length: number, make: () => Value): Value[] => {
+  if (length === 0) return none;
+  const values = new Array<Value>(length);
+  for (let at = 0; at < length; at += 1) values[at] = make();
+  return values;
+};

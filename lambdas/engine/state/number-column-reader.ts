@@ -6,6 +6,10 @@ const numbersAtOnce = 512;
 /** Of a column that nothing was read of yet: many a column stays empty. */
 const none = new Float64Array();
 
+/** Every power of two that a double holds: looked up, as rounding errors are many. */
+const leastExponent = -1_074;
+const powersOfTwo = Float64Array.from({ length: 2_098 }, (_, at) => 2 ** (at + leastExponent));
+
 /**
  * Reads what a NumberColumnWriter wrote, in the same order; many at once, as a function that wakes
  * up has millions to read.
@@ -64,7 +68,8 @@ export class NumberColumnReader {
   private readOther(tag: number): number {
     if (tag === binaryTag) {
       const exponent = this.digits.signed();
-      return this.digits.signed() * 2 ** exponent;
+      const power = powersOfTwo[exponent - leastExponent] ?? 2 ** exponent;
+      return this.digits.signed() * power;
     }
     if (tag === rawTag) return this.digits.double();
     throw new CorruptBytesError(`${tag} is no way to write a number`);

@@ -12,7 +12,8 @@ import { definitionTag, readDefinitionTag, writeDefinitionTag } from './definiti
 import { readInstant, writeInstant } from './instant-codec.ts';
 import { KeyColumnsReader, type StoredShape } from './key-columns-reader.ts';
 import { KeyColumnsWriter } from './key-columns-writer.ts';
-import { firstDirty, KeyState } from './key-state.ts';
+import { KeyFinder } from './key-finder.ts';
+import { firstDirty, type KeyState } from './key-state.ts';
 import { readLedger, writeLedger } from './ledger-codec.ts';
 import type { PartitionState } from './partition-state.ts';
 import { watermarkOf } from './watermark-of.ts';
@@ -91,29 +92,27 @@ export const applyState = (state: PartitionState, pipeline: Pipeline, reader: By
     state.windowBegins[place] = readBegin(reader);
   }
   readRegistry(state.registry, reader);
-  for (let rest = reader.unsigned(); rest > 0; rest -= 1) state.keys.delete(reader.text());
+  for (let rest = reader.unsigned(); rest > 0; rest -= 1) removeKey(state, reader.text());
   const operators = operatorsFor(pipeline);
-  const find = (name: string): KeyState => {
-    const known = state.keys.get(name);
-    if (known !== undefined) return known;
-    const { windows, alerts } = pipeline;
-    const key = new KeyState(name, windows.length, alerts.length, state.instants);
-    state.keys.set(name, key);
-    return key;
-  };
   const count = reader.unsigned();
+  const finder = new KeyFinder(state, pipeline);
   const columns = new KeyColumnsReader(pipeline, state.arrivalClockMs, shape, reader);
-  for (let rest = count; rest > 0; rest -= 1) {
-    const key = columns.read(find);
-    const watermarkMs = watermarkOf(pipeline, state, key);
-    // Slices past their cleanup time are not written as removed: the watermark says it.
-    for (const [place, operator] of operators.entries()) {
-      operator.dropClosed(key.slices[place] ?? [], watermarkMs);
+  for (let rest = count; rest > 0; rest -= keysAtOnce) {
+    const keys = columns.read(Math.min(rest, keysAtOnce), finder);
+    for (const key of keys) {
+      const watermarkMs = watermarkOf(pipeline, state, key);
+      // Slices past their cleanup time are not written as removed: the watermark says it.
+      for (let place = 0; place < operators.length; place += 1) {
+        operators[place]?.dropClosed(key.slices[place] ?? [], watermarkMs);
+      }
+      setFiredThrough(key, operators, watermarkMs);
     }
-    setFiredThrough(key, operators, watermarkMs);
   }
   if (version > 1) readRedrives(state.redrives, reader);
 };
+
+/** So few that what one column has touched is still at hand for the next. */
+const keysAtOnce = 64;
 
 /** Readers only, without anything of their own: the same for every state of a pipeline. */
 const operators = new WeakMap<Pipeline, readonly WindowOperator[]>();
@@ -122,6 +121,12 @@ const operatorsFor = (pipeline: Pipeline): readonly WindowOperator[] => {
   const known = operators.get(pipeline) ?? operatorsOf(pipeline);
   operators.set(pipeline, known);
   return known;
+};
+
+const removeKey = ({ keys }: PartitionState, name: string): void => {
+  const key = keys.get(name);
+  if (key !== undefined) key.isRemoved = true;
+  keys.delete(name);
 };
 
 /** Those of the last commit in its order first: what is nearly in order is sorted in no time. */

@@ -57,6 +57,19 @@ describe('byte reader', () => {
     expect(() => long.unsigned()).toThrow('a number at byte 8 is longer than 53 bits');
   });
 
+  it('reads whole numbers of every length, one behind the other', () => {
+    const edges = [7, 14, 21, 28, 31, 32, 35, 53].map((bits) => 2 ** bits);
+    const numbers = [...edges.map((edge) => edge - 1), ...edges.slice(0, -1), 0, 1, 300];
+    for (const all of [numbers, numbers.toReversed()]) {
+      const write = (writer: ByteWriter) => {
+        for (const one of all) writer.unsigned(one);
+      };
+      const reader = new ByteReader(bytes(write));
+      expect(all.map(() => reader.unsigned())).toEqual(all);
+      expect(reader.isAtEnd).toBe(true);
+    }
+  });
+
   it('refuses a number of more than 53 bits', () => {
     const past = Uint8Array.of(0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x10);
     expect(() => new ByteReader(past).unsigned()).toThrow(CorruptBytesError);

@@ -59,7 +59,7 @@ export class SeedThread {
     return new Worker(new URL('./seed-worker.ts', import.meta.url), {
       workerData,
       // A run leaves little behind: with room for it, most of it need not be looked at.
-      resourceLimits: { maxYoungGenerationSizeMb: 64 },
+      resourceLimits: { maxYoungGenerationSizeMb: 192 },
     });
   }
 }

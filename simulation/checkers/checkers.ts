@@ -12,6 +12,7 @@ import { liveness } from './liveness.ts';
 import { monotoneWatermarks } from './monotone-watermarks.ts';
 import { oneChain } from './one-chain.ts';
 import { oneState } from './one-state.ts';
+import { poisonCost } from './poison-cost.ts';
 import { pureFold } from './pure-fold.ts';
 import { replayedRows } from './replayed-rows.ts';
 import { risingRevisions } from './rising-revisions.ts';
@@ -37,6 +38,7 @@ export const checkers: Readonly<Record<string, CheckerMaker>> = {
   'I9 true checkpoint': trueCheckpoint,
   'I10 pure fold': pureFold,
   'I11 liveness': liveness,
+  'I11 poison cost': poisonCost,
   'I12 bounded items': boundedItems,
   'I12 bounded windows': boundedWindows,
   'I13 isolation': isolation,

@@ -8,7 +8,10 @@ export const isSame = (left: unknown, right: unknown): boolean => {
   if (left instanceof Uint8Array || right instanceof Uint8Array) {
     return areBytes(left) && areBytes(right) && Buffer.compare(left, right) === 0;
   }
-  for (const name in left) if (!isSame(left[name], right[name])) return false;
+  // Most fields are plain values: no call for those.
+  for (const name in left) {
+    if (left[name] !== right[name] && !isSame(left[name], right[name])) return false;
+  }
   for (const name in right) if (left[name] === undefined && right[name] !== undefined) return false;
   return true;
 };

@@ -46,7 +46,16 @@ export const deliveryPlants: readonly Plant[] = [
     find: 'if (!(error instanceof FoldError)) break;',
     replace: 'if (error instanceof FoldError || !(error instanceof FoldError)) break;',
     why: 'The good records before a poisonous one wait for halving after halving of the batch.',
-    caughtBy: ['I11 liveness'],
+    caughtBy: ['I11 liveness', 'I11 poison cost'],
     seeds: 200,
+  },
+  {
+    name: 'half-of-what-comes-before-a-poison-is-committed',
+    file: processor,
+    find: 'end = from + error.index;',
+    replace: 'end = from + Math.ceil(error.index / 2);',
+    why: 'Invocation after invocation only comes half-way nearer to the poison, at its full price.',
+    caughtBy: ['I11 poison cost'],
+    seeds: 100,
   },
 ];

@@ -17,8 +17,12 @@ export interface PlantFinding {
   readonly caughtBy?: string;
 }
 
-/** Code that loops can only be ended from outside: no run of sound code takes nearly as long. */
-const longestRunMs = 60_000;
+/**
+ * Code that loops can only be ended from outside: no run of sound code needs nearly as much. It is
+ * the thread's own time, so that a busy machine makes no bug of a slow run.
+ */
+const mostCpuMs = 20_000;
+const lookEveryMs = 500;
 
 /**
  * Runs the simulator on the planted code, in a thread of its own, until a checker that must catch
@@ -61,14 +65,34 @@ interface TriedSeed {
 
 const tried = async (worker: Worker, seed: number): Promise<TriedSeed> => {
   const range: SeedRange = { from: seed, count: 1 };
+  const end = new AbortController();
+  const looks = setInterval(endWhenOver(worker, end), lookEveryMs);
   worker.postMessage(range);
   try {
-    const [report] = await once(worker, 'message', { signal: AbortSignal.timeout(longestRunMs) });
+    const [report] = await once(worker, 'message', { signal: end.signal });
     return { violations: (report as RangeReport).failure?.violations ?? [], isOver: false };
   } catch (error) {
     // Planted code may also fail where the simulator itself uses it, to read what was committed.
     const isStuck = error instanceof Error && error.name === 'AbortError';
     const how = isStuck ? 'I11 liveness: the run does not end' : `run: ${String(error)}`;
     return { violations: [how], isOver: true };
+  } finally {
+    clearInterval(looks);
   }
+};
+
+/** To be called again and again: ends the wait for a run that has used up its time. */
+const endWhenOver = (worker: Worker, end: AbortController): (() => void) => {
+  let before: NodeJS.CpuUsage | undefined;
+  return () => {
+    worker.cpuUsage().then(
+      (usage) => {
+        before ??= usage;
+        const usedMs = (usage.user + usage.system - before.user - before.system) / 1_000;
+        if (usedMs > mostCpuMs) end.abort();
+      },
+      // A thread that has died tells so itself.
+      () => {},
+    );
+  };
 };

@@ -185,10 +185,21 @@ export const sourceRecord = (record: ScriptRecord, source: Place): SourceRecord 
   return { kind: 'redriven', ...sent, redrive: which };
 };
 
-/** What a device published. */
-export const payloadOf = (
-  record: ScriptRecord & { kind: 'readings' | 'garbage' | 'poison' },
-): Uint8Array => {
+type SentRecord = ScriptRecord & { kind: 'readings' | 'garbage' | 'poison' };
+
+/** Made once: the stream holds them, and the fold of all that is committed asks for them again. */
+const payloads = new WeakMap<SentRecord, Uint8Array>();
+
+/** What a device published. Not to be changed. */
+export const payloadOf = (record: SentRecord): Uint8Array => {
+  const known = payloads.get(record);
+  if (known !== undefined) return known;
+  const payload = newPayload(record);
+  payloads.set(record, payload);
+  return payload;
+};
+
+const newPayload = (record: SentRecord): Uint8Array => {
   if (record.kind === 'poison') return poisonPayload;
   if (record.kind === 'garbage') return garbage(record.size ?? 0);
   return bytes(packOf(record));

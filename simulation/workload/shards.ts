@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ScriptRecord } from './fleet-script.ts';
 import { deviceOf } from './record-bytes.ts';
 import type { StreamPartition } from './stream-partition.ts';
@@ -12,8 +12,7 @@ export interface Shard extends StreamPartition {
 const every = { first: 0n, last: 2n ** 128n - 1n };
 
 /** Kinesis finds a record's shard by the MD5 of its partition key. */
-export const hashOf = (device: string): bigint =>
-  BigInt(`0x${createHash('md5').update(device).digest('hex')}`);
+export const hashOf = (device: string): bigint => BigInt(`0x${hash('md5', device, 'hex')}`);
 
 const shardOf = (shard: Omit<Shard, 'isOwn'>): Shard => {
   const { first, last } = shard.hashRange;

@@ -199,6 +199,7 @@ export class ConsumerGroup implements StreamMapping {
         history: from.feed.history,
         ...(told === undefined ? {} : { told }),
         isBlamed: isNamed && !world.failedBatches.has(batch),
+        ownFailure: from.feed.ownFailure(batch, point.kind === undefined && received === outcome),
       });
       from.settle(taken[at] as TakenBatch, count);
     }

@@ -1,4 +1,6 @@
 import { type PendingBatch, planRetry } from '../../local/lambda/mapping/retry-plan.ts';
+import type { OwnFailure } from '../checkers/checker.ts';
+import type { HandedBatch } from './environment.ts';
 import type { PartitionHistory } from './partition-history.ts';
 import type { SimulatedRecord } from './simulated-record.ts';
 import type { PartitionContent } from './simulated-stream.ts';
@@ -17,6 +19,8 @@ export class PartitionFeed {
   readonly content: PartitionContent;
   /** In a row. */
   failures = 0;
+  /** How often other batches were made of what is left. */
+  series = 0;
   private readonly world: World;
   private readonly settings: MappingSettings;
   /** Index of the first record that no batch was made of. */
@@ -69,6 +73,7 @@ export class PartitionFeed {
   goOnFrom(index: number): void {
     this.next = Math.max(this.first, index);
     this.pending = [];
+    this.series += 1;
   }
 
   /** Index of the first record that is not done. */
@@ -89,6 +94,18 @@ export class PartitionFeed {
     this.discard(this.content.records.slice(done, index));
     this.first = Math.max(this.first, index);
     this.next = Math.max(this.next, index);
+  }
+
+  /**
+   * @param batch as it was handed over
+   * @param isAnswered the answer is the function's, of an invocation that nobody meddled with
+   */
+  ownFailure(batch: HandedBatch, isAnswered: boolean): OwnFailure | undefined {
+    const { series, settings, world } = this;
+    const error = world.watch.ownFailure(batch);
+    if (!isAnswered || error === undefined) return undefined;
+    const isHalved = settings.bisectBatchOnFunctionError;
+    return { records: batch.records, error, series, isHalved };
   }
 
   /** @param resumeAt index of the first record of the batch that is not done */

@@ -37,6 +37,8 @@ export interface EffectFault {
 export class PortGate {
   /** The mapping no longer waits for what runs here. */
   isGivenUp = false;
+  /** How often anything was in the way of a call: a fault, or a sink that is down. */
+  hindrances = 0;
   /** Settles when the environment dies. */
   readonly death: Promise<void>;
   private hasDied = false;
@@ -69,6 +71,7 @@ export class PortGate {
     const { faults, scheduler, seed, met } = this.settings;
     if (this.isGivenUp) met('zombie');
     const { at, kind } = faults.next(...places, 'call');
+    if (kind !== undefined) this.hindrances += 1;
     const share = chance(seed, at, use.length);
     const isAfter = chance(seed, at, use.side) < 0.5;
     const fault = { kind, share };
@@ -81,10 +84,13 @@ export class PortGate {
     if (kind === 'throttle') throw this.failure(kind, 'the call was throttled');
     if (kind === 'lateWrite') {
       const later = magnitude(share, 50, 3 * dayMs);
-      scheduler.after(later, () => void inVain(effect({ kind: undefined, share })));
+      scheduler.after(later, () => {
+        this.hindrances += 1;
+        void inVain(effect({ kind: undefined, share }));
+      });
       throw this.failure(kind, 'it is not known whether the write took effect');
     }
-    const result = await effect(fault);
+    const result = await this.effectOf(effect, fault);
     if (kind === 'crashAfter') return this.crash(kind);
     if (kind === 'lostReply') throw this.failure(kind, 'the reply was lost');
     if (isAfter && wait > 0) await scheduler.sleep(wait);
@@ -99,6 +105,18 @@ export class PortGate {
   failure(kind: FaultKind, why: string): SimulatedFault {
     this.settings.met(kind);
     return new SimulatedFault(why);
+  }
+
+  private async effectOf<Result>(
+    effect: (fault: EffectFault) => Promise<Result>,
+    fault: EffectFault,
+  ): Promise<Result> {
+    try {
+      return await effect(fault);
+    } catch (error) {
+      this.hindrances += 1;
+      throw error;
+    }
   }
 
   private waitOf(kind: FaultKind | undefined, share: number): number {

@@ -69,8 +69,8 @@ export class ShardMappings implements StreamMapping {
     const { world } = this;
     const { name, history } = feed;
     const ids = batch.items.map(({ position }) => position);
-    const handed = [{ partition: name, records: batch.items }];
-    const outcome = await handOver(world, name, handed, point);
+    const handed = { partition: name, records: batch.items };
+    const outcome = await handOver(world, name, [handed], point);
     const answer = receivedAnswer(
       world,
       outcome,
@@ -78,7 +78,8 @@ export class ShardMappings implements StreamMapping {
     );
     const resumeAt = resumeIndex(ids, answer);
     const told = ids[resumeAt - 1];
-    world.answered({ history, ...(told === undefined ? {} : { told }) });
+    const ownFailure = feed.ownFailure(handed, point.kind === undefined && answer === outcome);
+    world.answered({ history, ...(told === undefined ? {} : { told }), ownFailure });
     feed.settle(batch, resumeAt);
   }
 }

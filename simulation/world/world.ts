@@ -16,6 +16,7 @@ import type { CountedKind, FaultKind } from '../faults/fault-kinds.ts';
 import type { FaultSource } from '../faults/fault-source.ts';
 import { acceptedEntry } from './accepted-entry.ts';
 import type { Environment, HandedBatch } from './environment.ts';
+import { InvocationWatch } from './invocation-watch.ts';
 import type { PartitionHistory } from './partition-history.ts';
 import { PortGate } from './port-gate.ts';
 import { Scheduler } from './scheduler.ts';
@@ -57,6 +58,8 @@ export class World {
   readonly counts: Map<CountedKind, number>;
   /** Batches of which the function told that they failed, at least in part. */
   readonly failedBatches = new WeakSet<HandedBatch>();
+  /** Batches that failed with nothing in their way but themselves. */
+  readonly watch = new InvocationWatch();
   /** How often the function told operators that a partition stands still. */
   halts = 0;
   private readonly settings: WorldSettings;
@@ -152,11 +155,13 @@ export class World {
     const { gate } = environment;
     environment.handed.push(...batches);
     environment.underWay += 1;
+    const end = this.watch.begin(environment, batches);
     const answer = environment.handle(batches).then(
       (response): InvocationOutcome => ({ kind: 'returned', response }),
       (error: Error): InvocationOutcome => ({ kind: 'failed', error }),
     );
     void answer.then(() => {
+      end();
       environment.underWay -= 1;
       if (environment.underWay === 0) gate.isGivenUp = false;
     });
@@ -187,7 +192,8 @@ export class World {
         if (metric === 'Halted') this.halts += 1;
       },
       gauge: () => {},
-      warn: (_, { partition }) => {
+      warn: (_, { partition, error }) => {
+        this.watch.failed(String(partition), environment, String(error));
         const failed = environment.handed.filter((batch) => batch.partition === partition);
         for (const batch of failed) this.failedBatches.add(batch);
       },
@@ -195,7 +201,7 @@ export class World {
     const handle = stream.handler(pipeline, {
       stateStore: simulatedStateStore(this.stateStore, gate, {
         met,
-        stored: (item) => this.stored(item),
+        stored: (item) => this.stored(item, environment),
         accepted: (item) => this.accepted(item, environment),
       }),
       sinks: simulatedSinks(sinks, gate, this.outages, listener),
@@ -212,7 +218,8 @@ export class World {
     return environment;
   }
 
-  private stored(item: StateItem): void {
+  private stored(item: StateItem, by: Environment): void {
+    this.watch.wrote(this.histories.get(item.partitionKey)?.partition ?? '', by);
     if (item.sortKey.startsWith('C#')) this.met('oversizedItem');
     for (const checker of this.checkers) checker.stored?.(item);
   }

@@ -12,8 +12,11 @@ export const compress = (bytes: Uint8Array): Uint8Array =>
 export const decompress = (bytes: Uint8Array): Uint8Array =>
   plain(zstdDecompressSync(bytes, { chunkSize: usualRatio * bytes.length + 1_024 }));
 
-/** What is stored is rarely more than so many times as large before: then one piece holds it. */
-const usualRatio = 4;
+/**
+ * A snapshot is mostly up to so many times as large before: then one piece holds it. Entries of
+ * thousands of keys take a few pieces.
+ */
+const usualRatio = 8;
 
 /** Not a Buffer, whose `slice` is a view: a payload cut out of an entry must not hold the entry. */
 const plain = ({ buffer, byteOffset, length }: Buffer): Uint8Array =>

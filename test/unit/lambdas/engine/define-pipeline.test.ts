@@ -83,6 +83,15 @@ describe('define pipeline', () => {
 /**
  * Each of these is an error to the compiler, and to validation where the compiler was not asked.
  */
+describe('define pipeline, what is missing', () => {
+  it('is refused in the reading: a type of sensors', () => {
+    const nothing = { ...reading, sensorTypes: {} };
+    expect(() => pipeline('p', { ...rest, reading: nothing, windows: {} })).toThrow(
+      'reading.sensorTypes is {}, but must be at least one type; declare one',
+    );
+  });
+});
+
 describe('define pipeline, misspelt names', () => {
   it('are refused in the destinations: a store', () => {
     const store: string = 'mysql';

@@ -138,7 +138,7 @@ describe('cumulating windows', () => {
     expect(shape(1)).toMatchObject({ named: 'end', signature: 'cumulating(30,1,0)' });
   });
 
-  it.each([0, 7, 2.5])('refuse a step of %s ms that does not divide 30 ms', (step) => {
+  it.each([0, 7, 2.5, -10])('refuse a step of %s ms that does not divide 30 ms', (step) => {
     const declare = () =>
       cumulating({ ...common, size: milliseconds(30), step: milliseconds(step) });
     expectRefusal(declare, `step is ${step}, but must be`);

@@ -19,19 +19,20 @@ export const finishSecondStage = (
   const { join, rollup } = script;
   const [window] = script.windows;
   const stored = storedRows(stores);
+  const state = { isDrained, ...(ledger && { ledger }) };
   if (join !== undefined) {
     const { events, ...handedOver } = pairedReadings(join, models, records);
     const { verdicts, panes } = referenceJoin(joinRules(script, join), events);
     const expected = { rows: pairRows(panes), verdicts: countsOf(verdicts) };
     // Its revisions and reasons are not in the reference.
     const rows = new Map([...stored].map(([name, row]) => [name, valuesOf(row)]));
-    return { handedOver, expected, rows, ledger, isDrained };
+    return { handedOver, expected, rows, ...state };
   }
   if (rollup === undefined || window === undefined) throw new Error('there is no second stage');
   const handedOver = contributedRecords(script, models, records);
   const { firings, verdicts } = referenceRollup(rollup, window, handedOver.records);
   const expected = { rows: expectedRows('scripted', firings), verdicts };
-  return { handedOver, expected, rows: stored, ledger, isDrained };
+  return { handedOver, expected, rows: stored, ...state };
 };
 
 const joinRules = (

@@ -49,7 +49,8 @@ export interface FinishedSecondStage {
   };
   /** The newest of each row by its name, as far as the reference has an opinion of it. */
   readonly rows: ReadonlyMap<string, object>;
-  readonly ledger: LedgerCounts;
+  /** Absent where a cold environment cannot load it. */
+  readonly ledger?: LedgerCounts;
   /** All that was handed over was delivered. */
   readonly isDrained: boolean;
 }

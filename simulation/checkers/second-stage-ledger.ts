@@ -7,6 +7,10 @@ export const secondStageLedger: CheckerMaker = (complain) => ({
   finished: ({ secondStage }) => {
     if (secondStage === undefined) return;
     const { ledger, expected } = secondStage;
+    if (ledger === undefined) {
+      complain('the second stage cannot be loaded any more');
+      return;
+    }
     if (!isBalanced(ledger)) complain(`the second stage has ${fingerprint(ledger)}`);
     const { accepted, duplicate, tooLate, rejected } = ledger;
     const counted = fingerprint({ accepted, duplicate, tooLate, rejected });

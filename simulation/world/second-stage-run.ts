@@ -27,7 +27,8 @@ export interface SecondStageOutcome {
   readonly records: readonly SimulatedRecord[];
   readonly rows: readonly WindowResult[];
   readonly refused: readonly RefusedResult[];
-  readonly ledger: LedgerCounts;
+  /** As a cold environment loads it; absent where it refuses to. */
+  readonly ledger?: LedgerCounts;
   readonly isDrained: boolean;
 }
 
@@ -88,19 +89,23 @@ export class SecondStageRun {
     this.isDrained = drained.every((isDone) => isDone);
   }
 
-  /** What outlives the run; the ledger as a cold environment loads it. */
+  /** What outlives the run. */
   async finished(): Promise<SecondStageOutcome> {
     const { results, quarantine, stateStore, scheduler, layout, pipeline } = this.world;
     const [{ partition }] = this.stream.contents;
     const source = { stateStore, clock: scheduler, layout, writer: 'oracle' };
-    const { state } = await loadSessionOf(secondStage(pipeline), source, partition.name);
-    return {
+    const outcome = {
       records: this.stream.records,
       rows: results.all(),
       refused: quarantine.results(),
-      ledger: state.ledger,
       isDrained: this.isDrained,
     };
+    try {
+      const { state } = await loadSessionOf(secondStage(pipeline), source, partition.name);
+      return { ...outcome, ledger: state.ledger };
+    } catch {
+      return outcome;
+    }
   }
 
   private tickByChance(): void {

@@ -50,6 +50,21 @@ describe('aggregates', () => {
     const declared = readdirSync(folder).filter((file) => !parts.has(file));
     expect([...new Set(aggregateCases.map(({ file }) => file))].sort()).toEqual(declared.sort());
   });
+
+  it('have names by which stored state must go on knowing them', () => {
+    const names = aggregateCases.map(({ declared }) => {
+      return `${declared.kind}(${declared.parameters ?? ''})`;
+    });
+    expect([...new Set(names)].sort()).toEqual([
+      ...['count()', 'custom.leastMagnitude(1)', 'distinct()', 'first()'],
+      ...['increase(1024)', 'increase(4)', 'last()', 'max()', 'mean()', 'min()'],
+      ...['percentile(0.07)', 'percentile(0.5)', 'percentile(0.95)', 'range()'],
+      ...['rate(1024)', 'rate(4)', 'stddev(population)', 'stddev(sample)', 'sum()'],
+      ...['timeIn(0,Infinity,3,4)', 'timeIn(3,3,1024,Infinity)'],
+      ...['timeWeightedMean(1024,Infinity)', 'timeWeightedMean(3,4)'],
+      ...['variance(population)', 'variance(sample)'],
+    ]);
+  });
 });
 
 /** What aggregates are made of. */

@@ -47,12 +47,12 @@ const run = (plan: Omit<Plan, 'faults'>, faults: FaultSource): Promise<RunReport
     faults,
     // The archive of a topic that is made again has two records of one position.
     isReplayed: plan.workload.remadeAt === undefined && share(use.replay) < replayedShare,
-    cacheForMs: share(use.cache) < 0.2 ? 5_000 : 300_000,
+    cacheForMs: share(use.cache) < 0.12 ? 5_000 : 300_000,
     ...(share(use.journal) < 0.65
       ? smallJournal
       : { maxUnpublished: 1_000, layout: journalLayout }),
     mapping: {
-      batchSize: magnitude(share(use.batchSize), 30, 160),
+      batchSize: magnitude(share(use.batchSize), 24, 84),
       bisectBatchOnFunctionError: share(use.bisect) < 0.7,
       pollers: 1 + Math.floor(share(use.pollers) * 3),
     },

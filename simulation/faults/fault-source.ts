@@ -39,29 +39,29 @@ abstract class NumberedPoints implements FaultSource {
 
 /** How likely each kind is where it can happen, before the seed turns it up, down or off. */
 const usualRates: Readonly<Record<FaultKind, number>> = {
-  redelivery: 0.1,
-  staleEnvironment: 0.16,
-  coldStart: 0.06,
+  redelivery: 0.09,
+  staleEnvironment: 0.14,
+  coldStart: 0.05,
   deploy: 0.026,
   rollback: 0.045,
-  duplicateInvocation: 0.06,
-  sharedEnvironment: 0.06,
-  pause: 0.08,
+  duplicateInvocation: 0.05,
+  sharedEnvironment: 0.05,
+  pause: 0.1,
   earlyExpiry: 0.04,
   lateExpiry: 0.04,
-  malformedResponse: 0.05,
-  lostResponse: 0.05,
+  malformedResponse: 0.06,
+  lostResponse: 0.06,
   partialResponse: 0.06,
   retentionLoss: 0.035,
-  clockSkew: 0.22,
+  clockSkew: 0.26,
   crashBefore: 0.012,
   crashAfter: 0.012,
   throttle: 0.028,
   lostReply: 0.03,
-  delay: 0.11,
+  delay: 0.2,
   freeze: 0.009,
   lateWrite: 0.02,
-  pageCut: 0.26,
+  pageCut: 0.3,
   corruptRead: 0.0085,
   sinkDown: 0.016,
   partialSink: 0.055,
@@ -85,7 +85,7 @@ export class RandomFaults extends NumberedPoints {
   constructor(seed: number) {
     super();
     this.seed = seed;
-    this.most = magnitude(chance(seed, -1, 0), 40, 160);
+    this.most = magnitude(chance(seed, -1, 0), 40, 140);
     const rates = new Map<FaultKind, number>();
     const kinds = Object.entries(usualRates) as [FaultKind, number][];
     for (const [place, [kind, rate]] of kinds.entries()) {

@@ -36,7 +36,9 @@ export const findPlant = async (plant: Plant, firstSeed = 1): Promise<PlantFindi
   const module = `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`;
   const { source = 'kinesis' } = plant;
   const workerData: WorkerOptions = { module, source, isShrunk: false };
-  const worker = new Worker(new URL('../seed-worker.ts', import.meta.url), { workerData });
+  const start = (): Worker =>
+    new Worker(new URL('../seed-worker.ts', import.meta.url), { workerData });
+  let worker = start();
   let finding: PlantFinding = { plant, seeds: 0, violations: [] };
   try {
     while (finding.seeds < plant.seeds) {
@@ -49,7 +51,10 @@ export const findPlant = async (plant: Plant, firstSeed = 1): Promise<PlantFindi
       );
       if (caughtBy !== undefined) return { ...finding, seed, violations, caughtBy };
       finding = { ...finding, seed, violations };
-      if (isOver) break;
+      if (!isOver) continue;
+      // Whoever must catch it may do so in another seed: this one ended before it was asked.
+      await worker.terminate();
+      worker = start();
     }
     return finding;
   } finally {

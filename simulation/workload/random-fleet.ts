@@ -88,9 +88,14 @@ export const randomFleet = (random: Random, options: FleetOptions): ScriptRecord
   const habits = { ...habitsOf(random, options), isNumbered, within };
   const script: ScriptRecord[] = [];
   let arrival = origins[random.index(origins.length)] ?? 0;
+  let isFlooded = false;
   for (let left = readings; left > 0; ) {
     arrival += stepOf(random, habits);
-    if (random.isHit(habits.flood)) script.push(...flood(random, habits, arrival));
+    if (!isFlooded && random.isHit(habits.flood)) {
+      script.push(...flood(random, habits, arrival));
+      // One is as good as several, and dear.
+      isFlooded = true;
+    }
     const record = randomRecord(random, habits, arrival, script);
     script.push(record);
     left -= record.kind === 'readings' ? record.readings.length : 0.2;

@@ -16,7 +16,7 @@ const oneOf = <Item>(random: Random, items: readonly Item[]): Item =>
 export const randomPipeline = (random: Random): ScriptPipeline => {
   const bound = upTo(random, 20);
   const idleAfter = bound + 1 + random.index(40);
-  const names = random.isHit(0.4) ? ['narrow', 'wide'] : ['narrow'];
+  const names = random.isHit(0.32) ? ['narrow', 'wide'] : ['narrow'];
   const windows = names.map((name) => randomWindow(random, name));
   const ruled = windows.filter(({ kind }) => kind !== 'count').map(({ name }) => name);
   const rules = Array.from({ length: ruled.length === 0 ? 0 : random.index(3) }, (_, at) =>

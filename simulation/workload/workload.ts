@@ -54,7 +54,7 @@ export const randomWorkload = (seed: number, source: Source = 'kinesis'): Worklo
   const isTopic = source === 'kafka';
   const count = 1 + random.index(isTopic ? 4 : 2);
   // Many of the runs are short: what shows in few readings is found sooner.
-  const readings = random.isHit(0.62) ? 320 + random.index(20) : 40 + random.index(180);
+  const readings = random.isHit(0.54) ? 308 + random.index(12) : 24 + random.index(76);
   const partitions = Array.from({ length: count }, (_, partition) =>
     randomFleet(createRandom(seed, partition + 1), {
       partition,
@@ -78,7 +78,7 @@ export const randomWorkload = (seed: number, source: Source = 'kinesis'): Worklo
     random.isHit(0.25) ? randomReshard(random, pipeline, script.length) : null,
   );
   // Of partitions that come from several, each may have got it at another time: not tried here.
-  const isUpgraded = reshards.every((reshard) => reshard === null) && random.isHit(0.5);
+  const isUpgraded = reshards.every((reshard) => reshard === null) && random.isHit(0.4);
   const upgrade = isUpgraded ? randomUpgrade(random) : undefined;
   return withSecondStage(seed, { pipeline, partitions, reshards, upgrade }, readings);
 };

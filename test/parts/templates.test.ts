@@ -71,7 +71,7 @@ describe('the templates of every stage, store and ingest, to programs that other
       (each) => !findings.some((finding) => acknowledges(each, finding)),
     );
     expect(unneeded).toEqual([]);
-    expect(acknowledgements).toHaveLength(13);
+    expect(acknowledgements).toHaveLength(12);
   });
 });
 

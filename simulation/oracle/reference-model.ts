@@ -75,7 +75,8 @@ export class ReferenceModel implements ReferenceOutcomes {
 
   /** Windows that are added miss what came before: they begin behind the newest event time. */
   upgrade(pipeline: ScriptPipeline): void {
-    let newest = this.shared.maxEvent;
+    // Of a device that was erased, nothing is known any more, its newest event time neither.
+    let newest = pipeline.scope === 'partition' ? this.shared.maxEvent : never;
     for (const device of this.devices.values()) {
       device.pipeline = pipeline;
       const reached = device.watermark + pipeline.bound + 1;

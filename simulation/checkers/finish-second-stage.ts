@@ -1,3 +1,4 @@
+import type { WindowResult } from '../../lambdas/engine/index.ts';
 import { nearestToRationalSum } from '../oracle/exact-rational.ts';
 import { type JoinRules, type ReferencePane, referenceJoin } from '../oracle/reference-join.ts';
 import type { ReferenceModel } from '../oracle/reference-model.ts';
@@ -59,12 +60,4 @@ const pairRows = (panes: readonly ReferencePane[]): ReadonlyMap<string, object> 
     }),
   );
 
-const valuesOf = ({
-  start,
-  count,
-  measures,
-}: Parameters<typeof storedRows>[0]['rows'][number]) => ({
-  start,
-  count,
-  measures,
-});
+const valuesOf = ({ start, count, measures }: WindowResult) => ({ start, count, measures });

@@ -109,10 +109,11 @@ const randomGrowth = (random: Random, partitions: Workload['partitions']): Growt
 
 /** At a record that is newer than every one before it, as of a topic that is made later. */
 const randomRemake = (random: Random, script: readonly ScriptRecord[]): number | null => {
+  let clock = 0;
   const later = script.flatMap((record, at) => {
-    const isNewer =
-      at > 0 && record.kind === 'tick' && record.arrival > clockOf(script.slice(0, at));
-    return isNewer ? [at] : [];
+    const before = clock;
+    clock = clockAfter(clock, record);
+    return at > 0 && record.kind === 'tick' && record.arrival > before ? [at] : [];
   });
   return later[random.index(later.length)] ?? null;
 };
@@ -122,7 +123,7 @@ export const closingTicks = (
   { scope, idleAfter, forgetAfter }: ScriptPipeline,
   script: readonly ScriptRecord[],
 ): readonly ScriptRecord[] => {
-  const clock = clockOf(script);
+  const clock = script.reduce(clockAfter, 0);
   const second = scope === 'key' ? clock + forgetAfter : clock + idleAfter + 200;
   return [
     { kind: 'tick', arrival: clock + idleAfter },
@@ -130,10 +131,6 @@ export const closingTicks = (
   ];
 };
 
-/** The arrival clock after these records. */
-const clockOf = (script: readonly ScriptRecord[]): number =>
-  script.reduce(
-    (clock, { kind, arrival }) =>
-      kind === 'foreign' || kind === 'poison' ? clock : Math.max(clock, arrival),
-    0,
-  );
+/** Where a record moves the arrival clock to. */
+const clockAfter = (clock: number, { kind, arrival }: ScriptRecord): number =>
+  kind === 'foreign' || kind === 'poison' ? clock : Math.max(clock, arrival);

@@ -1,5 +1,8 @@
-import type { ContributionPack, Pipeline } from '../../lambdas/engine/index.ts';
-import { groupPartitionKey } from '../../lambdas/engine/index.ts';
+import {
+  type ContributionPack,
+  groupPartitionKey,
+  type Pipeline,
+} from '../../lambdas/engine/index.ts';
 import { encodeContributionEnvelopes } from '../../lambdas/formats/contribution-envelope.ts';
 import { encodeEnvelope } from '../../lambdas/formats/envelope.ts';
 import { processSecondStageEvent } from '../../lambdas/handlers/process-second-stage-event.ts';

@@ -56,9 +56,9 @@ export class PartitionFeed {
     const items: SimulatedRecord[] = [];
     for (; this.next < end && items.length < Math.floor(size); this.next += 1) {
       const record = this.content.records[this.next] as SimulatedRecord;
+      const before = items.at(-1);
       // No poller has records of two topics of one name in a batch.
-      if (record.obstacle === 'remade' && items.at(-1)?.obstacle === undefined && items.length > 0)
-        break;
+      if (record.obstacle === 'remade' && before && before.obstacle !== 'remade') break;
       if (!record.isDiscarded) items.push(record);
     }
     return items.length === 0 ? undefined : { items, failedAttempts: 0 };

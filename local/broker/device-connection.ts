@@ -7,7 +7,8 @@ export interface DeviceConnection {
   /**
    * Publishes with QoS 1; resolves with the broker's acknowledgement: the payload is in the stream.
    *
-   * @throws Error where the connection closes first, as it does when policy refuses the topic
+   * @throws Error where the topic is empty, or the connection closes first, as it does when policy
+   *   refuses the topic
    */
   publish(topic: string, payload: Uint8Array | string): Promise<void>;
   close(): Promise<void>;
@@ -50,6 +51,11 @@ export const connectDevice = async (
     thingName: options.thingName,
     publish: (topic, payload) =>
       new Promise((resolve, reject) => {
+        // MQTT.js takes it for an alias that it does not know, sends nothing and never says so.
+        if (topic === '') {
+          reject(new Error(`"${options.thingName}" cannot publish to an empty topic; name one`));
+          return;
+        }
         const settle = waiting.add(reject);
         const bytes = typeof payload === 'string' ? payload : Buffer.from(payload);
         client.publish(topic, bytes, { qos: 1 }, (error) => {

@@ -180,6 +180,17 @@ describe('device broker', () => {
     expect(broker.counts().refused).toBe(1);
   });
 
+  it('says at once that a device cannot publish to an empty topic', async () => {
+    const { received, device, broker } = await start();
+    const connection = await device('TEMP_1');
+
+    await expect(connection.publish('', '{}')).rejects.toThrow('empty topic; name one');
+
+    await connection.publish('dt/p/TEMP_1', '{}');
+    expect(received).toHaveLength(1);
+    expect(broker.counts()).toEqual({ published: 1, refused: 0, refusedConnections: 0 });
+  });
+
   it('takes a message to the rule itself, whose topic is then the rest', async () => {
     const { received, device, broker } = await start();
     const connection = await device('TEMP_1');

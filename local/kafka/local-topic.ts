@@ -28,12 +28,7 @@ export interface LocalTopic {
  */
 export const openLocalTopic = async (options: LocalTopicOptions): Promise<LocalTopic> => {
   const { brokers, topic, groupIds, isOwnGroup, feed } = options;
-  const admin = new Admin({
-    clientId: 'tidemark',
-    bootstrapBrokers: [...brokers],
-    retries: 10,
-    retryDelay: 250,
-  });
+  const admin = adminOf(brokers, openRetries);
   try {
     const known = new Set(await admin.listTopics());
     const own = [topic, feed ?? []].flat().filter((name) => !known.has(name));
@@ -43,15 +38,37 @@ export const openLocalTopic = async (options: LocalTopicOptions): Promise<LocalT
     for (const groupId of groupIds) await beginAtEnd(admin, topic, groupId);
     return {
       partitions,
-      close: async () => {
-        if (isOwnGroup) await admin.deleteGroups({ groups: [...groupIds] });
-        if (own.length > 0) await admin.deleteTopics({ topics: own });
-        await admin.close();
-      },
+      close: () => deleteOwn(brokers, isOwnGroup ? groupIds : [], own),
     };
-  } catch (error) {
+  } finally {
     await admin.close();
-    throw error;
+  }
+};
+
+const retryDelay = 250;
+
+/** A wrong address is told in a few seconds. */
+const openRetries = 10;
+
+/** A broker that starts again while a run ends takes a while. */
+const closeRetries = 240;
+
+const adminOf = (brokers: readonly string[], retries: number): Admin =>
+  new Admin({ clientId: 'tidemark', bootstrapBrokers: [...brokers], retries, retryDelay });
+
+const deleteOwn = async (
+  brokers: readonly string[],
+  groups: readonly string[],
+  topics: readonly string[],
+): Promise<void> => {
+  const admin = adminOf(brokers, closeRetries);
+  try {
+    if (groups.length > 0) await admin.deleteGroups({ groups: [...groups] });
+    const present = new Set(await admin.listTopics());
+    const left = topics.filter((name) => present.has(name));
+    if (left.length > 0) await admin.deleteTopics({ topics: left });
+  } finally {
+    await admin.close();
   }
 };
 

@@ -48,9 +48,12 @@ export class RecordStream extends Stream implements RecordSource, OutcomeFeed {
     const { capacity } = stage;
     // Twice as many as now is the most that one call makes of a stream's shards.
     this.mostPartitions = capacity.mode === 'onDemand' ? capacity.mostShards : 2 * capacity.shards;
-    // The only strategy that keeps the records of a device on one shard, in their order.
-    const own = this.node.defaultChild as CfnStream;
-    own.recordDistributionStrategy = 'USER_PARTITION_KEY';
+    if (capacity.mode === 'onDemand') {
+      // The only strategy that keeps the records of a device on one shard, in their order. Where
+      // shards are provisioned there is no other, and Kinesis refuses to have it named.
+      const own = this.node.defaultChild as CfnStream;
+      own.recordDistributionStrategy = 'USER_PARTITION_KEY';
+    }
     acknowledge(this, 'KDS3', 'A key of our own can be taken away from whoever should not read.');
   }
 

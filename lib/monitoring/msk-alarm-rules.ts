@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { brokerMetrics } from '../constructs/kafka/broker-metrics.ts';
 import { isExpress } from '../constructs/kafka/msk-cluster.ts';
 import type { MskTopic } from '../constructs/kafka/msk-topic.ts';
 import type { AlarmRules } from './alarm-rule.ts';
@@ -13,6 +14,9 @@ const lagLimit = 100_000;
 /** Of a disk. Scaling begins at 60, and needs six hours between two steps. */
 const fullPercent = 80;
 
+/** An alarm looks at no more metrics than that. */
+const mostMetrics = 10;
+
 /** What a topic has in a stream's place, whoever runs its brokers. */
 export const lagAlarmRules = (metrics: StreamMetrics): AlarmRules => ({
   OffsetLag: {
@@ -25,63 +29,80 @@ export const lagAlarmRules = (metrics: StreamMetrics): AlarmRules => ({
   },
 });
 
-/** What a topic and brokers of MSK have in a stream's place. */
+/**
+ * What a topic and brokers of MSK have in a stream's place. Express brokers have no disk that can
+ * be full, and tell nothing of copies and leaders: MSK keeps those.
+ */
 export const mskAlarmRules = (metrics: StreamMetrics, topic: MskTopic): AlarmRules => ({
   ...lagAlarmRules(metrics),
+  ...(isExpress(topic.stage) ? {} : { ...clusterRules(topic), ...allBrokerRules(topic) }),
+});
+
+const clusterRules = ({ cluster }: MskTopic): AlarmRules => ({
   Leaderless: {
-    metric: ofCluster(topic, 'OfflinePartitionsCount'),
+    metric: new Metric({
+      namespace: 'AWS/Kafka',
+      metricName: 'OfflinePartitionsCount',
+      dimensionsMap: { 'Cluster Name': cluster.name },
+      statistic: Stats.MAXIMUM,
+      period,
+    }),
     above: 0,
     says: 'Partitions have no leader: nothing can be put on them. See the log of the brokers.',
   },
+});
+
+/** Those of ten brokers each; of the second ten with a 2 behind their names, and so on. */
+const allBrokerRules = (topic: MskTopic): AlarmRules => {
+  const { brokers } = topic;
+  const tens = Array.from({ length: Math.ceil(brokers.length / mostMetrics) }, (_, index) =>
+    brokers.slice(index * mostMetrics, (index + 1) * mostMetrics),
+  );
+  return Object.fromEntries(
+    tens.flatMap((ten, index) =>
+      Object.entries(brokerRules(topic, ten)).map(([name, rule]) => [
+        index === 0 ? name : `${name}${index + 1}`,
+        rule,
+      ]),
+    ),
+  );
+};
+
+const brokerRules = (topic: MskTopic, brokers: readonly number[]): AlarmRules => ({
   UnderReplicated: {
-    metric: ofBrokers(topic, 'UnderReplicatedPartitions'),
+    metric: ofBrokers('SUM', { topic, brokers, metricName: 'UnderReplicatedPartitions' }),
     above: 0,
     minutes: 5,
     says:
       'Records have fewer copies than they should: a broker is down or behind. With two of three ' +
       'gone the topic takes nothing.',
   },
-  ...(isExpress(topic.stage) ? {} : disks(topic)),
-});
-
-/** Express brokers have none that can be full. */
-const disks = (topic: MskTopic): AlarmRules => ({
   DiskUsed: {
-    metric: ofBrokers(topic, 'KafkaDataLogsDiskUsed', 'MAX'),
+    metric: ofBrokers('MAX', { topic, brokers, metricName: 'KafkaDataLogsDiskUsed' }),
     above: fullPercent,
     minutes: 5,
     says: "A broker's disk is nearly full, and a full broker stops. See whether scaling fails.",
   },
 });
 
-const ofCluster = ({ cluster }: MskTopic, metricName: string): Metric =>
-  new Metric({
-    namespace: 'AWS/Kafka',
-    metricName,
-    dimensionsMap: { 'Cluster Name': cluster.name },
-    statistic: Stats.MAXIMUM,
-    period,
-  });
+interface OfBrokers {
+  readonly topic: MskTopic;
+  readonly brokers: readonly number[];
+  readonly metricName: string;
+}
 
-/** Over the brokers, which are numbered from 1. */
-const ofBrokers = (topic: MskTopic, metricName: string, over: 'SUM' | 'MAX' = 'SUM'): IMetric => {
-  const { cluster, stage } = topic;
-  const brokers = Array.from({ length: stage.msk.brokers }, (_, index) => index + 1);
-  return new MathExpression({
+const ofBrokers = (
+  over: 'SUM' | 'MAX',
+  { topic, brokers, metricName }: OfBrokers,
+): MathExpression =>
+  new MathExpression({
     expression: `${over}(METRICS())`,
-    usingMetrics: Object.fromEntries(
-      brokers.map((broker) => [
-        `broker${broker}`,
-        new Metric({
-          namespace: 'AWS/Kafka',
-          metricName,
-          dimensionsMap: { 'Cluster Name': cluster.name, 'Broker ID': String(broker) },
-          statistic: Stats.MAXIMUM,
-          period,
-        }),
-      ]),
-    ),
+    usingMetrics: brokerMetrics({
+      clusterName: topic.cluster.name,
+      brokers,
+      metricName,
+      statistic: Stats.MAXIMUM,
+    }),
     period,
     label: metricName,
   });
-};

@@ -70,8 +70,9 @@ export class DeviceGateway extends Construct {
         errorAction: { sqs: { roleArn: role.roleArn, queueUrl: this.undelivered.queueUrl } },
       },
     });
-    // Or the first messages would find a role that may not put them anywhere.
-    rule.node.addDependency(role);
+    // Or the first messages would find a role that may not put them anywhere, or nothing to put
+    // them on.
+    rule.node.addDependency(role, ...records.needed);
     new CfnPolicy(this, 'Policy', {
       policyName: this.policyName,
       policyDocument: devicePolicy({

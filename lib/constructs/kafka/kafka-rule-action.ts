@@ -35,9 +35,12 @@ export const kafkaRuleAction = (
   const actions = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
   Grant.addToPrincipal({ grantee: role, actions, resourceArns: [user.secretArn] });
   key.grant(role, 'kms:Decrypt');
+  const toNetwork = interfaceRole(scope);
   const destination = new CfnTopicRuleDestination(scope, 'Destination', {
-    vpcProperties: { ...network, roleArn: interfaceRole(scope).roleArn },
+    vpcProperties: { ...network, roleArn: toNetwork.roleArn },
   });
+  // Or it would be made as a role that may not make interfaces yet, and stay in error.
+  destination.node.addDependency(toNetwork);
   // IoT Core's own substitution, so the password is in no template.
   const secret = (field: string): string =>
     `${'$'}{get_secret('${userName}', 'SecretString', '${field}', '${role.roleArn}')}`;

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { EventSourceMappingOptions } from 'aws-cdk-lib/aws-lambda';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 import { topicVariables } from '../../../lambdas/environment.ts';
 import type { StageConfig } from '../../stage-config.ts';
 import type { RecordReader } from '../records/record-source.ts';
@@ -16,6 +16,7 @@ export abstract class KafkaSource extends Construct {
   readonly processHandler = 'process-kafka';
   readonly tickHandler = 'tick-kafka';
   readonly archiveHandler = 'archive-kafka';
+  readonly needed: readonly IDependable[] = [];
   readonly stage: StageConfig;
   protected readonly key: IKey;
 

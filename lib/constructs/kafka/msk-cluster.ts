@@ -4,7 +4,7 @@ import {
   ScalableTarget,
   ServiceNamespace,
 } from 'aws-cdk-lib/aws-applicationautoscaling';
-import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnBatchScramSecret, CfnCluster, CfnConfiguration } from 'aws-cdk-lib/aws-msk';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -23,6 +23,10 @@ import type { MskNetwork } from './msk-network.ts';
 /** Every record is on three brokers, and taken once two have it. */
 export const replicas = 3;
 export const inSync = 2;
+
+/** Of Kafka, by KRaft; Express brokers are versions behind. */
+const newest = '4.1.x.kraft';
+const newestOfExpress = '3.9.x.kraft';
 
 /** A disk is enlarged in steps before it is full, up to sixteen times the first size, GB. */
 const firstDiskGb = 100;
@@ -44,6 +48,8 @@ export class MskCluster extends Construct {
   /** User and password of the IoT rule, and the secret's name. */
   readonly user: Secret;
   readonly userName: string;
+  /** Lets that user in. */
+  readonly users: CfnBatchScramSecret;
   private readonly bootstrap: AwsCustomResource;
 
   constructor(scope: Construct, id: string, { stage, key, network }: MskClusterProps) {
@@ -53,7 +59,7 @@ export class MskCluster extends Construct {
     const brokerLog = new EncryptedLog(this, 'BrokerLog', { stage, key });
     const cluster = new CfnCluster(this, 'Cluster', {
       clusterName: this.name,
-      kafkaVersion: '4.1.x.kraft',
+      kafkaVersion: isExpress(stage) ? newestOfExpress : newest,
       numberOfBrokerNodes: brokers,
       brokerNodeGroupInfo: {
         instanceType,
@@ -83,6 +89,12 @@ export class MskCluster extends Construct {
     // MSK takes only secrets of that prefix, under a key of the account's own.
     this.userName = `AmazonMSK_${this.name}-rule`;
     this.user = this.ruleUser(key);
+    // MSK writes a policy into the secret that lets its brokers read it. One of ours would be in
+    // its way: a secret has one.
+    this.users = new CfnBatchScramSecret(this, 'Users', {
+      clusterArn: this.arn,
+      secretArnList: [this.user.secretArn],
+    });
     this.bootstrap = this.askForBrokers(new EncryptedLog(this, 'BootstrapLog', { stage, key }));
   }
 
@@ -160,18 +172,6 @@ export class MskCluster extends Construct {
       },
     });
     acknowledge(user, 'SMG4', 'Devices wait while a new password spreads; change it by hand.');
-    user.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('kafka.amazonaws.com')],
-        actions: ['secretsmanager:GetSecretValue'],
-        resources: ['*'],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    );
-    new CfnBatchScramSecret(this, 'Users', {
-      clusterArn: this.arn,
-      secretArnList: [user.secretArn],
-    });
     return user;
   }
 

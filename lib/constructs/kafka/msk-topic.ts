@@ -1,16 +1,17 @@
 import { CfnDeletionPolicy, Duration } from 'aws-cdk-lib';
-import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable, type Role } from 'aws-cdk-lib/aws-iam';
 import type { CfnTopicRule } from 'aws-cdk-lib/aws-iot';
 import type { EventSourceMappingOptions } from 'aws-cdk-lib/aws-lambda';
 import { CfnTopic } from 'aws-cdk-lib/aws-msk';
-import type { Construct } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 import { kafkaVariables } from '../../../lambdas/environment.ts';
 import { removalPolicy } from '../../removal-policy.ts';
 import type { StageConfig } from '../../stage-config.ts';
 import type { FunctionNetwork } from '../bundled-function.ts';
 import type { OutcomeFeed, OutcomeFeedProps } from '../records/outcome-feed.ts';
 import type { RecordReader, RecordSource } from '../records/record-source.ts';
+import { brokerMetrics } from './broker-metrics.ts';
 import { FeedTopic } from './feed-topic.ts';
 import { grantInterfaces, kafkaRuleAction } from './kafka-rule-action.ts';
 import { KafkaSource, type KafkaSourceProps } from './kafka-source.ts';
@@ -21,6 +22,7 @@ import { MskNetwork } from './msk-network.ts';
 export class MskTopic extends KafkaSource implements RecordSource {
   readonly sourceName: string;
   readonly bundledTickVariables = { [kafkaVariables.access]: 'iam' };
+  override readonly needed: readonly IDependable[];
   readonly cluster: MskCluster;
   private readonly network: MskNetwork;
 
@@ -29,7 +31,7 @@ export class MskTopic extends KafkaSource implements RecordSource {
     this.network = new MskNetwork(this, 'Network', props.stage);
     this.cluster = new MskCluster(this, 'Brokers', { ...props, network: this.network });
     this.sourceName = this.topicName('records');
-    this.makeTopic(this, this.sourceName);
+    this.needed = [this.makeTopic(this, this.sourceName), this.cluster.users];
   }
 
   makeFeed(scope: Construct, id: string, props: OutcomeFeedProps): OutcomeFeed {
@@ -44,7 +46,7 @@ export class MskTopic extends KafkaSource implements RecordSource {
     return feed;
   }
 
-  private makeTopic(scope: Construct, topicName: string): void {
+  private makeTopic(scope: Construct, topicName: string): CfnTopic {
     const topic = new CfnTopic(scope, 'Topic', {
       clusterArn: this.cluster.arn,
       topicName,
@@ -55,6 +57,7 @@ export class MskTopic extends KafkaSource implements RecordSource {
     topic.applyRemovalPolicy(removalPolicy(this.stage));
     // One that another replaces still has to drain.
     topic.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
+    return topic;
   }
 
   get tickVariables(): Readonly<Record<string, string>> {
@@ -73,6 +76,9 @@ export class MskTopic extends KafkaSource implements RecordSource {
     const look = ['kafka:DescribeCluster', 'kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'];
     this.allow(grantee, look, this.cluster.arn);
     this.connect(grantee);
+    // Lambda's pollers ask for it where they come with a role; other clients do not.
+    const settings = ['kafka-cluster:DescribeClusterDynamicConfiguration'];
+    this.allow(grantee, settings, this.cluster.arn);
     this.allow(grantee, ['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'], this.topicArn);
     this.allow(
       grantee,
@@ -111,14 +117,26 @@ export class MskTopic extends KafkaSource implements RecordSource {
     this.allow(grantee, ['kafka-cluster:DescribeTopic', 'kafka-cluster:WriteData'], topicArn);
   }
 
-  incomingRecords(): Metric {
-    return new Metric({
-      namespace: 'AWS/Kafka',
+  /** MSK tells records a second, and broker by broker. */
+  incomingRecords(): MathExpression {
+    const usingMetrics = brokerMetrics({
+      clusterName: this.cluster.name,
+      brokers: this.brokers,
       metricName: 'MessagesInPerSec',
-      dimensionsMap: { 'Cluster Name': this.cluster.name, Topic: this.sourceName },
-      statistic: Stats.SUM,
-      period: Duration.minutes(1),
+      statistic: Stats.AVERAGE,
+      topic: this.sourceName,
     });
+    return new MathExpression({
+      expression: `60 * (${Object.keys(usingMetrics).join(' + ')})`,
+      usingMetrics,
+      period: Duration.minutes(1),
+      label: 'Records on the topic',
+    });
+  }
+
+  /** The numbers of its brokers. */
+  get brokers(): readonly number[] {
+    return Array.from({ length: this.stage.msk.brokers }, (_, index) => index + 1);
   }
 
   private get topicArn(): string {

@@ -96,5 +96,6 @@ export class Archive extends Construct {
       batchSize: 10_000,
       maxBatchingWindow: Duration.minutes(5),
     });
+    this.mapping.node.addDependency(...records.needed);
   }
 }

@@ -93,5 +93,6 @@ export class PartitionProcessor extends Construct {
       batchSize: 10_000,
       maxBatchingWindow: Duration.seconds(stage.batchingWindowSeconds),
     });
+    this.mapping.node.addDependency(...records.needed);
   }
 }

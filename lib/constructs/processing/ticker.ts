@@ -66,8 +66,8 @@ export class Ticker extends Construct {
         retryPolicy: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 2 },
       },
     });
-    // Or the first ticks would find a role that may not call anything.
-    schedule.node.addDependency(role);
+    // Or the first ticks would find a role that may not call anything, or nothing to be put on.
+    schedule.node.addDependency(role, ...records.needed);
   }
 
   /** Lends the scheduler this one function; the construct of the CDK would add its versions. */

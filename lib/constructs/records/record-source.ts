@@ -2,7 +2,7 @@ import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IGrantable, Role } from 'aws-cdk-lib/aws-iam';
 import type { CfnTopicRule } from 'aws-cdk-lib/aws-iot';
 import type { EventSourceMappingOptions } from 'aws-cdk-lib/aws-lambda';
-import type { Construct } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 import type { FunctionNetwork } from '../bundled-function.ts';
 import type { DeadLetterBucket } from '../dead-letter-bucket.ts';
 import type { OutcomeFeed, OutcomeFeedProps } from './outcome-feed.ts';
@@ -29,6 +29,8 @@ export interface RecordSource extends Construct {
   readonly bundledTickVariables?: Readonly<Record<string, string>>;
   /** Where the tick function must stand to reach it. @default - anywhere */
   readonly tickNetwork?: FunctionNetwork;
+  /** What must be there before anybody reads or writes it, beside what refers to it. */
+  readonly needed: readonly IDependable[];
   /** How its records come to a reader, but for the size of a batch and how long it waits. */
   mapping(reader: RecordReader, deadLetters: DeadLetterBucket): EventSourceMappingOptions;
   /** What a reader's event source mapping asks of it, with the function's role. */

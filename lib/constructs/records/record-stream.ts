@@ -31,6 +31,7 @@ export class RecordStream extends Stream implements RecordSource, OutcomeFeed {
   readonly processVariables = {};
   readonly tickVariables = {};
   readonly kind = 'kinesis';
+  readonly needed = [];
   readonly partitions: number | undefined;
   readonly mostPartitions: number;
 

@@ -40,7 +40,7 @@ export class AlertTable extends Table {
 
   /** What an event source mapping asks of the table's stream, with the function's role. */
   grantPolling(grantee: IGrantable): void {
-    const calls = ['DescribeStream', 'GetRecords', 'GetShardIterator'];
+    const calls = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
     const actions = calls.map((call) => `dynamodb:${call}`);
     Grant.addToPrincipal({ grantee, actions, resourceArns: [this.changes] });
     this.encryptionKey?.grantDecrypt(grantee);

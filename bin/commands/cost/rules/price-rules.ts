@@ -23,7 +23,6 @@ export const priceRules: PriceRules = {
   ...kmsRules,
   ...networkRules,
   'AWS::SecretsManager::Secret': () => [{ price: 'secrets.secret', quantity: 1 }],
-  'AWS::SecretsManager::ResourcePolicy': nothing,
   // Its function runs once a month.
   'AWS::SecretsManager::RotationSchedule': nothing,
   // Alerts are told by it; a fleet that is well has none.

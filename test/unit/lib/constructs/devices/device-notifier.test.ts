@@ -23,6 +23,7 @@ describe('device notifier', () => {
       'DescribeStream',
       'GetRecords',
       'GetShardIterator',
+      'ListStreams',
     ]);
   });
 

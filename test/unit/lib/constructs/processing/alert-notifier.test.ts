@@ -57,6 +57,7 @@ describe('alert notifier', () => {
       'DescribeStream',
       'GetRecords',
       'GetShardIterator',
+      'ListStreams',
     ]);
     expect(callsAllowed(template, { role, on: 'NotifierTopic', service: 'sns' })).toEqual(
       adapterCalls('sns/sns-alert-publisher.ts'),

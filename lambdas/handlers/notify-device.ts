@@ -33,8 +33,11 @@ const tell = async ({ dynamodb }: DynamoDBRecord): Promise<void> => {
   if (!isConfirmed) logger.info('a device did not confirm; the broker keeps it', { clientId });
 };
 
-/** Changes of alert rows, told to the devices that they are about. */
+/**
+ * Changes of alert rows, told to the devices that they are about, one after the other: of a device
+ * that is away the broker keeps what it was told last.
+ */
 export const handler = middy(
   (event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> =>
-    processPartialResponse(event, tell, batch, { context }),
+    processPartialResponse(event, tell, batch, { context, processInParallel: false }),
 ).use(injectLambdaContext(logger));

@@ -17,10 +17,12 @@ import { type Terminal, tell } from '../cli/terminal.ts';
 import { writeResults } from '../cli/write-results.ts';
 import { asUsageError } from './dev/as-usage-error.ts';
 import { type DevArguments, defaultPipeline, localRunOptions } from './dev/dev-arguments.ts';
+import { replayText } from './dev/replay-text.ts';
 import { runStatus } from './dev/run-status.ts';
 import { summaryText } from './dev/summary-text.ts';
 
 const defaultPort = 4_000;
+const defaultSpeed = 1;
 const statusEveryMs = 1_000;
 
 /** `tidemark dev`: the whole pipeline on this machine, fed by a simulated fleet or a file. */
@@ -58,6 +60,10 @@ const run = async (chosen: DevArguments, terminal: Terminal): Promise<void> => {
       localRunOptions(chosen, {
         onProblem: (line) => tell(terminal, line),
         onRow: (rows) => progress.update(rows, `${rows} rows published`),
+        onSpan: (span) => {
+          const { input = '', speed } = chosen;
+          if (speed !== 'max') tell(terminal, replayText(input, span, speed ?? defaultSpeed));
+        },
       }),
     );
     try {

@@ -58,10 +58,12 @@ export const createReplayPace = (
   };
 };
 
-/** The longest that a timer takes, about 24 days; a longer silence is not waited for in full. */
+/** The longest that a timer takes, about 24 days. */
 const longestSleepMs = 2 ** 31 - 1;
 
 const sleep = async (durationMs: number, signal: AbortSignal | undefined): Promise<void> => {
-  const atMost = Math.min(durationMs, longestSleepMs);
-  await setTimeout(atMost, undefined, signal && { signal }).catch(() => {});
+  for (let leftMs = durationMs; leftMs > 0 && signal?.aborted !== true; leftMs -= longestSleepMs) {
+    const atMost = Math.min(leftMs, longestSleepMs);
+    await setTimeout(atMost, undefined, signal && { signal }).catch(() => {});
+  }
 };

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { VirtualClock } from '../../lambdas/adapters/memory/virtual-clock.ts';
 import type { Pipeline } from '../../lambdas/engine/index.ts';
@@ -9,6 +10,7 @@ import { openInput } from '../replay/input/open-input.ts';
 import { type RowMessage, rowMessages } from '../replay/message/row-message.ts';
 import { timedMessages } from '../replay/message/timed-messages.ts';
 import { replayMessages } from '../replay/replay-messages.ts';
+import { type ReplaySpan, replaySpan } from '../replay/replay-span.ts';
 import type { DeviceSide } from './device-side.ts';
 import type { MessageSource } from './message-source.ts';
 
@@ -21,6 +23,11 @@ export interface ReplayInput {
   readonly speed?: number | 'max';
   /** Called after each row with how many were published. @default - nobody is told */
   readonly onProgress?: (rows: number) => void;
+  /**
+   * Called soon after the start with what there is to replay; not at full speed, which takes as
+   * long as reading does. @default - nobody is told
+   */
+  readonly onSpan?: (span: ReplaySpan) => void;
 }
 
 export interface ReplaySourceOptions {
@@ -39,7 +46,7 @@ export interface ReplaySourceOptions {
  */
 export const startReplaySource = async (options: ReplaySourceOptions): Promise<MessageSource> => {
   const { pipeline, deviceSide, arrivals, clock, ticks } = options;
-  const { file, columns = new Map(), speed = 1, onProgress } = options.input;
+  const { file, columns = new Map(), speed = 1, onProgress, onSpan } = options.input;
   const rows = await openInput(file);
   const toMessage = rowMessages({
     pipeline,
@@ -49,7 +56,7 @@ export const startReplaySource = async (options: ReplaySourceOptions): Promise<M
     site: 'plant-1',
   });
   const stopping = new AbortController();
-  const published = replayMessages({
+  const replaying = replayMessages({
     messages: timedMessages(mapped(rows, toMessage), file),
     file,
     connect: (thingName) => deviceSide.connect(thingName),
@@ -62,6 +69,21 @@ export const startReplaySource = async (options: ReplaySourceOptions): Promise<M
     signal: stopping.signal,
     ...(onProgress === undefined ? {} : { onProgress }),
   });
+  replaying.catch(() => {});
+  const readAhead = async (): Promise<void> => {
+    // What comes through a pipe can be read once.
+    if (speed === 'max' || onSpan === undefined || !(await stat(file)).isFile()) return;
+    const again = timedMessages(mapped(await openInput(file), toMessage), file);
+    const span = await replaySpan(again, stopping.signal);
+    if (span !== undefined) onSpan(span);
+  };
+  const published = readAhead()
+    .catch(async (error: unknown) => {
+      stopping.abort();
+      await replaying.catch(() => {});
+      throw error;
+    })
+    .then(() => replaying);
   published.catch(() => {});
   return {
     published,

@@ -92,6 +92,19 @@ describe('dev', () => {
     }
   });
 
+  it('says how long a file takes that is played at its own speed', async () => {
+    const input = join(folder, 'months.csv');
+    writeFileSync(input, 'timestamp,value\n2025-01-01T00:00:00Z,20\n2025-03-10T00:00:00Z,20\n');
+    const child = dev('--pipeline', 'pipelines/machine-temperature.ts', '--input', input, '--exit');
+    let told = '';
+    for await (const chunk of child.stderr.iterator({ destroyOnReturn: false })) {
+      told += String(chunk);
+      if (told.includes('\n')) break;
+    }
+    expect(told).toContain('2 rows of 68 days, ');
+    expect(told).toContain('at --speed 1 this takes 68 days, and --speed max does not wait');
+  });
+
   it.each([
     [['--exit'], '--exit needs a file; add --input FILE'],
     [

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalRun, type LocalRunOptions, startLocalRun } from '../../local/local-run.ts';
+import type { ReplaySpan } from '../../local/replay/replay-span.ts';
 
 const pipelineFile = join(import.meta.dirname, '../../pipelines/machine-temperature.ts');
 const startMs = Date.parse('2024-05-01T00:00:00Z');
@@ -22,16 +23,22 @@ afterEach(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
+interface Paced {
+  readonly columns?: [string, string][];
+  readonly speed?: number;
+  readonly onSpan?: (span: ReplaySpan) => void;
+}
+
 const replay = async (
   lines: readonly string[],
-  options: Partial<LocalRunOptions> & { columns?: [string, string][]; speed?: number } = {},
+  options: Partial<LocalRunOptions> & Paced = {},
 ): Promise<LocalRun> => {
-  const { columns = [], speed = 'max', ...others } = options;
+  const { columns = [], speed = 'max', onSpan, ...others } = options;
   const file = join(directory, 'machine.csv');
   await writeFile(file, lines.map((line) => `${line}\n`).join(''));
   run = await startLocalRun({
     pipelineFile,
-    input: { file, columns: new Map(columns), speed },
+    input: { file, columns: new Map(columns), speed, ...(onSpan && { onSpan }) },
     ...others,
   });
   return run;
@@ -151,6 +158,20 @@ describe('a replayed file', () => {
     );
     await stop();
     expect(await published).toBeLessThan(3);
+  });
+
+  it('tells what there is to replay, ahead of it', async () => {
+    const told = Promise.withResolvers<ReplaySpan>();
+    const lines = ['timestamp,value', `${at(0)},1`, `${at(5)},1`, `${at(10)},1`];
+    await replay(lines, { speed: 1, onSpan: told.resolve });
+    const [fromMs, toMs] = [startMs, startMs + 600_000];
+    expect(await told.promise).toEqual({ rows: 3, fromMs, toMs });
+  });
+
+  it('ends at once where it would wait for hours before a line that is no row', async () => {
+    const lines = ['timestamp,value', `${at(0)},1`, `${at(600)},1`, `${at(605)},1,2`];
+    const { published } = await replay(lines, { speed: 1, onSpan: () => {} });
+    await expect(published).rejects.toThrow('machine.csv:4: not CSV');
   });
 
   it('leaves nothing open: the process ends by itself', async () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { StoreKind } from '../../../lambdas/engine/index.ts';
 import type { LocalRunOptions } from '../../../local/local-run.ts';
+import type { ReplaySpan } from '../../../local/replay/replay-span.ts';
 import { UsageError } from '../../cli/errors.ts';
 import type { Speed } from '../../cli/options/speed-option.ts';
 
@@ -27,6 +28,7 @@ export const defaultPipeline = join(import.meta.dirname, '../../../pipelines/sma
 
 type RunListeners = Required<Pick<LocalRunOptions, 'onProblem'>> & {
   readonly onRow: (rows: number) => void;
+  readonly onSpan: (span: ReplaySpan) => void;
 };
 
 /**
@@ -36,7 +38,7 @@ type RunListeners = Required<Pick<LocalRunOptions, 'onProblem'>> & {
  */
 export const localRunOptions = (
   chosen: DevArguments,
-  { onProblem, onRow: onProgress }: RunListeners,
+  { onProblem, onRow: onProgress, onSpan }: RunListeners,
 ): LocalRunOptions => {
   const { input: file, columns, speed, devices, seed, kafka: brokers } = chosen;
   const kept = chosen.archive === undefined ? {} : { archive: chosen.archive };
@@ -58,6 +60,7 @@ export const localRunOptions = (
   const input = {
     file,
     onProgress,
+    onSpan,
     ...(columns === undefined ? {} : { columns }),
     ...(speed === undefined ? {} : { speed }),
   };

@@ -6,8 +6,8 @@ import {
   localRunOptions,
 } from '../../../../../bin/commands/dev/dev-arguments.ts';
 
-const listeners = { onProblem: () => {}, onRow: () => {} };
-const { onProblem, onRow: onProgress } = listeners;
+const listeners = { onProblem: () => {}, onRow: () => {}, onSpan: () => {} };
+const { onProblem, onRow: onProgress, onSpan } = listeners;
 
 describe('dev arguments', () => {
   it('run the simulated factory by default', () => {
@@ -39,7 +39,7 @@ describe('dev arguments', () => {
     expect(localRunOptions(chosen, listeners)).toEqual({
       pipelineFile: defaultPipeline,
       onProblem,
-      input: { file: 'a.csv', columns, speed: 'max', onProgress },
+      input: { file: 'a.csv', columns, speed: 'max', onProgress, onSpan },
     });
   });
 

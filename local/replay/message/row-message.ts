@@ -1,7 +1,9 @@
 import { fillTopic, type Pipeline } from '../../../lambdas/engine/index.ts';
+import { limitExceeded } from '../../broker/publish-limits.ts';
 import type { ColumnMapping } from '../column-mapping.ts';
 import { InputError } from '../input/input-error.ts';
 import type { InputCell, InputRow } from '../input/input-row.ts';
+import { isArrivalTime } from './arrival-range.ts';
 import { payloadWriter, type RowPayload } from './payload-writer.ts';
 import { rowInstant } from './row-instant.ts';
 
@@ -53,8 +55,9 @@ export const rowMessages = ({
   const arrivalTime = (row: InputRow, column: string): number => {
     const cell = row.cell(column);
     const instant = cell === undefined ? undefined : rowInstant(cell);
-    if (instant !== undefined) return instant.epochMs;
-    return refuse(row, column, 'is no arrival time: write 2025-03-10T10:15:30Z or epoch ms');
+    if (instant !== undefined && isArrivalTime(instant.epochMs)) return instant.epochMs;
+    const rule = 'is no arrival time before the year 9000';
+    return refuse(row, column, `${rule}: write 2025-03-10T10:15:30Z or epoch ms`);
   };
 
   return (row) => {
@@ -66,11 +69,15 @@ export const rowMessages = ({
       const column = mapping.segments.get(segment.name);
       levels[segment.name] = column === undefined ? site : topicLevel(row, column);
     }
+    const topic = fillTopic(pipeline.topic, levels);
+    const written = write(row, thingName);
+    const exceeded = limitExceeded({ topic, payload: written.payload, qos: 1 });
+    if (exceeded !== undefined) throw new InputError({ file, line: row.line }, exceeded);
     return {
       line: row.line,
       thingName,
-      topic: fillTopic(pipeline.topic, levels),
-      ...write(row, thingName),
+      topic,
+      ...written,
       ...(mapping.arrivalTime === undefined
         ? {}
         : { arrivalTimeMs: arrivalTime(row, mapping.arrivalTime) }),

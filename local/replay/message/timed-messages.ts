@@ -1,4 +1,5 @@
 import { InputError } from '../input/input-error.ts';
+import { isArrivalTime } from './arrival-range.ts';
 import type { RowMessage } from './row-message.ts';
 
 /** A row's message with its arrival time, epoch ms. */
@@ -6,7 +7,7 @@ export type TimedMessage = RowMessage & { readonly arrivalTimeMs: number };
 
 /**
  * Gives each row its arrival time: its own, or else the largest event time so far. Rows before the
- * first time that can be read arrive at that time.
+ * first time that can be read arrive at that time; one of which nothing can arrive moves none.
  *
  * @param file its name, for messages
  * @throws InputError where no row names a time that can be read
@@ -22,7 +23,10 @@ export async function* timedMessages(
       yield { ...message, arrivalTimeMs: message.arrivalTimeMs };
       continue;
     }
-    latestMs = Math.max(latestMs, message.eventTimeMs ?? Number.NEGATIVE_INFINITY);
+    const { eventTimeMs } = message;
+    if (eventTimeMs !== undefined && isArrivalTime(eventTimeMs)) {
+      latestMs = Math.max(latestMs, eventTimeMs);
+    }
     if (latestMs === Number.NEGATIVE_INFINITY) {
       untimed.push(message);
       continue;
@@ -35,8 +39,8 @@ export async function* timedMessages(
   if (first !== undefined) {
     throw new InputError(
       { file, line: first.line },
-      'no row names a time that can be read; write 2025-03-10T10:15:30Z, the same without a zone ' +
-        'for UTC, or epoch ms',
+      'no row names a time before the year 9000 that can be read; write 2025-03-10T10:15:30Z, ' +
+        'the same without a zone for UTC, or epoch ms',
     );
   }
 }

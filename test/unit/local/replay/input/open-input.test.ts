@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -38,9 +38,17 @@ describe('open input', () => {
     await expect(openInput(join(directory, 'b.csv'))).rejects.toThrow('there is no such file');
   });
 
-  it('passes on that a packed file is damaged', async () => {
+  it('refuses a folder with the name of a file', async () => {
+    const folder = join(directory, 'folder.csv');
+    await mkdir(folder);
+    await expect(openInput(folder)).rejects.toThrow('folder.csv: it is a folder');
+  });
+
+  it('says of a packed file that it is damaged, or not packed', async () => {
     const packed = gzipSync('a\n1\n2\n');
     const file = await write('damaged.csv.gz', packed.subarray(0, packed.length - 6));
-    await expect(count(file)).rejects.toThrow();
+    await expect(count(file)).rejects.toThrow('damaged.csv.gz: it cannot be read to its end');
+    const plain = await write('plain.ndjson.gz', '{"a":1}\n');
+    await expect(count(plain)).rejects.toThrow('plain.ndjson.gz: it cannot be read to its end');
   });
 });

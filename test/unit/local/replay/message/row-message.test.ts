@@ -131,4 +131,17 @@ describe('row message', () => {
     const input = { pipeline: machineTemperature, csv, columns: 'arrivalTime=at' };
     await expect(messagesOf(input)).rejects.toThrow('x:2, column "at": "" is no arrival time');
   });
+
+  it('refuses an arrival in a year that no broker could tell', async () => {
+    const csv = 'timestamp,value,at\n0,1,8640000000000000\n';
+    const input = { pipeline: machineTemperature, csv, columns: 'arrivalTime=at' };
+    const why = 'x:2, column "at": "8640000000000000" is no arrival time before the year 9000';
+    await expect(messagesOf(input)).rejects.toThrow(why);
+  });
+
+  it('refuses a row that is larger than a broker takes', async () => {
+    const csv = `timestamp,value\n0,1\n0,${'9'.repeat(200_000)}\n`;
+    const why = /^x:3: the payload has 200\d{3} bytes, more than 131072/;
+    await expect(messagesOf({ pipeline: machineTemperature, csv })).rejects.toThrow(why);
+  });
 });

@@ -35,6 +35,12 @@ describe('arrival time', () => {
     expect(await arrivals(...rows)).toEqual([10, 10, 10]);
   });
 
+  it('stands still at a time that no broker could tell', async () => {
+    const far = Date.parse('9999-12-31T23:59:59Z');
+    const rows = [10, far, -8.64e15, 8.64e15, 20].map((eventTimeMs) => message({ eventTimeMs }));
+    expect(await arrivals(...rows)).toEqual([10, 10, 10, 10, 20]);
+  });
+
   it('is unknown where no row has a readable time', async () => {
     await expect(arrivals(message({}), message({}))).rejects.toThrow(
       'x.csv:2: no row names a time',

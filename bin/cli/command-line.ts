@@ -18,13 +18,18 @@ export const runCommandLine = async (
   verbs: readonly Verb[],
 ): Promise<ExitCode> => {
   const program = newProgram(terminal);
+  for (const stream of [terminal.stdout, terminal.stderr]) stream.on('error', passOverGoneReader);
   for (const verb of verbs) verb(program, terminal);
   try {
     if (args.length === 0) throw new UsageError('no verb given; see tidemark --help');
     await program.parseAsync(args, { from: 'user' });
     return exitCode.ok;
   } catch (error) {
-    return report(error, terminal, args[0]);
+    return report(
+      error,
+      terminal,
+      program.commands.find((verb) => verb.name() === args[0]),
+    );
   }
 };
 
@@ -39,12 +44,20 @@ const newProgram = (terminal: Terminal): Command =>
       writeErr: () => {},
     });
 
-const report = (error: unknown, terminal: Terminal, verb: string | undefined): ExitCode => {
+/** Who reads no more (`| head`) misses nothing. */
+const passOverGoneReader = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== 'EPIPE') throw error;
+};
+
+/** @param verb the one that was named; undefined where there is none of that name */
+const report = (error: unknown, terminal: Terminal, verb: Command | undefined): ExitCode => {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCode.ok;
-    const why = error.message.replace(/^error: |[.]$/g, '').replaceAll('\n', ' ');
-    const isVerb = error.code !== 'commander.unknownCommand' && verb?.startsWith('-') === false;
-    tell(terminal, `tidemark: ${why}; see tidemark ${isVerb ? `${verb} ` : ''}--help`);
+    const why =
+      error.code === 'commander.help'
+        ? `${verb?.name()} needs one of: ${verb?.commands.map((each) => each.name()).join(', ')}`
+        : error.message.replace(/^error: |[.]$/g, '').replaceAll('\n', ' ');
+    tell(terminal, `tidemark: ${why}; see tidemark ${verb ? `${verb.name()} ` : ''}--help`);
     return exitCode.badArguments;
   }
   if (error instanceof UsageError) {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DefinitionError, type Pipeline, pipelineOf } from '../../lambdas/engine/index.ts';
@@ -13,7 +13,7 @@ import { UsageError } from './errors.ts';
  */
 export const loadPipeline = async (file: string): Promise<Pipeline> => {
   const path = resolve(file);
-  if (!existsSync(path)) {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
     throw new UsageError(
       `--pipeline is "${file}", but there is no such file; declarations are in pipelines/`,
     );
@@ -24,8 +24,18 @@ export const loadPipeline = async (file: string): Promise<Pipeline> => {
     if (error instanceof DefinitionError) {
       throw new UsageError(`--pipeline is "${file}", where ${error.message}`);
     }
-    throw new UsageError(`--pipeline is "${file}", which cannot be loaded: ${firstLine(error)}`);
+    throw new UsageError(
+      `--pipeline is "${file}", which cannot be loaded${lineIn(path, error)}: ${firstLine(error)}`,
+    );
   }
+};
+
+/** Of syntax errors and of what was thrown, the stack knows the line. */
+const lineIn = (path: string, error: unknown): string => {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const [, after = ''] = stack.split(`${path}:`);
+  const [line = ''] = /^\d+/.exec(after) ?? [];
+  return line === '' ? '' : ` at line ${line}`;
 };
 
 const firstLine = (error: unknown): string => String(error).split('\n')[0] ?? '';

@@ -23,9 +23,19 @@ const sampleVerb: Verb = (program, terminal) => {
     });
 };
 
+const groupVerb: Verb = (program, terminal) => {
+  const group = program.command('group').helpCommand(false);
+  group.command('ls').action(() => {
+    for (const stream of [terminal.stdout, terminal.stderr]) {
+      stream.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+    }
+  });
+  group.command('show <id>');
+};
+
 const run = async (...args: string[]): Promise<[number, CapturedTerminal]> => {
   const terminal = new CapturedTerminal();
-  return [await runCommandLine(args, terminal, [sampleVerb]), terminal];
+  return [await runCommandLine(args, terminal, [sampleVerb, groupVerb]), terminal];
 };
 
 describe('command line', () => {
@@ -52,6 +62,8 @@ describe('command line', () => {
         'see tidemark sample --help',
     ],
     [['sample', '--devices', '7', '--fail', 'usage'], failures.usage?.message],
+    [['group'], 'group needs one of: ls, show; see tidemark group --help'],
+    [['group', 'put'], "unknown command 'put'; see tidemark group --help"],
   ])('refuses %j with one line on stderr and exit code 2', async (args, why) => {
     const [code, { results, told }] = await run(...args);
     expect([code, results, told]).toEqual([exitCode.badArguments, '', `tidemark: ${why}\n`]);
@@ -60,6 +72,11 @@ describe('command line', () => {
   it('tells a problem that was found in one line and exit code 1', async () => {
     const [code, { told }] = await run('sample', '--devices', '7', '--fail', 'problem');
     expect([code, told]).toEqual([exitCode.problem, 'tidemark: the ledger does not add up\n']);
+  });
+
+  it('passes over a reader of its output that has gone', async () => {
+    const [code, { results, told }] = await run('group', 'ls');
+    expect([code, results, told]).toEqual([exitCode.ok, '', '']);
   });
 
   it('shows the stack of an error that nobody foresaw', async () => {

@@ -24,6 +24,15 @@ describe('load pipeline', () => {
     expect(await loadPipeline(path)).toEqual({ kind: 'pipeline' });
   });
 
+  it('refuses a folder', async () => {
+    await expect(loadPipeline(folder)).rejects.toThrow('there is no such file');
+  });
+
+  it('names the line where what it loads has an error', async () => {
+    const path = file('third-line.ts', "\n\nthrow new Error('size is 0');");
+    await expect(loadPipeline(path)).rejects.toThrow('cannot be loaded at line 3: Error: size');
+  });
+
   it.each([
     ['absent.ts', undefined, 'there is no such file; declarations are in pipelines/'],
     ['none.ts', 'export const n = 1;', 'exactly one'],
@@ -32,8 +41,8 @@ describe('load pipeline', () => {
       "export const a = { kind: 'pipeline' };\nexport const b = { kind: 'pipeline' };",
       'exactly one',
     ],
-    ['throws.ts', "throw new Error('size is 0');", 'cannot be loaded: Error: size is 0'],
-    ['broken.ts', 'export const = 1;', 'cannot be loaded: '],
+    ['throws.ts', "throw new Error('size is 0');", ': Error: size is 0'],
+    ['broken.ts', 'export const = 1;', 'cannot be loaded'],
   ])('refuses %s in one line', async (name, text, why) => {
     const path = text === undefined ? join(folder, name) : file(name, text);
     const error: unknown = await loadPipeline(path).catch((thrown: unknown) => thrown);

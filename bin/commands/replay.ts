@@ -129,9 +129,12 @@ const runLive = (
 };
 
 const assertTogether = (chosen: ReplayArguments): void => {
-  const { plan, apply, url, stage, deployed, despiteGaps } = chosen;
+  const { from, to, plan, apply, url, stage, deployed, despiteGaps } = chosen;
   if (plan === true && apply === true) {
     throw new UsageError('--plan and --apply exclude each other; look at the plan first');
+  }
+  if (from !== undefined && to !== undefined && from >= to) {
+    throw new UsageError('--from must be before --to; no window starts in between');
   }
   const live = { url, stage, deployed };
   for (const [name, value] of Object.entries(live)) {
@@ -156,7 +159,9 @@ const archivedRecords = async (
     progress.update(count, `reading: ${count} records`),
   );
   if (records.length > 0) return records;
-  throw new UsageError(`--archive is "${archive}", but has no records of ${name}`);
+  throw new UsageError(
+    `--archive is "${archive}", but has no records of ${name}; name what dev --archive or the stack has kept`,
+  );
 };
 
 const isChosen = ({ start }: WindowResult, { from, to }: ReplayArguments): boolean =>

@@ -5,6 +5,7 @@ import type { SimulationReport } from '../../simulation/simulation-tally.ts';
 import { type SourceChoice, sources } from '../../simulation/workload/source.ts';
 import { FoundProblemError, UsageError } from '../cli/errors.ts';
 import { listenForInterruption } from '../cli/interruption.ts';
+import { makeDirectory } from '../cli/make-directory.ts';
 import { parseCount } from '../cli/options/count-option.ts';
 import { parseSeed } from '../cli/options/seed-option.ts';
 import { progressBar } from '../cli/progress.ts';
@@ -87,6 +88,7 @@ const run = async (options: RunOptions, terminal: Terminal): Promise<void> => {
   let report: SimulationReport;
   try {
     const onProgress = (done: number): void => progress.update(done, `${done} of ${seeds} seeds`);
+    if (plans !== undefined) await makeDirectory('--plans', plans);
     const onFailures = plans === undefined ? {} : { mostFailures, onFailure: keepFailure(plans) };
     const going = file && { ...(kept && { kept }), onKept: file.write };
     const { signal } = interruption;

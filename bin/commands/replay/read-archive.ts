@@ -10,7 +10,7 @@ const recordsPerTell = 10_000;
  * All archived records of a pipeline, each once, in the order of each partition.
  *
  * @param onProgress told the number of records now and then
- * @throws UsageError where an object holds what is no record
+ * @throws UsageError where an object holds what is no record, or a directory cannot be read
  */
 export const readArchive = async (
   store: ArchiveStore,
@@ -24,8 +24,10 @@ export const readArchive = async (
       if (records.length % recordsPerTell === 0) onProgress(records.length);
     }
   } catch (error) {
-    if (!(error instanceof SourceRecordError)) throw error;
-    throw new UsageError(`--archive ${error.message}`);
+    if (error instanceof SourceRecordError) throw new UsageError(`--archive ${error.message}`);
+    // Of this machine's files; the cloud's errors are no fault of an argument.
+    if (!(error instanceof Error && 'syscall' in error && 'path' in error)) throw error;
+    throw new UsageError(`--archive cannot be read (${error.message}); name its directory`);
   }
   return records;
 };

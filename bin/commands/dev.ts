@@ -7,11 +7,13 @@ import type { RunSummary } from '../../local/run/run-summary.ts';
 import { FoundProblemError } from '../cli/errors.ts';
 import { listenForInterruption } from '../cli/interruption.ts';
 import { loadPipeline } from '../cli/load-pipeline.ts';
+import { makeDirectory } from '../cli/make-directory.ts';
 import { parseBrokers } from '../cli/options/brokers-option.ts';
 import { parseColumnsOption } from '../cli/options/columns-option.ts';
 import { parseCount } from '../cli/options/count-option.ts';
 import { parsePort } from '../cli/options/port-option.ts';
 import { parseSpeed } from '../cli/options/speed-option.ts';
+import { parseThingName } from '../cli/options/thing-name-option.ts';
 import { type Progress, progressLine } from '../cli/progress.ts';
 import { type Terminal, tell } from '../cli/terminal.ts';
 import { writeResults } from '../cli/write-results.ts';
@@ -45,9 +47,9 @@ export const devVerb = (program: Command, terminal: Terminal): void => {
     .option('--store-url <url>', "a real InfluxDB's write endpoint, to write to as well")
     .option('--kafka <brokers>', 'a Kafka cluster, host:port,..., for the stream', parseBrokers)
     .option('--archive <dir>', 'keep every record there, for a replay')
-    .option('--publish-as <name>', 'make a device that you publish as, and say how')
+    .option('--publish-as <name>', 'make a device that you publish as, and say how', parseThingName)
     .option('--exit', 'end when every window of the file is stored; print the summary')
-    .option('--json', 'print the summary as one JSON object')
+    .option('--json', 'with --exit: the summary as one JSON object')
     .action((chosen: DevArguments) => run(chosen, terminal));
 };
 
@@ -56,6 +58,7 @@ const run = async (chosen: DevArguments, terminal: Terminal): Promise<void> => {
   const progress = progressLine(terminal);
   try {
     await loadPipeline(chosen.pipeline ?? defaultPipeline);
+    if (chosen.archive !== undefined) await makeDirectory('--archive', chosen.archive);
     const local = await startLocalRun(
       localRunOptions(chosen, {
         onProblem: (line) => tell(terminal, line),
@@ -145,10 +148,13 @@ const drain = async (
   chosen: DevArguments,
   { terminal, progress, signal }: Surroundings,
 ): Promise<void> => {
-  const interrupted = once(signal, 'abort').then(() => undefined);
-  const summary = await Promise.race([local.drain(), interrupted]);
+  // It may have come while the run started.
+  const interrupted = signal.aborted ? undefined : once(signal, 'abort').then(() => undefined);
+  const summary = await Promise.race([interrupted, local.drain()]);
   progress.stop();
-  if (summary === undefined) return;
+  if (summary === undefined) {
+    throw new FoundProblemError('ended before every window was stored; there is no summary');
+  }
   const lines = chosen.json === true ? [JSON.stringify(summary)] : summaryText(summary);
   await writeResults(terminal.stdout, lines, signal);
   assertBalanced(summary);

@@ -1,4 +1,5 @@
 import { Admin } from '@platformatic/kafka';
+import { BrokersError } from './brokers-error.ts';
 import { topicEnds } from './topic-ends.ts';
 
 export interface LocalTopicOptions {
@@ -25,12 +26,14 @@ export interface LocalTopic {
 /**
  * Makes the topics where they are absent, and puts the run's groups at its end: a run begins with
  * no state, so it begins with no record of before either.
+ *
+ * @throws BrokersError where none answers
  */
 export const openLocalTopic = async (options: LocalTopicOptions): Promise<LocalTopic> => {
   const { brokers, topic, groupIds, isOwnGroup, feed } = options;
   const admin = adminOf(brokers, openRetries);
   try {
-    const known = new Set(await admin.listTopics());
+    const known = new Set(await topicsOf(admin, brokers));
     const own = [topic, feed ?? []].flat().filter((name) => !known.has(name));
     if (own.length > 0) await createTopics(admin, own, options.partitions);
     const partitions = await partitionsOf(admin, topic);
@@ -42,6 +45,15 @@ export const openLocalTopic = async (options: LocalTopicOptions): Promise<LocalT
     };
   } finally {
     await admin.close();
+  }
+};
+
+/** The first thing that is asked of the cluster. */
+const topicsOf = async (admin: Admin, brokers: readonly string[]): Promise<string[]> => {
+  try {
+    return await admin.listTopics();
+  } catch (error) {
+    throw new BrokersError(brokers, error);
   }
 };
 

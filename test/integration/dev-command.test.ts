@@ -92,7 +92,7 @@ describe('dev', () => {
     }
   });
 
-  it('says how long a file takes that is played at its own speed', async () => {
+  it('says how long a file takes at its own speed, and of Ctrl-C that it is not through', async () => {
     const input = join(folder, 'months.csv');
     writeFileSync(input, 'timestamp,value\n2025-01-01T00:00:00Z,20\n2025-03-10T00:00:00Z,20\n');
     const child = dev('--pipeline', 'pipelines/machine-temperature.ts', '--input', input, '--exit');
@@ -103,6 +103,11 @@ describe('dev', () => {
     }
     expect(told).toContain('2 rows of 68 days, ');
     expect(told).toContain('at --speed 1 this takes 68 days, and --speed max does not wait');
+
+    const finished = finish(child);
+    child.kill('SIGINT');
+    const why = 'ended before every window was stored; there is no summary';
+    expect(await finished).toEqual({ code: 1, stdout: '', stderr: `tidemark: ${why}\n` });
   });
 
   it.each([
@@ -111,6 +116,8 @@ describe('dev', () => {
       ['--input', 'absent.csv', '--exit'],
       'absent.csv: there is no such file, or it may not be read',
     ],
+    [['--archive', 'package.json'], '--archive is "package.json", where nothing can be written ('],
+    [['--publish-as', 'a/b'], "'a/b' is invalid. It must be 1 to 128 of the characters "],
     [['--pipeline', 'absent.ts'], '--pipeline is "absent.ts", but there is no such file; '],
     [
       ['--input', 'package-lock.json', '--speed', 'max'],

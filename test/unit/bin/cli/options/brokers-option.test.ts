@@ -14,7 +14,7 @@ describe('brokers option', () => {
     expect(parseBrokers(text)).toEqual(brokers);
   });
 
-  it.each(['', 'kafka', ':9092', 'kafka:0', 'kafka:9092,', 'kafka://a:1', 'a b:1'])(
+  it.each(['', 'kafka', ':9092', 'kafka:0', 'kafka:65536', 'kafka:9092,', 'kafka://a:1', 'a b:1'])(
     'refuses "%s"',
     (text) => {
       expect(() => parseBrokers(text)).toThrow(InvalidArgumentError);

@@ -160,7 +160,8 @@ const archivedRecords = async (
   );
   if (records.length > 0) return records;
   throw new UsageError(
-    `--archive is "${archive}", but has no records of ${name}; name what dev --archive or the stack has kept`,
+    `--archive is "${archive}", but has no records of ${name}; ` +
+      'name what dev --archive or the stack has kept',
   );
 };
 

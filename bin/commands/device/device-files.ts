@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../../cli/errors.ts';
+import { makeDirectory } from '../../cli/make-directory.ts';
 import type { DeviceRegistrar } from '../../deployment/device-registrar.ts';
 import { signingRequest } from '../../deployment/signing-request.ts';
 
@@ -27,14 +28,14 @@ export const deviceFiles = (directory: string): DeviceFiles => ({
  * there is never overwritten: an attempt that was interrupted goes on where it stopped.
  *
  * @returns PEM
- * @throws UsageError where the directory belongs to another device
+ * @throws UsageError where the directory belongs to another device, or cannot be written into
  */
 export const certificateIn = async (
   files: DeviceFiles,
   name: string,
   registrar: Pick<DeviceRegistrar, 'certify'>,
 ): Promise<string> => {
-  await mkdir(files.directory, { recursive: true, mode: 0o700 });
+  await makeDirectory('--out', files.directory, 0o700);
   const [key, certificate] = await Promise.all(
     [files.privateKeyFile, files.certificateFile].map(textOf),
   );

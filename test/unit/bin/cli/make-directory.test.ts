@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -14,6 +14,14 @@ describe('make directory', () => {
     await makeDirectory('--archive', deep);
     await makeDirectory('--archive', deep);
     expect(existsSync(deep)).toBe(true);
+  });
+
+  it('keeps others out of what is made, where it is told to', async () => {
+    const secret = join(folder, 'devices', 'TEMP_1');
+    await makeDirectory('--out', secret, 0o700);
+    for (const made of [secret, join(folder, 'devices')]) {
+      expect(statSync(made).mode & 0o777).toBe(0o700);
+    }
   });
 
   it('refuses a file, what is below a file, and no name', async () => {

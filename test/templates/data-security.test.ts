@@ -114,7 +114,7 @@ describe.each(stackVariants)('security of data of %s', (variant, { template }) =
     });
 
     it('outlives the stack in prod', () => {
-      const stores = /^AWS::(DynamoDB::Table|S3::Bucket|KMS::Key|Timestream::\w+)$/;
+      const stores = /^AWS::(DynamoDB::Table|S3::Bucket|SQS::Queue|KMS::Key|Timestream::\w+)$/;
       const sources = /^AWS::(Kinesis::Stream|MSK::(Cluster|Topic))$/;
       const { Resources } = template.toJSON() as {
         Resources: Record<string, Record<string, string>>;

@@ -11,6 +11,7 @@ import {
 } from '../../../lambdas/device-gateway.ts';
 import type { Pipeline } from '../../../lambdas/engine/index.ts';
 import { acknowledge } from '../../acknowledge.ts';
+import { removalPolicy } from '../../removal-policy.ts';
 import type { StageConfig } from '../../stage-config.ts';
 import type { RecordSource } from '../records/record-source.ts';
 
@@ -50,6 +51,7 @@ export class DeviceGateway extends Construct {
       encryptionMasterKey: key,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
+      removalPolicy: removalPolicy(stage),
     });
     acknowledge(this.undelivered, 'SQS3', 'It is the queue of dead letters itself, of the rule.');
     const role = this.ruleRole(`${this.arnPrefix}:rule/${this.ruleName}`);

@@ -24,7 +24,6 @@ import { runStatus } from './dev/run-status.ts';
 import { summaryText } from './dev/summary-text.ts';
 
 const defaultPort = 4_000;
-const defaultSpeed = 1;
 const statusEveryMs = 1_000;
 
 /** `tidemark dev`: the whole pipeline on this machine, fed by a simulated fleet or a file. */
@@ -63,10 +62,7 @@ const run = async (chosen: DevArguments, terminal: Terminal): Promise<void> => {
       localRunOptions(chosen, {
         onProblem: (line) => tell(terminal, line),
         onRow: (rows) => progress.update(rows, `${rows} rows published`),
-        onSpan: (span) => {
-          const { input = '', speed } = chosen;
-          if (speed !== 'max') tell(terminal, replayText(input, span, speed ?? defaultSpeed));
-        },
+        onSpan: (span, speed) => tell(terminal, replayText(chosen.input ?? '', span, speed)),
       }),
     );
     try {

@@ -24,10 +24,10 @@ export interface ReplayInput {
   /** Called after each row with how many were published. @default - nobody is told */
   readonly onProgress?: (rows: number) => void;
   /**
-   * Called soon after the start with what there is to replay; not at full speed, which takes as
-   * long as reading does. @default - nobody is told
+   * Called soon after the start with what there is to replay, and how much faster than its own
+   * time; not at full speed, which takes as long as reading does. @default - nobody is told
    */
-  readonly onSpan?: (span: ReplaySpan) => void;
+  readonly onSpan?: (span: ReplaySpan, speed: number) => void;
 }
 
 export interface ReplaySourceOptions {
@@ -75,7 +75,7 @@ export const startReplaySource = async (options: ReplaySourceOptions): Promise<M
     if (speed === 'max' || onSpan === undefined || !(await stat(file)).isFile()) return;
     const again = timedMessages(mapped(await openInput(file), toMessage), file);
     const span = await replaySpan(again, stopping.signal);
-    if (span !== undefined) onSpan(span);
+    if (span !== undefined) onSpan(span, speed);
   };
   const published = readAhead()
     .catch(async (error: unknown) => {

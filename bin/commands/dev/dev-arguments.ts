@@ -28,7 +28,7 @@ export const defaultPipeline = join(import.meta.dirname, '../../../pipelines/sma
 
 type RunListeners = Required<Pick<LocalRunOptions, 'onProblem'>> & {
   readonly onRow: (rows: number) => void;
-  readonly onSpan: (span: ReplaySpan) => void;
+  readonly onSpan: (span: ReplaySpan, speed: number) => void;
 };
 
 /**

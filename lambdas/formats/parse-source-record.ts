@@ -1,4 +1,5 @@
 import type { Redrive, RegistryChange } from '../engine/index.ts';
+import { isInstant } from './is-instant.ts';
 import { parseRedrive } from './redrive.ts';
 import { parseRegistryChange, RegistryChangeError } from './registry-change.ts';
 import type { SourceRecordLine } from './source-record-line.ts';
@@ -78,8 +79,9 @@ const filledText = (fields: Fields, field: string): string => {
 
 const epochMilliseconds = (fields: Fields, field: string): number => {
   const value = fields[field];
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-  return refuse(field, value, 'whole epoch milliseconds', `write "${field}":1741601732000`);
+  if (isInstant(value)) return value;
+  const rule = 'whole epoch milliseconds, at most 2^50 of them from 1970';
+  return refuse(field, value, rule, `write "${field}":1741601732000`);
 };
 
 const payloadBytes = (fields: Fields): Uint8Array => {

@@ -1,3 +1,4 @@
+import { isInstant } from './is-instant.ts';
 import { utf8Text } from './utf8-text.ts';
 
 /** The fields of a JSON envelope, with the time of receipt that each has, epoch ms. */
@@ -16,7 +17,3 @@ export const receivedFields = (bytes: Uint8Array): ReceivedFields | string => {
   if (isInstant(receivedAt)) return { ...envelope, receivedAt };
   return 'the envelope has no receivedAt in epoch milliseconds';
 };
-
-/** Within 35,000 years of 1970: differences of two such times are whole numbers in doubles. */
-const isInstant = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= 2 ** 50;

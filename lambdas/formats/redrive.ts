@@ -1,4 +1,5 @@
 import type { Redrive } from '../engine/source-record.ts';
+import { isInstant } from './is-instant.ts';
 
 /** Which refused reading is redriven, as it stands in envelopes and source records. */
 export interface RedriveJson {
@@ -24,9 +25,10 @@ export const parseRedrive = (value: unknown): Redrive | undefined => {
   if (typeof value !== 'object' || value === null) return undefined;
   const { of: id, index, until } = value as Readonly<Record<string, unknown>>;
   if (typeof id !== 'string' || id === '' || id.length > longestId) return undefined;
-  if (!isWhole(until) || Math.abs(until) > 2 ** 50) return undefined;
+  if (!isInstant(until)) return undefined;
   if (index === undefined) return { id, untilMs: until };
-  return isWhole(index) && index >= 0 ? { id, index, untilMs: until } : undefined;
+  return isPlace(index) ? { id, index, untilMs: until } : undefined;
 };
 
-const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
+const isPlace = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;

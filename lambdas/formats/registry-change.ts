@@ -4,6 +4,7 @@ import type {
   RegistryChange,
   RegistryEntry,
 } from '../engine/index.ts';
+import { isInstant } from './is-instant.ts';
 
 /** Why something is no change of the registry: the field, its value, the rule, what to do next. */
 export class RegistryChangeError extends Error {
@@ -77,11 +78,8 @@ const textOf = (field: string, value: unknown, longest: number): string => {
   throw new RegistryChangeError(field, value, rule, 'shorten or correct it');
 };
 
-/** Within 35,000 years of 1970, like arrival times. */
 const instantOf = (field: string, value: unknown): number => {
-  if (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= 2 ** 50) {
-    return value + 0;
-  }
+  if (isInstant(value)) return value + 0;
   throw new RegistryChangeError(field, value, 'whole epoch milliseconds', 'give an instant');
 };
 

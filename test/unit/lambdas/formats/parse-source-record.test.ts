@@ -49,6 +49,7 @@ describe('parse source record', () => {
     [{ position: 5 }, 'position is 5, but must be text'],
     [{ position: '-5' }, 'position is "-5", but must be decimal digits'],
     [{ arrivalTime: '5' }, 'arrivalTime is "5", but must be whole epoch milliseconds'],
+    [{ arrivalTime: 2 ** 50 + 1 }, 'but must be whole epoch milliseconds, at most 2^50'],
     [{ arrivalTime: 1.5 }, 'arrivalTime is 1.5, but must be'],
     [{ clientId: undefined }, 'clientId is absent, but must be'],
     [{ topic: null }, 'topic is null, but must be'],

@@ -1,4 +1,5 @@
 import type { DedupeStrategy } from './dedupe/dedupe-strategy.ts';
+import { DefinitionError } from './errors.ts';
 import type { IntervalJoin, JoinOf, JoinSide } from './joins/interval-join.ts';
 import type { ClockGuards, Destinations, Pipeline, RegistryUse, Source } from './pipeline.ts';
 import type { MeasureOf, ReadingSchema, SensorTypeOf } from './reading/reading-schema.ts';
@@ -83,6 +84,7 @@ export const definePipeline = <
   name: string,
   options: PipelineOptions<Schema, Windows>,
 ): Pipeline => {
+  assertDeclared(options);
   const declared: Pipeline = {
     kind: 'pipeline',
     name,
@@ -101,6 +103,24 @@ export const definePipeline = <
   };
   validatePipeline(declared);
   return Object.freeze(declared);
+};
+
+const required = [
+  'source',
+  'reading',
+  'guards',
+  'watermark',
+  'dedupe',
+  'windows',
+  'destinations',
+] as const;
+
+/** What the compiler tells whoever asks it, for declarations that were not compiled. */
+const assertDeclared = (options: Partial<Record<(typeof required)[number], unknown>>): void => {
+  const missing = required.find((option) => options[option] === undefined);
+  if (missing === undefined) return;
+  const next = 'the documentation of pipeline() shows a whole declaration';
+  throw new DefinitionError(missing, undefined, 'declared', next);
 };
 
 const named = <Value>(values: Readonly<Record<string, Value>>): (Value & { name: string })[] =>

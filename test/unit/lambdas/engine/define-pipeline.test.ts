@@ -84,6 +84,23 @@ describe('define pipeline', () => {
  * Each of these is an error to the compiler, and to validation where the compiler was not asked.
  */
 describe('define pipeline, what is missing', () => {
+  it('is refused by its name: an option that has no default', () => {
+    const whole = { ...rest, reading, windows: { perMinute } };
+    for (const option of [
+      'source',
+      'reading',
+      'guards',
+      'watermark',
+      'dedupe',
+      'windows',
+    ] as const) {
+      const declare = (): unknown => pipeline('p', { ...whole, [option]: undefined } as never);
+      expect(declare).toThrow(DefinitionError);
+      expect(declare).toThrow(`${option} is undefined, but must be declared`);
+    }
+    expect(() => pipeline('Bad Name', {} as never)).toThrow('source is undefined, but');
+  });
+
   it('is refused in the reading: a type of sensors', () => {
     const nothing = { ...reading, sensorTypes: {} };
     expect(() => pipeline('p', { ...rest, reading: nothing, windows: {} })).toThrow(

@@ -39,13 +39,14 @@ const clockOffsets = (
   { watermark }: Pipeline,
   sinceMs: number,
 ): Float64Array => {
-  const offsetsMs: number[] = [];
   if (watermark.scope === 'partition') return Float64Array.of();
+  const offsetsMs = new Float64Array(state.keys.size);
+  let count = 0;
   for (const key of state.keys.values()) {
     const offsetMs = key.lastSeenMs < sinceMs ? undefined : clockOffsetMs(key, watermark);
-    if (offsetMs !== undefined) offsetsMs.push(offsetMs);
+    if (offsetMs !== undefined) offsetsMs[count++] = offsetMs;
   }
-  return Float64Array.from(offsetsMs).sort();
+  return offsetsMs.subarray(0, count).sort();
 };
 
 /** The combined watermark: the partition's, or the least over keys that are not idle. */

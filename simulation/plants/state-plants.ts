@@ -27,8 +27,8 @@ export const statePlants: readonly Plant[] = [
   {
     name: 'dedupe-memory-is-not-in-the-journal',
     file: writer,
-    find: 'const remembered = (isAll ? key.recent?.size : key.recent?.addedCount) ?? 0;',
-    replace: 'const remembered = (isAll ? key.recent?.size : 0) ?? 0;',
+    find: "this.extent === 'all' ? recent?.size : recent?.addedCount",
+    replace: "this.extent === 'all' ? recent?.size : 0",
     why: 'After a crash every resend would be a new reading.',
     caughtBy: ['I3 balanced ledger', 'I10 pure fold'],
     seeds: 30,
@@ -45,8 +45,8 @@ export const statePlants: readonly Plant[] = [
   {
     name: 'removed-key-is-written-all-the-same',
     file: codec,
-    find: '[...again, ...others].filter(({ isRemoved }) => !isRemoved)',
-    replace: '[...again, ...others]',
+    find: '    if (!key.isListed && !key.isRemoved) changed.push(key);\n',
+    replace: '    if (!key.isListed) changed.push(key);\n',
     why: 'What was forgotten would come back from the journal.',
     caughtBy: ['I10 pure fold'],
     seeds: 30,

@@ -114,17 +114,16 @@ export class RecentMemory {
   /** Makes room for so many readings in all. */
   reserve(count: number): void {
     if (count <= this.capacity) return;
-    const { rows, texts, first } = this;
-    if (this.count > 0) {
-      this.rows = unrolled(rows, first * rowSize);
-      if (texts !== undefined) {
-        texts.length = this.capacity;
-        this.texts = unrolled(texts, first);
-      }
+    const { rows, texts, first, capacity: before } = this;
+    this.capacity = Math.max(smallestCapacity, before);
+    while (this.capacity < count) this.capacity *= 2;
+    const more = emptyRows(this.capacity - before);
+    this.rows = before === 0 ? more : unrolled(rows, first * rowSize).concat(more);
+    if (texts !== undefined) {
+      texts.length = before;
+      this.texts = unrolled(texts, first);
     }
     this.first = 0;
-    this.capacity = Math.max(smallestCapacity, this.capacity);
-    while (this.capacity < count) this.capacity *= 2;
   }
 
   /** Forgets what arrived `within` or longer before the arrival clock. */
@@ -200,8 +199,18 @@ export class RecentMemory {
   }
 }
 
-/** A full ring with its oldest first, as the rows that follow need it. */
-const unrolled = <Value>(ring: readonly Value[], first: number): Value[] => [
-  ...ring.slice(first),
-  ...ring.slice(0, first),
-];
+/** A ring with its oldest first, as the rows that follow need it. */
+const unrolled = <Value>(ring: readonly Value[], first: number): Value[] =>
+  ring.slice(first).concat(ring.slice(0, first));
+
+/** Not whole numbers only: an array that starts with a fraction keeps its doubles packed. */
+const empty = [0.5];
+
+/**
+ * Rows to be written later. A ring has all its rows from the start: to write behind an array's end,
+ * the processor must fetch its beginning, and it takes more room than is asked for.
+ */
+const emptyRows = (count: number): number[] => {
+  while (empty.length < count * rowSize) empty.push(0.5);
+  return empty.slice(0, count * rowSize);
+};

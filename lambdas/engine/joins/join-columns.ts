@@ -38,7 +38,7 @@ export class JoinColumnsWriter {
 
   finish(writer: ByteWriter): void {
     this.names.finish(writer);
-    writer.nested(this.counts);
+    writer.drain(this.counts);
     this.resumed.finish(writer);
     this.devices.finish(writer);
     this.newest.finish(writer);

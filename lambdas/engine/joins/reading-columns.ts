@@ -25,12 +25,12 @@ export class ReadingColumnsWriter {
   }
 
   finish(writer: ByteWriter): void {
-    writer.nested(this.sides);
+    writer.drain(this.sides);
     this.contributors.finish(writer);
     this.times.finish(writer);
     this.values.finish(writer);
     this.revisions.finish(writer);
-    writer.nested(this.indexes);
+    writer.drain(this.indexes);
   }
 }
 

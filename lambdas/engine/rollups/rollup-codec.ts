@@ -31,7 +31,7 @@ export const encodeRollups = (
     }
   }
   names.finish(writer);
-  writer.nested(closings);
+  writer.drain(closings);
   for (const column of columns) column.finish(writer);
   if (extent === 'changes') takeChanges(state);
 };

@@ -48,11 +48,11 @@ export class RollupColumnsWriter {
   }
 
   finish(writer: ByteWriter): void {
-    writer.nested(this.counts);
+    writer.drain(this.counts);
     this.ids.finish(writer);
     this.bounds.finish(writer);
     this.arrivals.finish(writer);
-    writer.nested(this.fired);
+    writer.drain(this.fired);
     this.contributors.finish(writer);
     this.revisions.finish(writer);
     this.slices.finish(writer);

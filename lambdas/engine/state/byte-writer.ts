@@ -28,8 +28,7 @@ export class ByteWriter {
   unsigned(value: number): void {
     // Most numbers are small, and most of the time of a commit is spent here.
     if (value >>> 0 === value && value <= 0x7f) {
-      if (this.length === this.bytes.length) this.reserve(8);
-      this.bytes[this.length++] = value;
+      this.byte(value);
       return;
     }
     if (!(Number.isSafeInteger(value) && value >= 0)) throw notWhole(value);
@@ -46,8 +45,20 @@ export class ByteWriter {
     this.bytes[this.length++] = rest;
   }
 
+  /** A whole number from 0 to 127, as `unsigned` writes it, where the caller knows it for one. */
+  byte(value: number): void {
+    if (this.length === this.bytes.length) this.reserve(8);
+    this.bytes[this.length++] = value;
+  }
+
   /** A whole number from -2^52 to 2^52 - 1; small magnitudes take few bytes. */
   signed(value: number): void {
+    // The differences within a column mostly are; the two lines do what the last one does.
+    const small = value | 0;
+    if (small === value && small < 64 && small >= -64) {
+      this.byte((small << 1) ^ (small >> 31));
+      return;
+    }
     if (!Number.isInteger(value)) throw notWhole(value);
     this.unsigned(value < 0 ? -2 * value - 1 : 2 * value);
   }
@@ -81,9 +92,10 @@ export class ByteWriter {
     this.length += value.length;
   }
 
-  /** What another writer wrote, with its length before it. */
-  nested(writer: ByteWriter): void {
+  /** What another writer wrote, with its length before it. That one begins anew, in its room. */
+  drain(writer: ByteWriter): void {
     this.blob(writer.bytes.subarray(0, writer.length));
+    writer.length = 0;
   }
 
   /** What was written; a copy, the writer may go on. */

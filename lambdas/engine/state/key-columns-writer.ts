@@ -1,7 +1,7 @@
-import type { RecentDedupe } from '../dedupe/dedupe-strategy.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { noWatermark } from '../time/watermark-strategy.ts';
 import { PaneLayout } from '../windows/pane-layout.ts';
+import type { Slice } from '../windows/slice.ts';
 import { hasMovingSlices } from '../windows/window-assigner.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { firstDirty, type KeyState } from './key-state.ts';
@@ -25,7 +25,6 @@ export const hasSequence = 16;
  */
 export class KeyColumnsWriter {
   private readonly pipeline: Pipeline;
-  private readonly arrivalClockMs: number;
   private readonly extent: 'changes' | 'all';
   private readonly names = new TextColumnWriter();
   private readonly flags = new ByteWriter(128);
@@ -38,60 +37,97 @@ export class KeyColumnsWriter {
   private readonly rules: readonly ThresholdColumnsWriter[];
 
   /** @param extent what changed of each key since the last commit, or all of it */
-  constructor(pipeline: Pipeline, arrivalClockMs: number, extent: 'changes' | 'all') {
+  constructor(pipeline: Pipeline, extent: 'changes' | 'all') {
     this.pipeline = pipeline;
-    this.arrivalClockMs = arrivalClockMs;
     this.extent = extent;
     this.windows = pipeline.windows.map((window) => new SliceColumnsWriter(PaneLayout.of(window)));
     this.isMoving = pipeline.windows.map(({ assigner }) => hasMovingSlices(assigner));
     this.rules = pipeline.alerts.map(() => new ThresholdColumnsWriter());
   }
 
-  write(key: KeyState): void {
-    const { dedupe } = this.pipeline;
-    const isAll = this.extent === 'all';
-    // As if what is old by now had been forgotten with each reading: equal states, equal bytes.
-    // Changes tell nothing of what the journal holds but whether there is any.
-    if (dedupe.kind === 'recent' && (isAll || !this.holdsCommitted(key, dedupe))) {
-      key.recent?.forgetOld(dedupe, this.arrivalClockMs);
-    }
-    const writesRules = key.thresholds.some((rule) =>
-      isAll ? rule.standing !== undefined || rule.evaluations.length > 0 : rule.isDirty,
-    );
-    const remembered = (isAll ? key.recent?.size : key.recent?.addedCount) ?? 0;
-    this.names.write(key.key);
-    this.flags.unsigned(
-      (key.isForgotten ? forgotten : 0) |
-        (key.watermarkMs === noWatermark ? 0 : hasWatermark) |
-        (writesRules ? hasRules : 0) |
-        (remembered === (key.recent?.size ?? 0) ? hasAllRecent : 0) |
-        (key.sequence === undefined ? 0 : hasSequence),
-    );
-    this.silences.write(this.arrivalClockMs - key.lastSeenMs);
-    if (key.watermarkMs !== noWatermark) this.lags.write(key.lastSeenMs - key.watermarkMs);
-    this.recent.write(key.recent, remembered, key.lastSeenMs);
-    if (key.sequence !== undefined) this.sequences.write(key.sequence);
-    for (let place = 0; place < this.windows.length; place += 1) {
-      const extent = this.isMoving[place] ? 'all' : this.extent;
-      const slices = key.slices[place] ?? [];
-      this.windows[place]?.write(slices, extent, firstDirty(key, slices));
-    }
-    if (!writesRules) return;
-    for (const [place, rule] of key.thresholds.entries()) this.rules[place]?.write(rule);
+  /**
+   * Writes the next keys. What is alike of all of them is written before what comes next: the keys
+   * of a large fleet are far apart in memory, and in a short loop the processor fetches those of
+   * several at once.
+   */
+  write(keys: readonly KeyState[], arrivalClockMs: number): void {
+    const { length } = keys;
+    for (let at = 0; at < length; at += 1) this.names.write((keys[at] as KeyState).key);
+    for (let at = 0; at < length; at += 1) this.writeFlags(keys[at] as KeyState, arrivalClockMs);
+    for (let at = 0; at < length; at += 1) this.writeInstants(keys[at] as KeyState, arrivalClockMs);
+    for (let at = 0; at < length; at += 1) this.writeDedupe(keys[at] as KeyState);
+    for (let place = 0; place < this.windows.length; place += 1) this.writeSlices(keys, place);
+    if (this.rules.length === 0) return;
+    for (let at = 0; at < length; at += 1) this.writeRules(keys[at] as KeyState);
   }
 
-  private holdsCommitted({ recent }: KeyState, dedupe: RecentDedupe): boolean {
-    return recent?.holdsCommitted(dedupe, this.arrivalClockMs) ?? false;
-  }
-
+  /** The keys that were written, column by column; the next ones begin anew. */
   finish(writer: ByteWriter): void {
     this.names.finish(writer);
-    writer.nested(this.flags);
+    writer.drain(this.flags);
     this.silences.finish(writer);
     this.lags.finish(writer);
     this.recent.finish(writer);
     this.sequences.finish(writer);
     for (const window of this.windows) window.finish(writer);
     for (const rule of this.rules) rule.finish(writer);
+  }
+
+  private writeFlags(key: KeyState, arrivalClockMs: number): void {
+    const { dedupe } = this.pipeline;
+    // As if what is old by now had been forgotten with each reading: equal states, equal bytes.
+    // Changes tell nothing of what the journal holds but whether there is any.
+    if (dedupe.kind === 'recent') {
+      const isKept =
+        this.extent === 'changes' && key.recent?.holdsCommitted(dedupe, arrivalClockMs);
+      if (!isKept) key.recent?.forgetOld(dedupe, arrivalClockMs);
+    }
+    this.flags.byte(
+      (key.isForgotten ? forgotten : 0) |
+        (key.watermarkMs === noWatermark ? 0 : hasWatermark) |
+        (this.writesRules(key) ? hasRules : 0) |
+        (this.remembered(key) === (key.recent?.size ?? 0) ? hasAllRecent : 0) |
+        (key.sequence === undefined ? 0 : hasSequence),
+    );
+  }
+
+  private writeInstants({ lastSeenMs, watermarkMs }: KeyState, arrivalClockMs: number): void {
+    this.silences.write(arrivalClockMs - lastSeenMs);
+    if (watermarkMs !== noWatermark) this.lags.write(lastSeenMs - watermarkMs);
+  }
+
+  private writeDedupe(key: KeyState): void {
+    this.recent.write(key.recent, this.remembered(key), key.lastSeenMs);
+    if (key.sequence !== undefined) this.sequences.write(key.sequence);
+  }
+
+  /** How many of the newest readings are written. */
+  private remembered({ recent }: KeyState): number {
+    const remembered = this.extent === 'all' ? recent?.size : recent?.addedCount;
+    return remembered ?? 0;
+  }
+
+  private writeSlices(keys: readonly KeyState[], place: number): void {
+    const window = this.windows[place] as SliceColumnsWriter;
+    const extent = this.isMoving[place] ? 'all' : this.extent;
+    for (let at = 0; at < keys.length; at += 1) {
+      const key = keys[at] as KeyState;
+      const slices = key.slices[place] as Slice[];
+      window.note(slices, extent, firstDirty(key, slices));
+    }
+    window.writeNoted();
+  }
+
+  private writeRules(key: KeyState): void {
+    if (!this.writesRules(key)) return;
+    for (const [place, rule] of key.thresholds.entries()) this.rules[place]?.write(rule);
+  }
+
+  private writesRules({ thresholds }: KeyState): boolean {
+    if (thresholds.length === 0) return false;
+    const isAll = this.extent === 'all';
+    return thresholds.some((rule) =>
+      isAll ? rule.standing !== undefined || rule.evaluations.length > 0 : rule.isDirty,
+    );
   }
 }

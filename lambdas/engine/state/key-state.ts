@@ -59,7 +59,7 @@ export class KeyState {
     this.lastSeenMs = noWatermark;
     this.firedThroughMs = noWatermark;
     this.nextTimerMs = Number.POSITIVE_INFINITY;
-    this.slices = filled(windowCount, () => []);
+    this.slices = filled(windowCount, listOfSlices);
     this.thresholds = filled(ruleCount, emptyThresholdMemory);
   }
 
@@ -164,6 +164,16 @@ export const firstDirty = ({ isDirtyBehind }: KeyState, slices: readonly Slice[]
 /** How many panes the key has open; of overlapping windows, the slices that they share. */
 export const openPanes = (key: KeyState): number =>
   key.slices.reduce((sum, slices) => sum + slices.filter(({ count }) => count > 0).length, 0);
+
+/**
+ * A list with room for four, as most have at the most: what the engine makes of an empty one that
+ * grows has room for seventeen.
+ */
+const listOfSlices = (): Slice[] => {
+  const list: unknown[] = [none, none, none, none];
+  for (let rest = list.length; rest > 0; rest -= 1) list.pop();
+  return list as Slice[];
+};
 
 const none: never[] = [];
 

@@ -35,15 +35,17 @@ export class NumberColumnWriter {
   }
 
   finish(writer: ByteWriter): void {
-    writer.nested(this.tags);
-    writer.nested(this.digits);
+    writer.drain(this.tags);
+    writer.drain(this.digits);
+    this.places = 0;
+    this.mantissa = 0;
   }
 
   private writeDecimal(places: number, mantissa: number): void {
     const before = places === this.places ? this.mantissa : 0;
     this.places = places;
     this.mantissa = mantissa;
-    this.tags.unsigned(places);
+    this.tags.byte(places);
     this.digits.signed(mantissa - before);
   }
 
@@ -57,7 +59,7 @@ export class NumberColumnWriter {
       }
     }
     if (this.writeBinary(value)) return;
-    this.tags.unsigned(rawTag);
+    this.tags.byte(rawTag);
     this.digits.double(value);
   }
 
@@ -72,7 +74,7 @@ export class NumberColumnWriter {
     const exponent = biased - 1_075 + trailing;
     const mantissa = value / 2 ** exponent;
     if (Math.abs(mantissa) > largestBinaryMantissa || exponent < leastBinaryExponent) return false;
-    this.tags.unsigned(binaryTag);
+    this.tags.byte(binaryTag);
     this.digits.signed(exponent);
     this.digits.signed(mantissa);
     return true;
@@ -80,7 +82,7 @@ export class NumberColumnWriter {
 }
 
 const isDecimal = (value: number, mantissa: number, scale: number): boolean =>
-  mantissa / scale === value &&
+  (scale === 1 ? mantissa : mantissa / scale) === value &&
   mantissa <= largestMantissa &&
   mantissa >= -largestMantissa &&
   (mantissa !== 0 || 1 / value > 0);

@@ -36,10 +36,10 @@ export class RecentColumnsWriter {
   }
 
   finish(writer: ByteWriter): void {
-    writer.nested(this.counts);
+    writer.drain(this.counts);
     this.ages.finish(writer);
     this.delays.finish(writer);
-    writer.nested(this.kinds);
+    writer.drain(this.kinds);
     this.numbers.finish(writer);
     this.texts.finish(writer);
   }

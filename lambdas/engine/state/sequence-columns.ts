@@ -26,7 +26,7 @@ export class SequenceColumnsWriter {
   }
 
   finish(writer: ByteWriter): void {
-    writer.nested(this.kinds);
+    writer.drain(this.kinds);
     this.numbers.finish(writer);
     this.texts.finish(writer);
     this.highest.finish(writer);

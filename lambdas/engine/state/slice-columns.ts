@@ -12,48 +12,64 @@ const published = 4;
 /** The slices of one window over many keys: a column for each of their doubles. */
 export class SliceColumnsWriter {
   private readonly layout: PaneLayout;
+  private readonly hasObjects: boolean;
   private readonly counts = new ByteWriter(128);
   private readonly flags = new ByteWriter(128);
   private readonly numbers: readonly NumberColumnWriter[];
   private readonly objects = new ByteWriter(64);
+  private noted: Slice[] = [];
 
   constructor(layout: PaneLayout) {
     this.layout = layout;
+    this.hasObjects = layout.aggregates.some(({ aggregate }) => aggregate.object !== undefined);
     this.numbers = Array.from({ length: layout.width }, () => new NumberColumnWriter());
   }
 
+  /** Writes the slices of a key that the journal lacks, or all of them. */
+  write(slices: readonly Slice[], extent: 'changes' | 'all'): void {
+    this.note(slices, extent);
+    this.writeNoted();
+  }
+
   /**
-   * Writes the slices of a key that the journal lacks, or all of them.
+   * Notes slices of a key to be written with those of others.
    *
    * @param from no slice before this place has changed. @default - any may have
    */
-  write(slices: readonly Slice[], extent: 'changes' | 'all', from = 0): void {
-    let count = 0;
+  note(slices: readonly Slice[], extent: 'changes' | 'all', from = 0): void {
+    const { noted } = this;
+    const before = noted.length;
     for (let at = extent === 'all' ? 0 : from; at < slices.length; at += 1) {
       const slice = slices[at] as Slice;
-      if (extent === 'changes' && !slice.isDirty) continue;
-      count += 1;
-      this.writeSlice(slice);
+      if (extent === 'all' || slice.isDirty) noted.push(slice);
     }
-    this.counts.unsigned(count);
+    this.counts.unsigned(noted.length - before);
+  }
+
+  /** Writes the slices that were noted, one column after another. */
+  writeNoted(): void {
+    const { noted, numbers } = this;
+    const { length } = noted;
+    this.noted = [];
+    for (let at = 0; at < length; at += 1) this.flags.byte(flagsOf(noted[at] as Slice));
+    for (let at = 0; at < numbers.length; at += 1) {
+      const column = numbers[at] as NumberColumnWriter;
+      for (let place = 0; place < length; place += 1) {
+        column.write((noted[place] as Slice).numbers[at] as number);
+      }
+    }
+    if (this.hasObjects) for (const slice of noted) this.writeObjects(slice);
   }
 
   finish(writer: ByteWriter): void {
-    writer.nested(this.counts);
-    writer.nested(this.flags);
+    writer.drain(this.counts);
+    writer.drain(this.flags);
     for (const column of this.numbers) column.finish(writer);
-    writer.nested(this.objects);
+    writer.drain(this.objects);
   }
 
-  private writeSlice({ numbers, objects, isChanged, isPublished }: Slice): void {
-    const withObjects = objects?.some((object) => object !== undefined) ?? false;
-    this.flags.unsigned(
-      (isChanged ? changed : 0) | (withObjects ? hasObjects : 0) | (isPublished ? published : 0),
-    );
-    for (let at = 0; at < numbers.length; at += 1) {
-      (this.numbers[at] as NumberColumnWriter).write(numbers[at] as number);
-    }
-    if (!withObjects) return;
+  private writeObjects({ objects }: Slice): void {
+    if (!isAnyThere(objects)) return;
     for (const { aggregate, at } of this.layout.aggregates) {
       if (aggregate.object === undefined) continue;
       const object = objects?.[at.object];
@@ -62,6 +78,14 @@ export class SliceColumnsWriter {
     }
   }
 }
+
+const isAnyThere = (objects: readonly unknown[] | undefined): boolean =>
+  objects?.some((object) => object !== undefined) ?? false;
+
+const flagsOf = ({ isChanged, isPublished, objects }: Slice): number =>
+  (isChanged ? changed : 0) |
+  (isAnyThere(objects) ? hasObjects : 0) |
+  (isPublished ? published : 0);
 
 /** Reads what a SliceColumnsWriter wrote, in the same order. */
 export class SliceColumnsReader {

@@ -4,7 +4,7 @@ import { ByteWriter } from './byte-writer.ts';
 export class TextColumnWriter {
   private readonly shared = new ByteWriter(64);
   private readonly lengths = new ByteWriter(64);
-  private readonly rests: string[] = [];
+  private rests: string[] = [];
   private before = '';
 
   write(text: string): void {
@@ -19,9 +19,11 @@ export class TextColumnWriter {
   }
 
   finish(writer: ByteWriter): void {
-    writer.nested(this.shared);
-    writer.nested(this.lengths);
+    writer.drain(this.shared);
+    writer.drain(this.lengths);
     // As one text: it is read as one, and then cut.
     writer.text(this.rests.join(''));
+    this.rests = [];
+    this.before = '';
   }
 }

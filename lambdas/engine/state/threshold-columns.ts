@@ -39,13 +39,13 @@ export class ThresholdColumnsWriter {
   }
 
   finish(writer: ByteWriter): void {
-    writer.nested(this.counts);
+    writer.drain(this.counts);
     this.standing.finish(writer);
     this.ids.finish(writer);
     this.starts.finish(writer);
     this.ends.finish(writer);
     this.values.finish(writer);
-    writer.nested(this.owns);
+    writer.drain(this.owns);
     this.limits.finish(writer);
   }
 }

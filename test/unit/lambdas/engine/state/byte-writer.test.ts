@@ -134,6 +134,22 @@ describe('byte writer', () => {
     expect(written((writer) => writer.unsigned(Number.MAX_SAFE_INTEGER))).toHaveLength(8);
   });
 
+  it('takes over what another wrote, which begins anew', () => {
+    const column = new ByteWriter();
+    const writer = new ByteWriter();
+    for (const text of ['ab', 'c']) {
+      column.text(text);
+      writer.drain(column);
+      expect(column.size).toBe(0);
+    }
+    const reader = new ByteReader(writer.finish());
+    expect([reader.nested().text(), reader.nested().text(), reader.isAtEnd]).toEqual([
+      'ab',
+      'c',
+      true,
+    ]);
+  });
+
   it('goes on after it was finished, and leaves what it gave away alone', () => {
     const writer = new ByteWriter();
     writer.unsigned(1);

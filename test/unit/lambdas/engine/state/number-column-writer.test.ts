@@ -80,6 +80,18 @@ describe('number column', () => {
     expect(written(numbers).length).toBeLessThan(2 * numbers.length + 10);
   });
 
+  it('begins anew once it was finished', () => {
+    const column = new NumberColumnWriter();
+    fc.assert(
+      fc.property(fc.array(anyNumber, { maxLength: 9 }), (numbers) => {
+        for (const number of numbers) column.write(number);
+        const writer = new ByteWriter();
+        column.finish(writer);
+        expect(writer.finish()).toEqual(written(numbers));
+      }),
+    );
+  });
+
   it('takes a few bytes for the rounding error of a sum of decimals', () => {
     const error = 0.1 + 0.2 - 0.3;
     expect(error).not.toBe(0);

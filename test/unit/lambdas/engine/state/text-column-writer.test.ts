@@ -29,6 +29,16 @@ describe('text column', () => {
     expect(written([long, `${long}b`]).length).toBeLessThan(long.length + 12);
   });
 
+  it('begins anew once it was finished', () => {
+    const column = new TextColumnWriter();
+    for (const texts of [['TEMP_1', 'TEMP_2'], ['TEMP_2']]) {
+      for (const text of texts) column.write(text);
+      const writer = new ByteWriter();
+      column.finish(writer);
+      expect(writer.finish()).toEqual(written(texts));
+    }
+  });
+
   it('refuses a text that shares more than there is', () => {
     const bytes = written(['a', 'ab']);
     bytes[2] = 9;

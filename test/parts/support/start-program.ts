@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePorts } from './free-ports.ts';
 
 export interface ProgramOptions {
   readonly path: string;
@@ -24,8 +24,10 @@ export interface StartedProgram {
 /** Starts a real server on this machine and waits until it answers. */
 export const startProgram = async (options: ProgramOptions): Promise<StartedProgram> => {
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-server-'));
-  const ports = [await freePort(), await freePort()] as const;
-  const child = spawn(options.path, options.argumentsFor(folder, ports), { stdio: 'pipe' });
+  const [first = 0, second = 0] = await freePorts(2);
+  const child = spawn(options.path, options.argumentsFor(folder, [first, second]), {
+    stdio: 'pipe',
+  });
   const ended = once(child, 'exit').then(() => undefined);
   let said = '';
   for (const output of [child.stdout, child.stderr]) {
@@ -38,7 +40,7 @@ export const startProgram = async (options: ProgramOptions): Promise<StartedProg
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
-  const url = `http://127.0.0.1:${ports[0]}`;
+  const url = `http://127.0.0.1:${first}`;
   while (!(await answers(`${url}${options.healthPath}`))) {
     if (child.exitCode !== null || child.signalCode !== null) {
       await stop();
@@ -55,14 +57,4 @@ const answers = async (url: string): Promise<boolean> => {
   } catch {
     return false;
   }
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port is free');
-  return address.port;
 };

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Admin } from '@platformatic/kafka';
+import { freePorts } from '../free-ports.ts';
 import { createKafkaBrokers, type KafkaBroker } from './kafka-broker.ts';
 import { mavenClassPath } from './maven-class-path.ts';
 
@@ -81,18 +81,6 @@ const settingsOf = (id: number, [port, controllerPort]: [number, number], voters
   'broker.session.timeout.ms': 4_000,
   'broker.heartbeat.interval.ms': 500,
 });
-
-const freePorts = async (count: number): Promise<number[]> => {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports: number[] = [];
-  for (const server of servers) {
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    if (address !== null && typeof address === 'object') ports.push(address.port);
-  }
-  await Promise.all(servers.map((one) => new Promise((resolve) => one.close(resolve))));
-  return ports;
-};
 
 const untilComplete = (admin: Admin): Promise<void> =>
   until('three brokers', async () => {

@@ -2,6 +2,7 @@ import type { HandedReading } from '../engine/joins/reading-contribution.ts';
 import type { Pipeline } from '../engine/pipeline.ts';
 import type { ReadingPack } from '../engine/second-stage/contribution.ts';
 import type { JoinReadingsRecord } from '../engine/second-stage/second-stage-record.ts';
+import { isWhole } from './is-whole.ts';
 import type { ReceivedFields } from './received-fields.ts';
 
 /** The JSON of a record between the two stages that has readings for a join. */
@@ -90,6 +91,3 @@ const parseReading = (reading: unknown): HandedReading | undefined => {
     ? { side, contributor: key, eventTimeMs: eventTime, value, revision, index }
     : undefined;
 };
-
-const isWhole = (value: unknown, least: number): value is number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= least;

@@ -1,5 +1,6 @@
 import type { Redrive } from '../engine/source-record.ts';
 import { isInstant } from './is-instant.ts';
+import { isWhole } from './is-whole.ts';
 
 /** Which refused reading is redriven, as it stands in envelopes and source records. */
 export interface RedriveJson {
@@ -27,8 +28,5 @@ export const parseRedrive = (value: unknown): Redrive | undefined => {
   if (typeof id !== 'string' || id === '' || id.length > longestId) return undefined;
   if (!isInstant(until)) return undefined;
   if (index === undefined) return { id, untilMs: until };
-  return isPlace(index) ? { id, index, untilMs: until } : undefined;
+  return isWhole(index, 0) ? { id, index, untilMs: until } : undefined;
 };
-
-const isPlace = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;

@@ -28,7 +28,7 @@ export const fourFunctions = (declared: MeasureAggregate): Aggregate<Slice> => {
     result: (slice) => aggregate.result(slice, at),
     write: (slice, writer) => {
       const columns = new SliceColumnsWriter(layout);
-      columns.write([slice], 'all');
+      columns.write([slice]);
       columns.finish(writer);
     },
     read: (reader) => {

@@ -28,7 +28,7 @@ export const encodeContributions = (
     ids.write(id === String(pane.start) ? '' : id);
     revisions.write(revision);
     arrivals.write(arrivalTimeMs);
-    panes.write([pane], 'all');
+    panes.write([pane]);
   }
   const writer = new ByteWriter();
   writer.unsigned(version);

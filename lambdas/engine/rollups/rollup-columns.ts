@@ -42,7 +42,7 @@ export class RollupColumnsWriter {
         this.contributors.write(contributor);
         this.revisions.write(revision);
       }
-      this.slices.write(slices, 'all');
+      this.slices.write(slices);
     }
     this.counts.unsigned(count);
   }

@@ -53,7 +53,7 @@ export class ByteWriter {
 
   /** A whole number from -2^52 to 2^52 - 1; small magnitudes take few bytes. */
   signed(value: number): void {
-    // The differences within a column mostly are; the two lines do what the last one does.
+    // As the differences within a column mostly are: the same bytes, without a double on the way.
     const small = value | 0;
     if (small === value && small < 64 && small >= -64) {
       this.byte((small << 1) ^ (small >> 31));

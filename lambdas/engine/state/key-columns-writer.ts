@@ -57,7 +57,6 @@ export class KeyColumnsWriter {
     for (let at = 0; at < length; at += 1) this.writeInstants(keys[at] as KeyState, arrivalClockMs);
     for (let at = 0; at < length; at += 1) this.writeDedupe(keys[at] as KeyState);
     for (let place = 0; place < this.windows.length; place += 1) this.writeSlices(keys, place);
-    if (this.rules.length === 0) return;
     for (let at = 0; at < length; at += 1) this.writeRules(keys[at] as KeyState);
   }
 

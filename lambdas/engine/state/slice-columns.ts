@@ -12,7 +12,7 @@ const published = 4;
 /** The slices of one window over many keys: a column for each of their doubles. */
 export class SliceColumnsWriter {
   private readonly layout: PaneLayout;
-  private readonly hasObjects: boolean;
+  private readonly mayHaveObjects: boolean;
   private readonly counts = new ByteWriter(128);
   private readonly flags = new ByteWriter(128);
   private readonly numbers: readonly NumberColumnWriter[];
@@ -21,18 +21,18 @@ export class SliceColumnsWriter {
 
   constructor(layout: PaneLayout) {
     this.layout = layout;
-    this.hasObjects = layout.aggregates.some(({ aggregate }) => aggregate.object !== undefined);
+    this.mayHaveObjects = layout.aggregates.some(({ aggregate }) => aggregate.object !== undefined);
     this.numbers = Array.from({ length: layout.width }, () => new NumberColumnWriter());
   }
 
-  /** Writes the slices of a key that the journal lacks, or all of them. */
-  write(slices: readonly Slice[], extent: 'changes' | 'all'): void {
-    this.note(slices, extent);
+  /** Writes all of a key's slices. */
+  write(slices: readonly Slice[]): void {
+    this.note(slices, 'all');
     this.writeNoted();
   }
 
   /**
-   * Notes slices of a key to be written with those of others.
+   * Notes the slices of a key that the journal lacks, or all of them, to be written with others'.
    *
    * @param from no slice before this place has changed. @default - any may have
    */
@@ -58,7 +58,7 @@ export class SliceColumnsWriter {
         column.write((noted[place] as Slice).numbers[at] as number);
       }
     }
-    if (this.hasObjects) for (const slice of noted) this.writeObjects(slice);
+    if (this.mayHaveObjects) for (const slice of noted) this.writeObjects(slice);
   }
 
   finish(writer: ByteWriter): void {

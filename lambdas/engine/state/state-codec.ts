@@ -49,9 +49,9 @@ export const encodeState = (
   writer.unsigned(removed.length);
   for (const key of removed) writer.text(key);
   const written = isAll ? [...state.keys.values()] : changedKeys(state);
-  if (!isInOrder(written)) written.sort((left, right) => (left.key < right.key ? -1 : 1));
+  written.sort((left, right) => (left.key < right.key ? -1 : 1));
   writer.unsigned(written.length);
-  const columns = columnsFor(pipeline, extent);
+  const columns = isAll ? new KeyColumnsWriter(pipeline, extent) : takeChangeColumns(pipeline);
   for (let from = 0; from < written.length; from += keysAtOnce) {
     const keys = written.slice(from, from + keysAtOnce);
     columns.write(keys, state.arrivalClockMs);
@@ -122,10 +122,10 @@ const keysAtOnce = 64;
  */
 const changeColumns = new WeakMap<Pipeline, KeyColumnsWriter>();
 
-const columnsFor = (pipeline: Pipeline, extent: 'changes' | 'all'): KeyColumnsWriter => {
-  const known = extent === 'changes' ? changeColumns.get(pipeline) : undefined;
+const takeChangeColumns = (pipeline: Pipeline): KeyColumnsWriter => {
+  const known = changeColumns.get(pipeline);
   changeColumns.delete(pipeline);
-  return known ?? new KeyColumnsWriter(pipeline, extent);
+  return known ?? new KeyColumnsWriter(pipeline, 'changes');
 };
 
 /** Readers only, without anything of their own: the same for every state of a pipeline. */
@@ -143,7 +143,7 @@ const removeKey = ({ keys }: PartitionState, name: string): void => {
   keys.delete(name);
 };
 
-/** Those of the last commit first, in its order, which most often is the order of all. */
+/** Those of the last commit first, in its order: what is nearly in order is sorted in no time. */
 const changedKeys = (state: PartitionState): KeyState[] => {
   const changed: KeyState[] = [];
   for (const key of state.writtenKeys) {
@@ -157,14 +157,6 @@ const changedKeys = (state: PartitionState): KeyState[] => {
   }
   for (let at = 0; at < again; at += 1) (changed[at] as KeyState).isListed = false;
   return changed;
-};
-
-/** To see that nothing is to be sorted takes a fraction of what sorting takes to see it. */
-const isInOrder = (keys: readonly KeyState[]): boolean => {
-  for (let at = 1; at < keys.length; at += 1) {
-    if ((keys[at - 1] as KeyState).key > (keys[at] as KeyState).key) return false;
-  }
-  return true;
 };
 
 const takeChangesOf = (key: KeyState): void => {

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 
-/** Those above are for connections, of which one might take the port of a server that is down. */
 const lowest = 20_000;
+/** Linux takes higher ones for connections, which might have that of a server that is down. */
 const highest = 32_767;
 const mostTries = 1_000;
 

@@ -121,8 +121,8 @@ export const windowPlants: readonly Plant[] = [
   {
     name: 'late-readings-miss-their-block',
     file: operator,
-    find: '    this.panes.blocks?.change(slices, slice.start);\n',
-    replace: '',
+    find: 'this.panes.blocks?.change(slices, slice.start)',
+    replace: 'this.panes.blocks?.change(slices, Number.NEGATIVE_INFINITY)',
     why: 'A correction would not reach the windows that were merged from a kept block.',
     caughtBy: ['I1 final rows'],
     seeds: 500,

@@ -81,7 +81,7 @@ export class EventTimeOperator implements WindowOperator {
         : this.sessionAt(slices, span, watermarkMs, due);
     if (slice === undefined) return 'tooLate';
     this.folder.add(slice, values, eventTimeMs);
-    this.panes.blocks?.change(slices, slice.start);
+    if (watermarkMs >= slice.end - 1) this.panes.blocks?.change(slices, slice.start);
     const isMultiple = slice.count % this.earlyReadings === 0;
     if (isMultiple && !due.byEnd.has(slice.end)) due.byEnd.set(slice.end, 'early');
     return this.mergesUpToMs !== undefined || slices.length > before ? 'opened' : 'added';
@@ -162,7 +162,7 @@ export class EventTimeOperator implements WindowOperator {
     }
     if (closed === 0) return;
     slices.splice(0, closed);
-    this.panes.blocks?.drop(slices);
+    if (slices.length === 0) this.panes.blocks?.forget(slices);
   }
 
   /** The watermark at which the last window that holds the slice is closed. */

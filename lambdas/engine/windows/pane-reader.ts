@@ -1,10 +1,11 @@
 import type { Cells } from '../aggregates/cells.ts';
 import type { FiringReason } from '../outcomes.ts';
 import type { WindowDefinition } from '../pipeline.ts';
+import type { SliceRange } from './block-sums.ts';
 import type { FiredPane } from './due-panes.ts';
 import { firstSlice } from './first-slice.ts';
 import type { PaneFolder } from './pane-folder.ts';
-import { SharedBlocks, type SliceRange } from './shared-blocks.ts';
+import { SharedBlocks } from './shared-blocks.ts';
 import { countIn, type Slice } from './slice.ts';
 import type { Window } from './window-assigner.ts';
 

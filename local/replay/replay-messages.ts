@@ -4,12 +4,17 @@ import { InputError } from './input/input-error.ts';
 import type { TimedMessage } from './message/timed-messages.ts';
 import { createReplayPace, type ReplayPaceOptions } from './replay-pace.ts';
 
-export interface ReplayOptions extends Omit<ReplayPaceOptions, 'acknowledged'> {
+export interface ReplayOptions extends Omit<ReplayPaceOptions, 'acknowledged' | 'isAwaited'> {
   readonly messages: AsyncIterable<TimedMessage>;
   /** The file's name, for messages. */
   readonly file: string;
   readonly connect: (thingName: string) => Promise<DeviceConnection>;
   readonly arrivals: ArrivalSchedule;
+  /**
+   * Whether the pipeline takes a message: what is refused leaves nothing that waits for time to
+   * pass, so no tick comes before the first that is taken. @default - any may be
+   */
+  readonly takes?: (message: TimedMessage) => boolean;
   /** Called after each row with how many were published. @default - nobody is told */
   readonly onProgress?: (rows: number) => void;
   /** Ends the replay between two rows. @default - it goes to the end of the file */
@@ -27,11 +32,12 @@ const mostUnderWay = 1_000;
  * @throws InputError where a row cannot be published
  */
 export const replayMessages = async (options: ReplayOptions): Promise<number> => {
-  const { arrivals, file, onProgress } = options;
+  const { arrivals, file, onProgress, takes = () => true } = options;
   const connections = new Map<string, DeviceConnection>();
   const underWay = new Set<Promise<void>>();
   let failure: Error | undefined;
   let rows = 0;
+  let isAwaited = false;
   const acknowledged = async (): Promise<void> => {
     await Promise.all(underWay);
     if (failure !== undefined) throw failure;
@@ -48,7 +54,7 @@ export const replayMessages = async (options: ReplayOptions): Promise<number> =>
     underWay.add(publishing);
   };
 
-  const pace = createReplayPace({ ...options, acknowledged });
+  const pace = createReplayPace({ ...options, acknowledged, isAwaited: () => isAwaited });
   try {
     for await (const message of options.messages) {
       if (failure !== undefined || options.signal?.aborted) break;
@@ -59,6 +65,7 @@ export const replayMessages = async (options: ReplayOptions): Promise<number> =>
         connections.set(message.thingName, connection);
       }
       publish(connection, message);
+      isAwaited ||= takes(message);
       rows += 1;
       if (underWay.size >= mostUnderWay) await Promise.race(underWay);
       onProgress?.(rows);

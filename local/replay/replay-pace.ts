@@ -13,6 +13,8 @@ export interface ReplayPaceOptions {
   readonly rowsBetweenTicks?: number;
   /** How much faster than the file's time. */
   readonly speed: number | 'max';
+  /** Whether anything waits for time to pass; while nothing does, there is no tick. */
+  readonly isAwaited: () => boolean;
   /** Ends every wait. @default - nothing does */
   readonly signal?: AbortSignal;
 }
@@ -25,11 +27,13 @@ export interface ReplayPaceOptions {
  *    those between would.
  * 2. Else a tick where that much time has passed since the last, and enough rows: a file that spans
  *    years in a few thousand rows is not to be mostly ticks.
+ * 3. None at all while nothing waits for one: each costs as much as several rows.
  */
 export const createReplayPace = (
   options: ReplayPaceOptions,
 ): ((arrivalTimeMs: number) => Promise<void>) => {
   const { clock, ticks, acknowledged, tickEveryMs, rowsBetweenTicks = 200, speed } = options;
+  const { isAwaited } = options;
   let passedMs: number | undefined;
   let tickedMs = 0;
   let rows = 0;
@@ -46,13 +50,16 @@ export const createReplayPace = (
     tickedMs = timeMs;
     rows = 0;
   };
-  return async (arrivalTimeMs) => {
+  const tickBefore = async (arrivalTimeMs: number): Promise<void> => {
     const lastMs = passedMs ?? arrivalTimeMs;
-    if (passedMs === undefined) tickedMs = arrivalTimeMs;
     const steps = Math.floor((arrivalTimeMs - lastMs) / tickEveryMs);
     if (steps > 0) await tickAt(lastMs + tickEveryMs);
     if (steps > 1) await tickAt(lastMs + steps * tickEveryMs);
     if (lastMs - tickedMs >= tickEveryMs && rows >= rowsBetweenTicks) await tickAt(lastMs);
+  };
+  return async (arrivalTimeMs) => {
+    if (passedMs === undefined) tickedMs = arrivalTimeMs;
+    if (isAwaited()) await tickBefore(arrivalTimeMs);
     await passUntil(arrivalTimeMs);
     rows += 1;
   };

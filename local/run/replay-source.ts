@@ -8,6 +8,7 @@ import { mapColumns } from '../replay/column-mapping.ts';
 import type { InputRows } from '../replay/input/input-row.ts';
 import { openInput } from '../replay/input/open-input.ts';
 import { type RowMessage, rowMessages } from '../replay/message/row-message.ts';
+import { takesMessage } from '../replay/message/takes-message.ts';
 import { timedMessages } from '../replay/message/timed-messages.ts';
 import { replayMessages } from '../replay/replay-messages.ts';
 import { type ReplaySpan, replaySpan } from '../replay/replay-span.ts';
@@ -67,6 +68,8 @@ export const startReplaySource = async (options: ReplaySourceOptions): Promise<M
     tickEveryMs: pipeline.watermark.idleAfter,
     speed,
     signal: stopping.signal,
+    // What else may come to wait for time: a person publishes or calibrates, in real time.
+    ...(speed === 'max' ? { takes: takesMessage(pipeline) } : {}),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
   replaying.catch(() => {});

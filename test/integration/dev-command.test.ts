@@ -92,6 +92,31 @@ describe('dev', () => {
     }
   });
 
+  it('tells once that every reading of a file is refused, why, and what to do', async () => {
+    const input = join(folder, 'elsewhere.csv');
+    // Further apart than the declaration waits before it calls a device silent.
+    const rows = Array.from({ length: 300 }, (_, index) => {
+      const time = new Date(Date.UTC(2025, 2, 10, 0, 5 * index)).toISOString();
+      return index % 3 < 2 ? `press,${time},20` : `TEMP_7,${time},9000`;
+    });
+    writeFileSync(input, ['device,time,celsius', ...rows].join('\n'));
+    const columns = 'sensor_id=device,timestamp=time,value=celsius';
+    const child = dev('--input', input, '--columns', columns, '--speed', 'max', '--exit', '--json');
+    const { code, stdout, stderr } = await finish(child);
+    expect(code).toBe(0);
+    const [counts, example, advice, ...others] = stderr.split('\n');
+    expect(counts).toMatch(/^every reading so far is refused, .*: \d+ \(schema \d+/);
+    expect(example).toMatch(/\(schema\) .*"press" is of no declared sensor type; .* TEMP_\*/);
+    expect(advice).toContain('name another by --pipeline FILE');
+    expect(others).toEqual(['']);
+    expect((JSON.parse(stdout) as RunSummary).ledger).toMatchObject({
+      received: 300,
+      accepted: 0,
+      rejected: 300,
+      rejectedBy: { schema: 200, out_of_range: 100 },
+    });
+  });
+
   it('says how long a file takes at its own speed, and of Ctrl-C that it is not through', async () => {
     const input = join(folder, 'months.csv');
     writeFileSync(input, 'timestamp,value\n2025-01-01T00:00:00Z,20\n2025-03-10T00:00:00Z,20\n');
@@ -116,6 +141,7 @@ describe('dev', () => {
       ['--input', 'absent.csv', '--exit'],
       'absent.csv: there is no such file, or it may not be read',
     ],
+    [['--input', ''], "option '--input <file>' argument '' is invalid. It must name a file that "],
     [['--archive', 'package.json'], '--archive is "package.json", where nothing can be written ('],
     [['--publish-as', 'a/b'], "'a/b' is invalid. It must be 1 to 128 of the characters "],
     [['--pipeline', 'absent.ts'], '--pipeline is "absent.ts", but there is no such file; '],

@@ -102,6 +102,32 @@ describe('replay', () => {
     expect(log).toEqual(['d 2 at 0', 'tick 1', 'tick 1000', 'd 3 at 1000.5']);
   });
 
+  it('ticks in no silence before the first message that the pipeline takes', async () => {
+    const times = [0, 5.5, 11.5, 17.5];
+    const { log } = await replay(
+      times.map((hours, index) => message(index, hours * hourMs)),
+      { takes: ({ line }) => line === 2 },
+    );
+    expect(log).toEqual([
+      'd 0 at 0',
+      'd 1 at 5.5',
+      'd 2 at 11.5',
+      'tick 12.5',
+      'tick 17.5',
+      'd 3 at 17.5',
+    ]);
+  });
+
+  it('does not ask again whether a message is taken once one was', async () => {
+    const asked: number[] = [];
+    const takes = ({ line }: TimedMessage): boolean => {
+      asked.push(line);
+      return line === 3;
+    };
+    await replay([message(2, 0), message(3, 0), message(4, 0)], { takes });
+    expect(asked).toEqual([2, 3]);
+  });
+
   it('ends at a row that cannot be published, and names it', async () => {
     const messages = [message(2, 0), message(3, 0), message(4, 0)];
     await expect(replay(messages, { refuse: 3 })).rejects.toThrow('x.csv:3: the broker closed');

@@ -83,11 +83,13 @@ export class ReshardedWorld extends ProtocolWorld {
     await this.publishLast();
   }
 
-  /** The last record of each open partition once more, so that a last outbox is published. */
+  /**
+   * The last record of each open partition once more, so that a last outbox is published. One that
+   * has none yet asks its parents for theirs, as it does with the next minute's tick.
+   */
   private async publishLast(): Promise<void> {
     for (const { name, records, isOpen } of this.stream.partitions) {
-      const last = records.at(-1);
-      if (isOpen && last !== undefined) await this.environment().process(name, [last]);
+      if (isOpen) await this.environment().process(name, records.slice(-1));
     }
   }
 

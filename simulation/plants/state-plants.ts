@@ -45,8 +45,8 @@ export const statePlants: readonly Plant[] = [
   {
     name: 'removed-key-is-written-all-the-same',
     file: codec,
-    find: '    if (!key.isListed && !key.isRemoved) changed.push(key);\n',
-    replace: '    if (!key.isListed) changed.push(key);\n',
+    find: '!isListed && !isRemoved',
+    replace: '!isListed',
     why: 'What was forgotten would come back from the journal.',
     caughtBy: ['I10 pure fold'],
     seeds: 30,

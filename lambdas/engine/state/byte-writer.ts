@@ -75,10 +75,22 @@ export class ByteWriter {
   text(value: string): void {
     let isAscii = true;
     for (let at = 0; at < value.length && isAscii; at += 1) isAscii = value.charCodeAt(at) < 0x80;
-    this.unsigned(value.length * 2 + (isAscii ? 0 : 1));
-    this.reserve(value.length * 2);
+    this.beginText(value.length, isAscii);
     for (let at = 0; at < value.length; at += 1) {
       const unit = value.charCodeAt(at);
+      this.bytes[this.length++] = unit & 0xff;
+      if (!isAscii) this.bytes[this.length++] = unit >>> 8;
+    }
+  }
+
+  /** The string of these units, as `text` writes it. */
+  units(value: Uint16Array): void {
+    let seen = 0;
+    for (let at = 0; at < value.length; at += 1) seen |= value[at] as number;
+    const isAscii = seen < 0x80;
+    this.beginText(value.length, isAscii);
+    for (let at = 0; at < value.length; at += 1) {
+      const unit = value[at] as number;
       this.bytes[this.length++] = unit & 0xff;
       if (!isAscii) this.bytes[this.length++] = unit >>> 8;
     }
@@ -95,12 +107,22 @@ export class ByteWriter {
   /** What another writer wrote, with its length before it. That one begins anew, in its room. */
   drain(writer: ByteWriter): void {
     this.blob(writer.bytes.subarray(0, writer.length));
-    writer.length = 0;
+    writer.clear();
   }
 
   /** What was written; a copy, the writer may go on. */
   finish(): Uint8Array {
     return this.bytes.slice(0, this.length);
+  }
+
+  /** Forgets what was written, and begins anew in its room. */
+  clear(): void {
+    this.length = 0;
+  }
+
+  private beginText(length: number, isAscii: boolean): void {
+    this.unsigned(length * 2 + (isAscii ? 0 : 1));
+    this.reserve(length * 2);
   }
 
   private reserve(extra: number): void {

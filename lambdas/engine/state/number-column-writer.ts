@@ -8,8 +8,16 @@ export const powersOfTen = Array.from({ length: mostDecimals + 1 }, (_, places) 
 
 /** Digits of a mantissa are whole numbers up to here, and differences of two of them up to 2^51. */
 const largestMantissa = 2 ** 50;
-const largestBinaryMantissa = 2 ** 24;
+/** A mantissa of 24 bits at the most leaves so many of a double's 53 zero. */
+const leastTrailingZeros = 29;
 const leastBinaryExponent = -1_000;
+/** Nearer to zero, and not zero, no decimal of so many places is: half of the last one. */
+const leastDecimal = 0.5 / 10 ** mostDecimals;
+
+/** Most columns are of a few keys. */
+const fewestWaiting = 8;
+const mostWaiting = 64;
+const nothing = new Float64Array();
 
 const view = new DataView(new ArrayBuffer(8));
 
@@ -23,22 +31,65 @@ const view = new DataView(new ArrayBuffer(8));
 export class NumberColumnWriter {
   private readonly tags = new ByteWriter(64);
   private readonly digits = new ByteWriter(128);
+  /** Numbers to be written together: of many keys most are the same, which a loop sees at once. */
+  private waiting = nothing;
+  private waitingCount = 0;
   private places = 0;
   private mantissa = 0;
 
   /** Any double, all 64 bits of it. */
   write(value: number): void {
-    const scale = powersOfTen[this.places] as number;
-    const mantissa = Math.round(value * scale);
-    if (isDecimal(value, mantissa, scale)) this.writeDecimal(this.places, mantissa);
-    else this.writeOther(value);
+    if (this.waitingCount === this.waiting.length) this.makeRoom();
+    this.waiting[this.waitingCount++] = value;
+  }
+
+  /** The numbers at every `step`th place from `from` on before `to`, as `write` does one by one. */
+  writeEach(numbers: Float64Array, from: number, to: number, step: number): void {
+    this.writeWaiting();
+    this.put(numbers, from, to, step);
   }
 
   finish(writer: ByteWriter): void {
+    this.writeWaiting();
     writer.drain(this.tags);
     writer.drain(this.digits);
     this.places = 0;
     this.mantissa = 0;
+  }
+
+  private makeRoom(): void {
+    this.writeWaiting();
+    const { length } = this.waiting;
+    if (length < mostWaiting) this.waiting = new Float64Array(Math.max(fewestWaiting, 2 * length));
+  }
+
+  private writeWaiting(): void {
+    this.put(this.waiting, 0, this.waitingCount, 1);
+    this.waitingCount = 0;
+  }
+
+  private put(numbers: Float64Array, from: number, to: number, step: number): void {
+    const { tags, digits } = this;
+    /** The number before, where its digits are known. */
+    let before = Number.NaN;
+    for (let at = from; at < to; at += step) {
+      const value = numbers[at] as number;
+      // 0 and -0 are equal, and not the same.
+      if (value === before && value !== 0) {
+        tags.byte(this.places);
+        digits.byte(0);
+        continue;
+      }
+      const scale = powersOfTen[this.places] as number;
+      const mantissa = Math.round(value * scale);
+      if (isDecimal(value, mantissa, scale)) {
+        this.writeDecimal(this.places, mantissa);
+        before = value;
+      } else {
+        this.writeOther(value);
+        before = Number.NaN;
+      }
+    }
   }
 
   private writeDecimal(places: number, mantissa: number): void {
@@ -50,7 +101,8 @@ export class NumberColumnWriter {
   }
 
   private writeOther(value: number): void {
-    for (let places = 0; places <= mostDecimals; places += 1) {
+    const mayBeDecimal = Math.abs(value) >= leastDecimal || value === 0;
+    for (let places = 0; mayBeDecimal && places <= mostDecimals; places += 1) {
       const scale = powersOfTen[places] as number;
       const mantissa = Math.round(value * scale);
       if (isDecimal(value, mantissa, scale)) {
@@ -70,13 +122,15 @@ export class NumberColumnWriter {
     const low = view.getUint32(4);
     const biased = (high >>> 20) & 0x7ff;
     if (biased === 0 || biased === 0x7ff) return false;
-    const trailing = low === 0 ? 32 + trailingZeros(high | 0x10_00_00) : trailingZeros(low);
-    const exponent = biased - 1_075 + trailing;
-    const mantissa = value / 2 ** exponent;
-    if (Math.abs(mantissa) > largestBinaryMantissa || exponent < leastBinaryExponent) return false;
+    const significant = (high & 0xf_ff_ff) | 0x10_00_00;
+    const zeros = low === 0 ? 32 + trailingZeros(significant) : trailingZeros(low);
+    const exponent = biased - 1_075 + zeros;
+    if (zeros < leastTrailingZeros || exponent < leastBinaryExponent) return false;
+    const mantissa =
+      low === 0 ? significant >>> (zeros - 32) : (significant << (32 - zeros)) | (low >>> zeros);
     this.tags.byte(binaryTag);
     this.digits.signed(exponent);
-    this.digits.signed(mantissa);
+    this.digits.signed(value < 0 ? -mantissa : mantissa);
     return true;
   }
 }

@@ -36,7 +36,8 @@ export const encodeState = (
   pipeline: Pipeline,
   extent: 'changes' | 'all',
 ): Uint8Array => {
-  const writer = new ByteWriter(extent === 'all' ? 65_536 : 8_192);
+  const isAll = extent === 'all';
+  const { writer, columns } = isAll ? newRoom(pipeline, extent) : takeRoom(pipeline);
   writer.unsigned(stateVersion);
   writeDefinitionTag(definitionTag(pipeline), writer);
   writeClocks(state, writer);
@@ -44,14 +45,11 @@ export const encodeState = (
   for (const count of state.windowTooLate) writer.unsigned(count);
   for (const begin of state.windowBegins) writeBegin(begin, writer);
   writeRegistry(state.registry, extent, writer);
-  const isAll = extent === 'all';
   const removed = isAll ? [] : [...new Set(state.removedKeys)].sort();
   writer.unsigned(removed.length);
   for (const key of removed) writer.text(key);
-  const written = isAll ? [...state.keys.values()] : changedKeys(state);
-  written.sort((left, right) => (left.key < right.key ? -1 : 1));
+  const written = isAll ? [...state.keys.values()].sort(byName) : changedKeys(state);
   writer.unsigned(written.length);
-  const columns = isAll ? new KeyColumnsWriter(pipeline, extent) : takeChangeColumns(pipeline);
   for (let from = 0; from < written.length; from += keysAtOnce) {
     const keys = written.slice(from, from + keysAtOnce);
     columns.write(keys, state.arrivalClockMs);
@@ -59,10 +57,14 @@ export const encodeState = (
     if (!isAll) for (const key of keys) takeChangesOf(key);
   }
   columns.finish(writer);
-  if (!isAll) changeColumns.set(pipeline, columns);
   writeRedrives(state.redrives, extent, state.arrivalClockMs, writer);
-  if (!isAll) takeChanges(state, written);
-  return writer.finish();
+  const bytes = writer.finish();
+  if (!isAll) {
+    takeChanges(state, written);
+    writer.clear();
+    rooms.set(pipeline, { writer, columns });
+  }
+  return bytes;
 };
 
 /**
@@ -116,16 +118,27 @@ export const applyState = (state: PartitionState, pipeline: Pipeline, reader: By
 /** So few that what one column has touched is still at hand for the next. */
 const keysAtOnce = 64;
 
-/**
- * Columns that wrote a commit, for the next one: to make room anew costs a fifth of filling it.
- * Those of a commit that failed are not used again.
- */
-const changeColumns = new WeakMap<Pipeline, KeyColumnsWriter>();
+/** What a state is written in. */
+interface Room {
+  readonly writer: ByteWriter;
+  readonly columns: KeyColumnsWriter;
+}
 
-const takeChangeColumns = (pipeline: Pipeline): KeyColumnsWriter => {
-  const known = changeColumns.get(pipeline);
-  changeColumns.delete(pipeline);
-  return known ?? new KeyColumnsWriter(pipeline, 'changes');
+/**
+ * The room of a commit, for the next one: to make it anew costs a fifth of filling it, and is a
+ * megabyte for the collector. That of a commit that failed is not used again.
+ */
+const rooms = new WeakMap<Pipeline, Room>();
+
+const newRoom = (pipeline: Pipeline, extent: 'changes' | 'all'): Room => ({
+  writer: new ByteWriter(extent === 'all' ? 65_536 : 8_192),
+  columns: new KeyColumnsWriter(pipeline, extent),
+});
+
+const takeRoom = (pipeline: Pipeline): Room => {
+  const known = rooms.get(pipeline);
+  rooms.delete(pipeline);
+  return known ?? newRoom(pipeline, 'changes');
 };
 
 /** Readers only, without anything of their own: the same for every state of a pipeline. */
@@ -143,21 +156,20 @@ const removeKey = ({ keys }: PartitionState, name: string): void => {
   keys.delete(name);
 };
 
-/** Those of the last commit first, in its order: what is nearly in order is sorted in no time. */
+/**
+ * In the order of their names. Those that were in the last commit too are in order already: to
+ * compare the names of a large fleet takes as long as to write them.
+ */
 const changedKeys = (state: PartitionState): KeyState[] => {
-  const changed: KeyState[] = [];
-  for (const key of state.writtenKeys) {
-    if (!key.isDirty || key.isRemoved) continue;
-    key.isListed = true;
-    changed.push(key);
-  }
-  const again = changed.length;
-  for (const key of state.dirtyKeys) {
-    if (!key.isListed && !key.isRemoved) changed.push(key);
-  }
-  for (let at = 0; at < again; at += 1) (changed[at] as KeyState).isListed = false;
-  return changed;
+  const again = state.writtenKeys.filter(({ isDirty, isRemoved }) => isDirty && !isRemoved);
+  if (again.length === state.dirtyKeys.length) return again;
+  for (const key of again) key.isListed = true;
+  const others = state.dirtyKeys.filter(({ isListed, isRemoved }) => !isListed && !isRemoved);
+  for (const key of again) key.isListed = false;
+  return again.length === 0 ? others.sort(byName) : again.concat(others).sort(byName);
 };
+
+const byName = (left: KeyState, right: KeyState): number => (left.key < right.key ? -1 : 1);
 
 const takeChangesOf = (key: KeyState): void => {
   key.recent?.takeAdded();

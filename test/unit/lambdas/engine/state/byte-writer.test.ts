@@ -93,6 +93,17 @@ describe('byte writer and reader', () => {
     );
   });
 
+  it('are the same for a text and for its units', () => {
+    fc.assert(
+      fc.property(text, (value) => {
+        const units = Uint16Array.from({ length: value.length }, (_, at) => value.charCodeAt(at));
+        expect(written((writer) => writer.units(units))).toEqual(
+          written((writer) => writer.text(value)),
+        );
+      }),
+    );
+  });
+
   it('give back a copy of any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array(), (value) => {
@@ -157,6 +168,17 @@ describe('byte writer', () => {
     writer.unsigned(2);
     expect([...first]).toEqual([1]);
     expect([...writer.finish()]).toEqual([1, 2]);
+  });
+
+  it('begins anew once it was cleared, and leaves what it gave away alone', () => {
+    const writer = new ByteWriter();
+    writer.text('before');
+    const first = writer.finish();
+    writer.clear();
+    expect(writer.size).toBe(0);
+    writer.unsigned(2);
+    expect(new ByteReader(first).text()).toBe('before');
+    expect([...writer.finish()]).toEqual([2]);
   });
 
   it.each([-1, 0.5, 2 ** 53, Number.NaN, Number.POSITIVE_INFINITY])(

@@ -92,6 +92,36 @@ describe('number column', () => {
     );
   });
 
+  it('writes many at once as it writes them one by one, be some the same, and others between', () => {
+    const alike = fc
+      .tuple(anyNumber, fc.nat(20))
+      .map(([number, count]) => Array(count).fill(number));
+    const runs = fc.array(fc.tuple(alike, fc.boolean(), fc.integer({ min: 1, max: 3 })));
+    fc.assert(
+      fc.property(runs, (sequence) => {
+        const column = new NumberColumnWriter();
+        for (const [numbers, isAtOnce, step] of sequence) {
+          const apart = Float64Array.from({ length: numbers.length * step }, (_, at) =>
+            at % step === 0 ? numbers[at / step] : at,
+          );
+          if (isAtOnce) column.writeEach(apart, 0, apart.length, step);
+          else for (const number of numbers) column.write(number);
+        }
+        const writer = new ByteWriter();
+        column.finish(writer);
+        const all = sequence.flatMap(([numbers]) => numbers as number[]);
+        expect(writer.finish()).toEqual(written(all));
+        expect(readBack(written(all), all.length)).toEqual(all);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('tells 0 from -0, which are equal, also after many of one', () => {
+    const zeros = [0, 0, 0, -0, -0, 0, 5, 5, -0, 0];
+    expect(readBack(written(zeros), zeros.length)).toEqual(zeros);
+  });
+
   it('takes a few bytes for the rounding error of a sum of decimals', () => {
     const error = 0.1 + 0.2 - 0.3;
     expect(error).not.toBe(0);

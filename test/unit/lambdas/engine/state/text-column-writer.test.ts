@@ -29,6 +29,12 @@ describe('text column', () => {
     expect(written([long, `${long}b`]).length).toBeLessThan(long.length + 12);
   });
 
+  it('gives back more than it had room for at first, of units of one byte and of two', () => {
+    const texts = Array.from({ length: 90 }, (_, at) => `${at % 7}-${at === 80 ? 'µ' : 'u'}-${at}`);
+    const column = new TextColumnReader(new ByteReader(written(texts)));
+    expect(texts.map(() => column.read())).toEqual(texts);
+  });
+
   it('begins anew once it was finished', () => {
     const column = new TextColumnWriter();
     for (const texts of [['TEMP_1', 'TEMP_2'], ['TEMP_2']]) {

@@ -142,4 +142,26 @@ describe('shared blocks', () => {
     );
     expect(fired).toBeGreaterThan(500);
   });
+
+  it.each(Object.entries(kinds))(
+    'take in what comes late, and after panes were told of in silence: windows %s',
+    (_, options) => {
+      const play = new Play({ ...options, name: 'w' });
+      let told = 0;
+      for (let at = 0; at < 600; at += 1) {
+        play.add({ at, value: at % 7 });
+        if (at % 7 === 2) {
+          told += play.fallSilent();
+          // Into the slice that was told of as it stood.
+          play.add({ at, value: 100 + at });
+        }
+        for (const delay of at % 50 < 25 && at % 11 === 0 ? [9, 20, 31] : []) {
+          play.add({ at: at - delay, value: -at });
+        }
+        // By steps of one, then in leaps past the slices that were told of.
+        if (at < 300 || at % 9 === 0) told += play.moveTo(at - 4);
+      }
+      expect(told + play.moveTo(1_000)).toBeGreaterThan(300);
+    },
+  );
 });

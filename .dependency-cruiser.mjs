@@ -14,11 +14,7 @@ const mayImport = {
   engine: { from: engine, to: [engine], packages: [] },
   contracts: { from: 'lambdas/[^/]+[.]ts', to: [engine], packages: [] },
   formats: { from: 'lambdas/formats', to: ['lambdas/formats', engine], packages: ['node'] },
-  runtime: {
-    from: 'lambdas/runtime',
-    to: ['lambdas/runtime', engine],
-    packages: ['node', 'quickselect'],
-  },
+  runtime: { from: 'lambdas/runtime', to: ['lambdas/runtime', engine], packages: ['node'] },
   adapters: {
     from: 'lambdas/adapters/([^/]+)',
     to: ['lambdas/adapters/$1', 'lambdas/adapters/[^/]+[.]ts', engine, ...contracts],

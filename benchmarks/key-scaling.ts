@@ -1,65 +1,39 @@
-import { count, max, mean, min, minutes, tumbling } from '../lambdas/engine/index.ts';
 import { type Benchmark, median } from './benchmark.ts';
-import { benchmarkPipeline, FactoryFloor } from './factory-floor.ts';
-import { type MeasuredProcessor, measuredProcessor } from './measured-processor.ts';
+import type { KeyScaling, ScaleKeysInput } from './children/scale-keys.ts';
+import { inChild } from './in-child.ts';
 
 const target = 1.6;
-const times = 8;
-const fewKeys = 1_000;
-/** Until dedupe holds two minutes of the many keys, of which a batch has a second. */
-const warmUp = 120;
-/** A minute of the many keys and eight of the few: each fires as many panes as the other. */
-const batches = 60;
+const input: ScaleKeysInput = { fewKeys: 1_000, times: 8 };
+/** Where a fleet lies in memory is for a process to stay, and differs from one to the next. */
+const processes = 3;
 
-const window = tumbling({
-  size: minutes(1),
-  allowedLateness: minutes(1),
-  aggregate: { mean: mean('value'), min: min('value'), max: max('value'), count: count() },
-});
-
-/** A fleet and its processor; a batch has 8,000 readings, whatever the keys. */
-class Run {
-  readonly batchMs: number[] = [];
-  private readonly fleet: FactoryFloor;
-  private readonly processor: MeasuredProcessor = measuredProcessor(benchmarkPipeline(window));
-  private readonly seconds: number;
-
-  constructor(keys: number, seconds: number) {
-    this.fleet = new FactoryFloor(keys);
-    this.seconds = seconds;
-  }
-
-  async batch(): Promise<void> {
-    const event = this.fleet.event(this.seconds);
-    const begun = process.cpuUsage();
-    await this.processor.handle(event);
-    const { user, system } = process.cpuUsage(begun);
-    this.batchMs.push((user + system) / 1_000);
-  }
-
-  /** CPU of what was counted, every firing and collection in it. */
-  totalMs(): number {
-    return this.batchMs.slice(warmUp).reduce((sum, ms) => sum + ms, 0);
-  }
-}
+const ratioOf = ({ fewMs, manyMs }: KeyScaling): number => manyMs / fewMs;
 
 /** What more keys cost at the same number of readings, per batch and in firings. */
 export const keyScaling: Benchmark = {
   name: 'key-scaling',
   question: 'What do 8,000 keys cost over 1,000 keys, at as many readings?',
   measure: async () => {
-    const few = new Run(fewKeys, times);
-    const many = new Run(fewKeys * times, 1);
-    for (let batch = 0; batch < warmUp + batches; batch += 1) {
-      await few.batch();
-      await many.batch();
+    const runs: KeyScaling[] = [];
+    while (runs.length < processes) {
+      const run = await inChild<ScaleKeysInput, KeyScaling>({
+        module: new URL('./children/scale-keys.ts', import.meta.url),
+        name: 'scaleKeys',
+        input,
+        flags: [],
+      });
+      runs.push(run);
     }
-    const value = many.totalMs() / few.totalMs();
+    const ratios = runs.map(ratioOf);
+    const value = median(ratios);
     const detail = {
-      fewMs: few.totalMs() / batches,
-      manyMs: many.totalMs() / batches,
-      ofMedians: median(many.batchMs.slice(warmUp)) / median(few.batchMs.slice(warmUp)),
-      readingsPerBatch: fewKeys * times,
+      fewMs: median(runs.map(({ fewMs }) => fewMs)),
+      manyMs: median(runs.map(({ manyMs }) => manyMs)),
+      ofMedians: median(runs.map((run) => run.manyMedianMs / run.fewMedianMs)),
+      least: Math.min(...ratios),
+      greatest: Math.max(...ratios),
+      processes,
+      readingsPerBatch: input.fewKeys * input.times,
     };
     const unit = 'x few keys';
     return [{ name: 'key-scaling', value, unit, target, ok: value <= target, detail }];

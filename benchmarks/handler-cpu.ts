@@ -1,5 +1,6 @@
 import type { KinesisStreamEvent } from 'aws-lambda';
 import { type Benchmark, median } from './benchmark.ts';
+import { cpuMsOf } from './cpu-ms-of.ts';
 import { benchmarkPipeline, FactoryFloor } from './factory-floor.ts';
 import { handlerStages } from './handler-stages.ts';
 import { measuredProcessor } from './measured-processor.ts';
@@ -27,14 +28,6 @@ const floor = (event: KinesisStreamEvent): number => {
     touched += reading.timestamp.length;
   }
   return touched;
-};
-
-/** CPU time of all threads, so that garbage collection counts, ms. */
-const cpuMsOf = async (work: () => unknown): Promise<number> => {
-  const begun = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(begun);
-  return (user + system) / 1_000;
 };
 
 /** What the handler costs over decoding alone: batches of 10,000 readings of 1,000 keys. */

@@ -11,6 +11,7 @@ import {
   type WindowOptions,
 } from '../lambdas/engine/index.ts';
 import { type Benchmark, median } from './benchmark.ts';
+import { cpuMsOf } from './cpu-ms-of.ts';
 import { benchmarkPipeline, FactoryFloor } from './factory-floor.ts';
 import { type MeasuredProcessor, measuredProcessor } from './measured-processor.ts';
 
@@ -36,10 +37,7 @@ class Run {
   }
 
   async batch(event: KinesisStreamEvent): Promise<void> {
-    const begun = process.cpuUsage();
-    await this.processor.handle(event);
-    const { user, system } = process.cpuUsage(begun);
-    this.batchMs.push((user + system) / 1_000);
+    this.batchMs.push(await cpuMsOf(() => this.processor.handle(event)));
   }
 
   /** CPU of each batch once the windows were full. */

@@ -1,5 +1,6 @@
 import { count, max, mean, min, minutes, tumbling } from '../../lambdas/engine/index.ts';
 import { median } from '../benchmark.ts';
+import { cpuMsOf } from '../cpu-ms-of.ts';
 import { benchmarkPipeline, FactoryFloor } from '../factory-floor.ts';
 import { type MeasuredProcessor, measuredProcessor } from '../measured-processor.ts';
 
@@ -41,10 +42,7 @@ class Run {
 
   async batch(): Promise<void> {
     const event = this.fleet.event(this.seconds);
-    const begun = process.cpuUsage();
-    await this.processor.handle(event);
-    const { user, system } = process.cpuUsage(begun);
-    this.batchMs.push((user + system) / 1_000);
+    this.batchMs.push(await cpuMsOf(() => this.processor.handle(event)));
   }
 
   /** What was counted: every firing and collection is in it. */

@@ -11,6 +11,7 @@ import {
 } from '../../lambdas/engine/index.ts';
 import { jsonFormat } from '../../lambdas/formats/json.ts';
 import { compress, decompress } from '../../lambdas/runtime/compression.ts';
+import { cpuMsOf } from '../cpu-ms-of.ts';
 import { benchmarkPipeline, perMinute } from '../factory-floor.ts';
 import { PackedFleet } from '../packed-fleet.ts';
 import { panesInJson, StateAsJson } from './state-as-json.ts';
@@ -61,7 +62,7 @@ const nowhere: Outcomes = {
 };
 
 /** The same state twice: from a compressed snapshot and entries, and from JSON, in turns. */
-export const startCold = (input: StartColdInput): ColdStart => {
+export const startCold = async (input: StartColdInput): Promise<ColdStart> => {
   const stored = store(input);
   const snapshotMs: number[] = [];
   const rebuildMs: number[] = [];
@@ -69,9 +70,9 @@ export const startCold = (input: StartColdInput): ColdStart => {
   const panes = rebuild(stored);
   if (panes !== panesInJson(stored.json)) throw new Error('the two states are not the same');
   for (let round = 0; round < input.rounds; round += 1) {
-    rebuildMs.push(cpuMs(() => rebuild(stored)));
-    parseMs.push(cpuMs(() => panesInJson(stored.json)));
-    snapshotMs.push(cpuMs(() => rebuild({ ...stored, entries: [] })));
+    rebuildMs.push(await collectedMs(() => rebuild(stored)));
+    parseMs.push(await collectedMs(() => panesInJson(stored.json)));
+    snapshotMs.push(await collectedMs(() => rebuild({ ...stored, entries: [] })));
   }
   return {
     rebuildMs,
@@ -84,12 +85,10 @@ export const startCold = (input: StartColdInput): ColdStart => {
   };
 };
 
-const cpuMs = (work: () => void): number => {
+/** CPU of the work alone, ms: what was left behind before it is collected first. */
+const collectedMs = (work: () => unknown): Promise<number> => {
   globalThis.gc?.();
-  const begun = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(begun);
-  return (user + system) / 1_000;
+  return cpuMsOf(work);
 };
 
 /** From stored bytes to a state whose every key was touched; the number of its open panes. */
